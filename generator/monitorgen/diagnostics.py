@@ -62,6 +62,7 @@ class Diagnostic:
 
     `label` stands under the marked text, `hint` says how to mend it, `part` says whether the key or the value at
     `where` is marked. `environments` names those in which it was found, empty if it does not depend on one.
+    `redact` keeps the source line out of what is shown: it may hold a secret.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Diagnostic:
     part: Part = "value"
     related: tuple[Related, ...] = ()
     environments: tuple[str, ...] = ()
+    redact: bool = False
 
 
 class Refused(Exception):  # noqa: N818 - not a fault of monitorgen: the input is refused with a diagnostic

@@ -69,7 +69,8 @@ class Quantity:
 def duration(text: str) -> Duration:
     """Read `30s`, `1h30m`, `2.5s`; the result is a whole number of milliseconds."""
     if not _DURATION.match(text):
-        hint = f"write {text}s, or another unit: ms s m h d w" if _NUMBER.match(text) else "write it like 30s, 5m or 1h30m"
+        bare = _NUMBER.match(text)
+        hint = f"write {text}s, or another unit: ms s m h d w" if bare else "write it like 30s, 5m or 1h30m"
         raise UnitError(f"{text!r} is not a duration", hint)
     total = Decimal(0)
     seen: list[int] = []

@@ -1,0 +1,66 @@
+"""Scrape jobs: where targets are found and how they are scraped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.values import Labels, SecretUse
+from monitorgen.units import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """Targets by address, `host:port`."""
+
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Targets in files that something else keeps; paths are relative to the scrape file."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """One relabelling step, in Prometheus's own fields; None where Prometheus's default holds."""
+
+    action: str | None = None
+    source_labels: tuple[str, ...] | None = None
+    separator: str | None = None
+    regex: str | None = None
+    modulus: int | None = None
+    target_label: str | None = None
+    replacement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """Credentials of a scrape: a token, or a user with a password."""
+
+    kind: str = "Bearer"
+    credentials: SecretUse | None = None
+    username: str | None = None
+    password: SecretUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scrape job. Durations are None where the global ones hold; `adds` are labels of every scraped series."""
+
+    name: str
+    discovery: Static | Files
+    origin: Origin
+    path: str = "/metrics"
+    scheme: str = "http"
+    interval: Duration | None = None
+    timeout: Duration | None = None
+    honor_labels: bool = False
+    params: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    auth: Auth | None = None
+    adds: Labels = field(default_factory=dict)
+    relabel: tuple[Relabel, ...] = ()
+    metric_relabel: tuple[Relabel, ...] = ()

@@ -1,0 +1,99 @@
+"""Recording and alerting rules, each with the intent that it was lowered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.values import Labels
+from monitorgen.promql.types import LabelSchema, Matcher
+from monitorgen.units import Duration
+
+Comparison = Literal["above", "below", "equals"]
+Missing = Literal["zero", "quiet", "fire"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A metric and the matchers that pick its series, confinement included."""
+
+    metric: str
+    matchers: tuple[Matcher, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an owner meant: a function of series, compared with a threshold.
+
+    `function` is a word of the language (`rate`, `p95`, `error_ratio`, ...). `series` are named by their part in it:
+    `of` is what the function works on, `total`, `errors`, `good`, `limit`, `free`, `by_what` the others.
+    `threshold` is in base units (seconds, bytes, ratio, 1/s); None for `down` and `absent`. `by` are the labels that
+    the result keeps apart, None if every series stands for itself.
+    """
+
+    function: str
+    series: Mapping[str, Series]
+    by: tuple[str, ...] | None
+    over: Duration | None = None
+    ahead: Duration | None = None
+    invert: bool = False
+    comparison: Comparison | None = None
+    threshold: Decimal | None = None
+    unit: str = ""
+    missing: Missing = "quiet"
+    min_events: int = 0
+    only_if: Condition | None = None
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording rule."""
+
+    name: str
+    expr: str
+    labels: Labels
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class UserTest:
+    """A test that the owner of a raw expression wrote."""
+
+    sentence: str
+    series: Mapping[str, str]
+    interval: Duration
+    at: Duration
+    fires: bool | tuple[Labels, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent."""
+
+    name: str
+    expr: str
+    condition: Condition | None
+    hold: Duration
+    keep: Duration
+    severity: str
+    team: str | None
+    labels: Labels
+    result: LabelSchema
+    annotations: Mapping[str, str]
+    intent: str
+    tests: tuple[UserTest, ...]
+    unproven: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Rules that are evaluated together, in order."""
+
+    name: str
+    interval: Duration | None
+    rules: tuple[Recording | Alert, ...]

@@ -1,0 +1,97 @@
+"""What holds for a whole system in one environment (globals), what others know of a unit (summary), and a unit's part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.jobs import Job
+from monitorgen.plan.routing import AlertClass, Routing
+from monitorgen.plan.rules import RuleGroup
+from monitorgen.plan.values import Labels, UnitId
+from monitorgen.promql.types import Metric
+from monitorgen.units import Duration
+
+Version = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortClaim:
+    """A port that an entry takes on a host; two claims of one (host, port) are an error."""
+
+    host: str
+    port: int
+    by: UnitId
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the rest of the system may know of a unit."""
+
+    unit: UnitId
+    kind: Literal["service", "infrastructure", "component", "system"]
+    team: str | None
+    job: str | None
+    targets: tuple[str, ...]
+    network: str | None
+    metrics: Mapping[str, Metric]
+    open_world: bool
+    alerts: tuple[AlertClass, ...]
+    ports: tuple[PortClaim, ...]
+    needs: tuple[UnitId, ...]
+    secrets: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A unit's part of the Plan."""
+
+    unit: UnitId
+    team: str | None
+    jobs: tuple[Job, ...]
+    groups: tuple[RuleGroup, ...]
+    metrics: Mapping[str, Metric]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long and how much Prometheus keeps; `size` in bytes."""
+
+    time: Duration
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What holds for all units of a system in one environment (and region)."""
+
+    system: str
+    environment: str
+    region: str | None
+    folder: str
+    prometheus: Version
+    alertmanager: Version
+    external_labels: Labels
+    scrape_interval: Duration
+    evaluation_interval: Duration
+    retention: Retention
+    alertmanagers: tuple[str, ...]
+    docs_url: str | None
+    prometheus_url: str | None
+    alertmanager_url: str | None
+    prometheus_config: object | None
+    alertmanager_config: object | None
+    routing: Routing
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A system in one environment. `fragment` makes a unit's part on demand, so that none need be held."""
+
+    globals: Globals
+    summaries: Mapping[UnitId, Summary]
+    fragment: Callable[[UnitId], Fragment]

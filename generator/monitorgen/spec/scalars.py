@@ -1,0 +1,195 @@
+"""The scalars of the language: how each is written, read and explained.
+
+A `Scalar` is put into the annotation of a field. It reads source text (never a number that YAML made of it), and its
+`pattern` and `example` also make the JSON Schema and the reference pages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from monitorgen import units
+from monitorgen.raw import Quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One kind of scalar. `read` takes the source text and raises `UnitError` for what it can't take.
+
+    `json` is the JSON type an editor should offer; `bare` kinds (numbers, booleans) refuse quoted text.
+    """
+
+    name: str
+    read: Callable[[str], object]
+    example: str
+    pattern: str | None = None
+    json: str = "string"
+    bare: bool = False
+
+    def validate(self, value: object) -> object:
+        """Read a raw value; used by pydantic."""
+        if not isinstance(value, str):
+            got = "a map" if isinstance(value, dict) else "a list" if isinstance(value, list) else repr(value)
+            raise PydanticCustomError(
+                "shape", "expected {name}, got {got}", {"name": self.name, "got": got, "hint": ""}
+            )
+        if self.bare and isinstance(value, Quoted):
+            message = "expected {name}, got quoted text"
+            raise PydanticCustomError("quoted", message, {"name": self.name, "hint": "remove the quotes"})
+        try:
+            return self.read(value)
+        except units.UnitError as error:
+            raise PydanticCustomError("value", "{message}", {"message": str(error), "hint": error.hint}) from None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+
+def _matching(pattern: str, what: str, hint: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern)
+
+    def read(text: str) -> str:
+        if compiled.fullmatch(text):
+            return str(text)
+        raise units.UnitError(f"{text!r} is not {what}", hint)
+
+    return read
+
+
+def _text(text: str) -> str:
+    return str(text)
+
+
+def _line(text: str) -> str:
+    if "\n" in text:
+        raise units.UnitError("the text has several lines", "write it in one line")
+    return str(text)
+
+
+def _integer(text: str) -> int:
+    if re.fullmatch(r"-?(0|[1-9]\d{0,17})", text):
+        return int(text)
+    raise units.UnitError(f"{text!r} is not a whole number", "write it in digits, without a sign or separators")
+
+
+def _port(text: str) -> int:
+    if re.fullmatch(r"[1-9]\d{0,4}", text) and int(text) <= 65535:
+        return int(text)
+    raise units.UnitError(f"{text!r} is not a port", "a port is a whole number from 1 to 65535")
+
+
+def _boolean(text: str) -> bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    hint = "write true or false" if text.lower() in {"yes", "no", "on", "off", "y", "n", "true", "false"} else ""
+    raise units.UnitError(f"{text!r} is not true or false", hint)
+
+
+def _url(text: str) -> str:
+    if "${" in text:
+        raise units.UnitError("environment variables are not expanded", "use a placeholder such as {environment}")
+    if re.fullmatch(r"https?://[^\s/?#]+[^\s]*", text):
+        return str(text)
+    raise units.UnitError(f"{text!r} is not a URL", "write it with its scheme: https://host/path")
+
+
+def _address(text: str) -> str:
+    if "${" in text:
+        raise units.UnitError("environment variables are not expanded", "write the address, or a placeholder")
+    if "://" in text:
+        raise units.UnitError(
+            f"{text!r} is a URL, not an address", "write host:port; scheme and path stand in `scrape`"
+        )
+    match = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.{}-]+):([0-9]{1,5})", text)
+    if match is None:
+        raise units.UnitError(f"{text!r} is not an address", "write host:port, for example postgres:5432")
+    _port(match[2])
+    return str(text)
+
+
+def _date(text: str) -> str:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise units.UnitError(f"{text!r} is not a date", "write it like 2027-01-31") from None
+
+
+_NAME = r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?"
+_ENV = rf"{_NAME}(/{_NAME})?"
+
+TEXT = Scalar("text", _text, "Public API of the shop")
+LINE = Scalar("text in one line", _line, "Checkout")
+INTEGER = Scalar("a whole number", _integer, "20", r"^-?\d+$", "integer", bare=True)
+PORT = Scalar("a port", _port, "8080", None, "integer", bare=True)
+BOOLEAN = Scalar("true or false", _boolean, "true", None, "boolean", bare=True)
+DURATION = Scalar("a duration", units.duration, "5m", r"^(\d+(\.\d+)?(ms|[smhdw]))+$")
+PERCENT = Scalar("a percentage", units.percent, "99.9%", r"^-?\d+(\.\d+)?%$")
+SIZE = Scalar("a size", units.size, "10GiB", r"^\d+(\.\d+)?([kKMGTPE]i?)?B$")
+QUANTITY = Scalar("a quantity", units.quantity, "5%", None)
+DATE = Scalar("a date", _date, "2027-01-31", r"^\d{4}-\d{2}-\d{2}$")
+URL = Scalar("a URL", _url, "https://docs.example.org", r"^https?://")
+ADDRESS = Scalar("an address", _address, "postgres:5432")
+
+NAME = Scalar(
+    "a name",
+    _matching(_NAME, "a name", "use small letters, digits, - and _, and start and end with a letter or digit"),
+    "checkout",
+    f"^{_NAME}$",
+)
+ENVIRONMENT = Scalar(
+    "an environment",
+    _matching(_ENV, "an environment", "write its name, or environment/region"),
+    "production",
+    f"^{_ENV}$",
+)
+ALERT_NAME = Scalar(
+    "an alert name",
+    _matching(r"[A-Za-z_][A-Za-z0-9_]{0,127}", "an alert name", "use letters, digits and _: HighErrorRate"),
+    "HighErrorRate",
+    r"^[A-Za-z_][A-Za-z0-9_]*$",
+)
+METRIC_NAME = Scalar(
+    "a metric name",
+    _matching(r"[a-zA-Z_:][a-zA-Z0-9_:]*", "a metric name", "use letters, digits, _ and :"),
+    "http_requests_total",
+    r"^[a-zA-Z_:][a-zA-Z0-9_:]*$",
+)
+LABEL_NAME = Scalar(
+    "a label name",
+    _matching(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*", "a label name", "use letters, digits and _, not starting with __"),
+    "queue",
+    r"^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$",
+)
+SELECTOR = Scalar("a selector", _line, 'jobs_total{outcome="failed"}')
+MATCHERS = Scalar("matchers", _line, 'mountpoint="/data"')
+PROMQL = Scalar("PromQL", _text, "sum by (job) (rate(x_total[5m])) > 1")
+TEMPLATE = Scalar("a Prometheus template", _text, "{{ $labels.queue }} has {{ $value }}")
+PATH = Scalar("a path", _line, "runbooks/disk.md")
+DOCUMENT = Scalar("a document", _text, "docs/checkout.md")
+REFERENCE = Scalar("a reference", _line, "api.http")
+
+
+def one_of(name: str, *words: str) -> Scalar:
+    """A scalar that is one of a few words."""
+    options = ", ".join(words)
+
+    def read(text: str) -> str:
+        if text in words:
+            return str(text)
+        from difflib import get_close_matches
+
+        near = get_close_matches(text, words, 1)
+        raise units.UnitError(f"{text!r} is not {name}", f"did you mean {near[0]}?" if near else f"one of: {options}")
+
+    return Scalar(name, read, words[0], "^(" + "|".join(map(re.escape, words)) + ")$")

@@ -1,0 +1,234 @@
+"""Services: what your teams write. Infrastructure entries and types have the same fields and a few more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, Tag
+
+from monitorgen.raw import Nothing
+from monitorgen.spec.alert import Alert, Mute
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node, Whole
+from monitorgen.spec.channel import SecretRef
+from monitorgen.spec.metric import Indicator, Metric, Params
+from monitorgen.spec.scalars import (
+    ADDRESS,
+    ALERT_NAME,
+    BOOLEAN,
+    DOCUMENT,
+    DURATION,
+    INTEGER,
+    LABEL_NAME,
+    LINE,
+    METRIC_NAME,
+    NAME,
+    PATH,
+    PORT,
+    PROMQL,
+    TEXT,
+    URL,
+    one_of,
+)
+from monitorgen.units import Duration
+
+Addresses = Annotated[
+    Annotated[str, ADDRESS, Tag("text")] | Annotated[list[Annotated[str, ADDRESS]], Tag("list")], BY_SHAPE
+]
+
+
+class Discover(Node):
+    """Where targets are found, other than by an address."""
+
+    FORMS = (Form(frozenset({"files", "dns", "docker", "kubernetes"})),)
+    NOT_YET = frozenset({"dns", "docker", "kubernetes"})
+
+    files: list[Annotated[str, PATH]] | None = Field(None, description="Files with targets, as Prometheus reads them.")
+
+
+class Relabel(Node):
+    """One relabelling step, with Prometheus's own fields."""
+
+    source_labels: list[Annotated[str, LINE]] | None = Field(None, description="Labels that are joined and matched.")
+    separator: Annotated[str | None, TEXT] = Field(None, description="Between joined values; `;` by default.")
+    regex: Annotated[str | None, TEXT] = Field(None, description="Anchored RE2; `(.*)` by default.")
+    modulus: Annotated[int | None, INTEGER] = Field(None, description="For `hashmod`.")
+    target_label: Annotated[str | None, LINE] = Field(None, description="The label that is set.")
+    replacement: Annotated[str | None, TEXT] = Field(None, description="The value that is set; `$1` by default.")
+    action: Annotated[
+        str | None,
+        one_of(
+            "a relabelling action", "replace", "keep", "drop", "hashmod", "labelmap", "labeldrop", "labelkeep",
+            "lowercase", "uppercase", "keepequal", "dropequal",
+        ),
+    ] = Field(None, description="What is done; `replace` by default.")  # fmt: skip
+
+
+class Authorization(Node):
+    """How the scrape says who it is."""
+
+    FORMS = (Form(frozenset({"credentials", "password"})),)
+
+    type: Annotated[str | None, LINE] = Field(None, description="`Bearer` by default.")
+    credentials: SecretRef | None = Field(None, description="The token.")
+    username: Annotated[str | None, LINE] = Field(None, description="For basic authentication.")
+    password: SecretRef | None = Field(None, description="For basic authentication.")
+
+
+class Scrape(Node):
+    """How an entry is scraped."""
+
+    HINTS: ClassVar[Mapping[str, str]] = {"metrics_path": "write `path:`", "scrape_interval": "write `interval:`"}
+
+    path: Annotated[str | None, LINE] = Field(None, description="`/metrics` by default.")
+    port: Annotated[int | None, PORT] = Field(None, description="Where metrics are served, if not at the entry's port.")
+    interval: Annotated[Duration | None, DURATION] = Field(None, description="Time between two scrapes.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description="At most the interval.")
+    scheme: Annotated[Literal["http", "https"] | None, one_of("a scheme", "http", "https")] = Field(
+        None, description="`http` by default."
+    )
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of every scraped series; changing one splits its history."
+    )
+    params: Params | None = Field(None, description="URL parameters.")
+    authorization: Authorization | None = Field(None, description="Credentials, by secret.")
+    honor_labels: Annotated[bool | None, BOOLEAN] = Field(None, description="Scraped labels win over the target's.")
+    relabel_configs: list[Relabel] | None = Field(None, description="Applied to targets.")
+    metric_relabel_configs: list[Relabel] | None = Field(None, description="Applied to scraped series.")
+
+
+class Dependency(Node):
+    """An entry that another one needs."""
+
+    SHORT = "for"
+
+    for_: Annotated[str | None, TEXT] = Field(None, alias="for", description="What it is needed for.")
+
+
+_DEPENDS = Annotated[
+    Annotated[dict[Annotated[str, NAME], Dependency], Tag("map")] | Annotated[list[Annotated[str, NAME]], Tag("list")],
+    BY_SHAPE,
+]
+
+
+class Service(Entry):
+    """A thing that runs, is scraped and can fail."""
+
+    FORMS = (Form(frozenset({"port", "address", "discover"})),)
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "signals": "write `indicators: {http: prometheus}`",
+        "http": "write `indicators: {http: prometheus}`",
+        "template": "write `type:` and declare it in `types:`",
+        "extends": "write `type:` and declare it in `types:`",
+        "host": "write `address: host:port`",
+        "url": "write `address: host:port`; the scheme stands in `scrape`",
+        "ports": "write `port:`",
+        "metrics_path": "write `scrape: {path: ...}`",
+        "targets": "write `address:` with a list",
+        "owner": "write `team:`",
+        "rules": "write `alerts:` or `recording_rules:`",
+        "enabled": "`<name>: none` drops an entry",
+    }
+    NOT_YET = frozenset(
+        {
+            "kubernetes", "health", "probes", "variables", "docs", "metrics_from", "slos", "rule_files", "panels",
+            "openapi", "endpoints", "routes", "healing", "canary", "logs",
+        }
+    )  # fmt: skip
+
+    type: (
+        Annotated[Annotated[str, NAME, Tag("text")] | Annotated[list[Annotated[str, NAME]], Tag("list")], BY_SHAPE]
+        | None
+    ) = Field(None, description="A type, or several, applied from left to right.")
+    team: Annotated[str | None, NAME] = Field(None, description="Whose it is; else from the file's owner.")
+    lifecycle: Annotated[str | None, one_of("a lifecycle", "production", "experimental", "deprecated", "planned")] = (
+        Field(None, description="Shown on pages; `planned` is on pages only.")
+    )
+    port: Annotated[int | None, PORT] = Field(None, description="Its port; the host is the entry's name.")
+    address: Addresses | None = Field(None, description="`host:port`, or a list of them.")
+    discover: Discover | None = Field(None, description="Where its targets are found.")
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network, or `host`.")
+    publish: (
+        Annotated[
+            Annotated[str, LINE, Tag("text")]
+            | Annotated[list[Annotated[str, LINE]], Tag("list")]
+            | Annotated[Nothing, Tag("none")],
+            BY_SHAPE,
+        ]
+        | None
+    ) = Field(None, description="Port of the host, on loopback unless said.")
+    scrape: Annotated[Annotated[Scrape, Tag("map")] | Annotated[Nothing, Tag("none")], BY_SHAPE] | None = Field(
+        None, description="How it is scraped, or `none`."
+    )
+    job: Annotated[str | None, NAME] = Field(None, description="Its scrape job; the entry's name by default.")
+    depends_on: _DEPENDS | None = Field(None, description="Names: what for.")
+    links: dict[Annotated[str, TEXT], Annotated[str, URL]] | None = Field(None, description="Title: URL.")
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of its alerts; `scrape.labels` sets them on series."
+    )
+    metrics: dict[Annotated[str, METRIC_NAME], Metric] | None = Field(None, description="What it exposes.")
+    indicators: dict[Annotated[str, NAME], Indicator] | None = Field(None, description="What is counted and can fail.")
+    main: Annotated[str | None, NAME] = Field(None, description="The indicator that types and SLOs mean.")
+    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(None, description="Its alerts.")
+    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
+        None, description="`level:metric:operation`: PromQL."
+    )
+    rule_interval: Annotated[Duration | None, DURATION] = Field(None, description="How often its rules are evaluated.")
+    runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
+    mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
+
+
+class Exporter(Node):
+    """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already."""
+
+    name: Annotated[str | None, NAME] = Field(None, description="`<entry>-exporter` by default.")
+    image: Annotated[str | None, LINE] = Field(None, description="With a tag.")
+    version: Annotated[str | None, LINE] = Field(None, description="Tag of the catalogue's image.")
+    port: Annotated[int | None, PORT] = Field(None, description="Where it serves metrics.")
+    args: list[Annotated[str, TEXT]] | None = Field(None, description="More arguments.")
+    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="More environment variables."
+    )
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network.")
+    publish: Annotated[str | None, LINE] = Field(None, description="Port of the host.")
+
+    FORMS = (Form(frozenset({"image", "version"})),)
+
+
+class Infrastructure(Service):
+    """What services depend on: a database, a cache, a host."""
+
+    HINTS: ClassVar[Mapping[str, str]] = {**Service.HINTS, "dsn": "write `address`, `user`, `password` and `database`"}
+
+    exporter: (
+        Annotated[
+            Annotated[Exporter, Tag("map")]
+            | Annotated[str, ADDRESS, Tag("text")]
+            | Annotated[list[Annotated[str, ADDRESS]], Tag("list")]
+            | Annotated[Nothing, Tag("none")],
+            BY_SHAPE,
+        ]
+        | None
+    ) = Field(None, description="Run for you (a map), there already (an address or a list), or `none`.")
+    user: Annotated[str | None, LINE] = Field(None, description="Role of the exporter.")
+    password: SecretRef | None = Field(None, description="Password of that role.")
+    database: Annotated[str | None, LINE] = Field(None, description="What it connects to.")
+
+
+class Type(Infrastructure):
+    """A type: fields that entries share. A type may have a type.
+
+    `kind`, `serves`, `labels_of_targets` and the others below are what the built-in catalogue says about a product;
+    your own types may say it too.
+    """
+
+    kind: Annotated[
+        Literal["service", "infrastructure"] | None, one_of("a kind of entry", "service", "infrastructure")
+    ] = Field(None, description="Which entries may have this type; left out: what its own type says.")
+    serves_metrics: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether it serves metrics itself, so that `address` is scraped and no exporter runs."
+    )
+    first_steps: dict[Annotated[str, ALERT_NAME], Annotated[list[Annotated[str, TEXT]], Whole]] | None = Field(
+        None, description="What to do first, by alert."
+    )
+    verified: Annotated[str | None, TEXT] = Field(None, description="What its metrics were checked against.")

@@ -1,0 +1,133 @@
+"""The shape of the language: what may stand where, read off the models once.
+
+Loading expands and checks raw nodes along it, linking merges and patches along it, the JSON Schema and the reference
+pages are printed from it. There is no second description of the language.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import Tag
+from pydantic.fields import FieldInfo
+
+from monitorgen.raw import Nothing
+from monitorgen.spec.base import Entry, Json, Node, Whole
+from monitorgen.spec.scalars import TEXT, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Any JSON value, kept as it is (`stack.X.config`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; `[]` means no items."""
+
+    item: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A map with free keys. `named`: its values are entries, which `none` removes and patches can't create.
+
+    `whole`: a table, which a stronger layer replaces as a whole.
+    """
+
+    key: Scalar
+    item: Shape
+    named: bool
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field with several forms, told apart by how they are written: `map`, `list`, `text`, `none`."""
+
+    forms: dict[str, Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneWord:
+    """The word `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A map with known keys, one pydantic model. `fields` is keyed by the written name (`for`, not `for_`)."""
+
+    model: type[Node]
+    fields: dict[str, Shape] = field(default_factory=dict)
+    help: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is a named thing, which `environments:` may patch."""
+        return issubclass(self.model, Entry)
+
+
+Shape = Scalar | ListOf | MapOf | Choice | Struct | Free | NoneWord
+
+
+@cache
+def struct_of(model: type[Node]) -> Struct:
+    """The shape of a model; the same object for the same model, recursion included."""
+    struct = _STRUCTS.get(model)
+    if struct is None:
+        struct = _STRUCTS[model] = Struct(model)
+        for name, info in model.model_fields.items():
+            written = info.alias or name
+            struct.fields[written] = _of_field(info)
+            struct.help[written] = info.description or ""
+    return struct
+
+
+_STRUCTS: dict[type[Node], Struct] = {}
+
+
+def _of_field(info: FieldInfo) -> Shape:
+    return _of(info.annotation, tuple(info.metadata))
+
+
+def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _of(inner, (*metadata, *more))
+    for mark in metadata:
+        if isinstance(mark, Scalar):
+            return mark
+        if mark is Json:
+            return Free()
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return _of_union([argument for argument in arguments if argument is not type(None)])
+    if origin is list:
+        return ListOf(_of(arguments[0]))
+    if origin is dict:
+        key = _of(arguments[0])
+        item = _of(arguments[1])
+        named = isinstance(item, Struct) and item.is_entry
+        return MapOf(key if isinstance(key, Scalar) else TEXT, item, named, Whole in metadata)
+    if isinstance(annotation, type) and issubclass(annotation, Node):
+        return struct_of(annotation)
+    if annotation is Nothing:
+        return NoneWord()
+    if annotation is str:
+        return TEXT
+    raise TypeError(f"no shape for {annotation!r}")
+
+
+def _of_union(members: list[Any]) -> Shape:
+    if len(members) == 1:
+        return _of(members[0])
+    forms: dict[str, Shape] = {}
+    for member in members:
+        tag = next((mark.tag for mark in get_args(member)[1:] if isinstance(mark, Tag)), None)
+        if tag is None:
+            raise TypeError(f"a member of a union has no tag: {member!r}")
+        forms[tag] = _of(member)
+    return Choice(forms)

@@ -1,0 +1,170 @@
+"""The system: the root of a spec, spread over any number of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, Tag
+
+from monitorgen.spec.alert import Alert, Channels, Mute
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
+from monitorgen.spec.channel import Channel
+from monitorgen.spec.notification import DefaultNotify, InhibitRule, Severity, Team, TimeInterval
+from monitorgen.spec.scalars import (
+    ALERT_NAME,
+    BOOLEAN,
+    LABEL_NAME,
+    LINE,
+    METRIC_NAME,
+    NAME,
+    PATH,
+    PROMQL,
+    TEXT,
+    URL,
+    one_of,
+)
+from monitorgen.spec.service import Infrastructure, Service, Type
+from monitorgen.spec.stack import Stack
+
+
+class Compose(Node):
+    """Containers of one host."""
+
+    NOT_YET = frozenset({"discovery"})
+
+
+class Files(Node):
+    """Configuration only: you run the servers."""
+
+
+class Deploy(Node):
+    """Where it runs; exactly one form. A scalar is that form."""
+
+    FORMS = (Form(frozenset({"compose", "kubernetes", "files"})),)
+    SCALAR_IS_KEY = True
+    NOT_YET = frozenset({"kubernetes"})
+
+    compose: Compose | None = Field(None, description="Containers of one host (the default).")
+    files: Files | None = Field(None, description="Configuration only.")
+
+
+class Network(Entry):
+    """A network that containers share."""
+
+    external: Annotated[bool | None, BOOLEAN] = Field(None, description="Made elsewhere.")
+
+
+class Docs(Node):
+    """The pages that are made for people."""
+
+    NOT_YET = frozenset({"pages"})
+
+    url: Annotated[str | None, URL] = Field(None, description="Base of the links to runbooks.")
+
+
+class SecretKey(Node):
+    """A key of a Kubernetes secret."""
+
+    name: Annotated[str | None, LINE] = Field(None, description="The secret's name.")
+    key: Annotated[str | None, LINE] = Field(None, description="The key inside it.")
+
+
+class Secret(Entry):
+    """A secret by name; its value never stands in a spec."""
+
+    FORMS = (Form(frozenset({"env", "file", "kubernetes"})),)
+
+    env: Annotated[str | None, LINE] = Field(None, description="The environment variable that holds it.")
+    file: Annotated[str | None, LINE] = Field(None, description="The file that holds it.")
+    kubernetes: SecretKey | None = Field(None, description="The Kubernetes secret that holds it.")
+
+
+class EnvStore(Node):
+    """Secrets come from environment variables."""
+
+    prefix: Annotated[str | None, TEXT] = Field(None, description="Put before the secret's name in capitals.")
+
+
+class SecretStore(Node):
+    """Where secrets lie unless they say so themselves."""
+
+    FORMS = (Form(frozenset({"env", "files", "kubernetes", "external_secrets"})),)
+    NOT_YET = frozenset({"kubernetes", "external_secrets"})
+
+    env: EnvStore | None = Field(None, description="In environment variables (the default).")
+    files: Annotated[str | None, PATH] = Field(None, description="In this folder, a file a secret.")
+
+
+DefaultNotifyForm = Annotated[Annotated[Channels, Tag("list")] | Annotated[DefaultNotify, Tag("map")], BY_SHAPE]
+CheckLevel = Annotated[Literal["error", "warning", "off"], one_of("a level", "error", "warning", "off")]
+
+
+class System(Node):
+    """The root fields. Collections are keyed by name and may be spread over files."""
+
+    NOT_YET = frozenset(
+        {"slos", "dashboards", "logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"}
+    )
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "receivers": "`channels` says where notifications go, `severities.<name>.notify` who is told",
+        "contact_points": "`channels` says where notifications go",
+        "templates": "write `types:`",
+        "defaults": "defaults of all services stand in `types.service`, of infrastructure in `types.infrastructure`",
+        "version": "every file begins with `monitorgen: v1`",
+        "scrape_configs": "scrape jobs follow from `services` and `infrastructure`",
+        "routes": "routes follow from `severities` and `teams`",
+        "name": "write `system:`",
+        "includes": "every file in the folder that says `monitorgen: v1` is read",
+    }
+
+    monitorgen: Annotated[str | None, one_of("a version of the language", "v1")] = Field(
+        None, description="The version of the language; in every file."
+    )
+    system: Annotated[str | None, NAME] = Field(None, description="The system's name, said once.")
+    title: Annotated[str | None, TEXT] = Field(None, description="The name in words.")
+    description: Annotated[str | None, TEXT] = Field(None, description="What it is, for people.")
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="External labels; `system`, `environment` and `region` are added."
+    )
+    deploy: Deploy | None = Field(None, description="Where it runs; `compose` by default.")
+    networks: dict[Annotated[str, NAME], Network] | None = Field(
+        None, description="One network `monitoring` by default."
+    )
+    docs: Docs | None = Field(None, description="The pages that are made for people.")
+    secrets: dict[Annotated[str, NAME], Secret] | None = Field(None, description="Secrets by name.")
+    secret_store: SecretStore | None = Field(None, description="Where secrets lie unless they say so.")
+    python: list[Annotated[str, PATH]] | None = Field(None, description="Python specs that are run.")
+    channels: dict[Annotated[str, NAME], Channel] | None = Field(None, description="Where notifications go.")
+    severities: dict[Annotated[str, NAME], Severity] | None = Field(None, description="Who is told; worst first.")
+    default_notify: DefaultNotifyForm | None = Field(None, description="The root route; required.")
+    teams: dict[Annotated[str, NAME], Team] | None = Field(None, description="Who owns what.")
+    time_intervals: dict[Annotated[str, NAME], TimeInterval] | None = Field(None, description="Times by name.")
+    inhibit: dict[Annotated[str, NAME], InhibitRule] | None = Field(None, description="What silences what.")
+    mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
+    types: dict[Annotated[str, NAME], Type] | None = Field(None, description="Fields that entries share.")
+    services: dict[Annotated[str, NAME], Service] | None = Field(None, description="What your teams write.")
+    infrastructure: dict[Annotated[str, NAME], Infrastructure] | None = Field(
+        None, description="What services depend on."
+    )
+    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(
+        None, description="Alerts of the whole system; `TargetDown` is what every target starts from."
+    )
+    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
+        None, description="`level:metric:operation`: PromQL."
+    )
+    stack: Stack | None = Field(None, description="The components that watch, as far as you tune them.")
+    checks: dict[Annotated[str, LINE], CheckLevel] | None = Field(None, description="Level of a check, for everybody.")
+
+
+class Environment(System):
+    """What differs in one environment: a patch of the system, and its regions."""
+
+    regions: dict[Annotated[str, NAME], Files] | None = Field(None, description="One Prometheus each.")
+
+
+COLLECTIONS = (
+    "networks", "secrets", "channels", "severities", "teams", "time_intervals", "inhibit", "types", "services",
+    "infrastructure", "alerts", "recording_rules", "labels", "checks", "stack",
+)  # fmt: skip
+"""Root fields that are maps keyed by name and may be spread over files."""
