@@ -1,0 +1,1 @@
+"""What is known of exporters: YAML facts and the model that reads them."""

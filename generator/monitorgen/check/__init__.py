@@ -1,0 +1,1 @@
+"""One rule, one function, one diagnostic code."""

@@ -1,0 +1,1 @@
+"""Spec to Plan: one file a concern; the only package that knows both."""

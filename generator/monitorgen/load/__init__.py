@@ -1,0 +1,1 @@
+"""Files to Spec: one reader a format."""

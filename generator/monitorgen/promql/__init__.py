@@ -1,0 +1,1 @@
+"""PromQL: building, reading and inferring labels, units and ranges; knows no Plan."""

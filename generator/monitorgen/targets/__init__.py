@@ -1,0 +1,1 @@
+"""One package an output; none imports another, none reads the Spec."""

@@ -1,0 +1,1 @@
+"""Plan to Alertmanager: alertmanager.yml and its notification templates."""

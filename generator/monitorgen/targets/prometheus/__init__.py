@@ -1,0 +1,1 @@
+"""Plan to Prometheus: prometheus.yml, scrape files and rule files."""

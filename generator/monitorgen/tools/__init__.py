@@ -1,0 +1,1 @@
+"""Adapters around the official validators: promtool and amtool."""
