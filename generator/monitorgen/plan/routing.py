@@ -1,18 +1,32 @@
 """Who is told: receivers, the tree of routes, inhibition, times, and the intents that they serve.
 
 An `Intent` keeps what the owner of an alert meant (whom, when, after how long), beside the tree that it became, so that
-the tree can be judged by it.
+the tree can be judged by it. Names of intervals are those of the output everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from monitorgen.diagnostics import Origin
-from monitorgen.plan.values import Labels, Setting
-from monitorgen.units import Duration
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.plan.values import Labels, SecretUse, Setting
+    from monitorgen.units import Duration
+
+DEFAULT_RECEIVER = "default"
+"""Who is told of what no other route takes."""
+NOBODY = "nobody"
+"""The receiver without integrations."""
+HEARTBEAT = "heartbeat"
+"""The receiver of the alert that always fires, so that somebody notices when it stops."""
+HEARTBEAT_LABELS: Labels = {"alertname": "Watchdog", "severity": "none"}
+"""The labels of that alert."""
+
+Meaning = Literal["critical", "warning", "info"]
+"""The built-in severity that one of any name stands for."""
 
 IntegrationKind = str
 """The name of an integration as Alertmanager spells it without `_configs`: `email`, `slack`, `pagerduty`, ..."""
@@ -29,7 +43,10 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """One integration of a receiver, in Alertmanager's own fields; `channel` is the one that brought it."""
+    """One integration of a receiver, in Alertmanager's own fields; `channel` is the one that holds it.
+
+    A field with a `SecretUse` is written as `<field>_file`.
+    """
 
     kind: IntegrationKind
     settings: Mapping[str, Setting]
@@ -58,7 +75,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A node of Alertmanager's tree. `serves` names the intents that it exists for."""
+    """A node of Alertmanager's tree. `serves` names the intents that it exists for.
+
+    An alert goes into the first child that matches, and on to the next ones while those say `cont`. A node whose
+    children have all it needs is only there to share its matchers and timing. Intervals are not inherited.
+    """
 
     receiver: str
     matchers: tuple[Matcher, ...] = ()
@@ -72,7 +93,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an intent: these channels are told after this time, within (or outside) these intervals."""
+    """One step of an intent: these channels are told after this time, within `when` and outside all of `unless`."""
 
     after: Duration
     channels: tuple[str, ...]
@@ -82,7 +103,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Whom the owner of a class of alerts wants told. `id` is stable: team, severity and what narrows it."""
+    """Whom the owner of a class of alerts wants told. `id` is stable: team, severity and what narrows it.
+
+    `timing` is complete. `because` is where the list of channels was written.
+    """
 
     id: str
     steps: tuple[Step, ...]
@@ -127,8 +151,9 @@ class Interval:
 class AlertClass:
     """What routing needs to know of one alerting rule: its identity and who owns it.
 
-    `labels` are those known when compiling (static labels of the rule); `by` are the other labels that its series
-    carry. `notify` and the rest are the alert's own words, None where the policy decides.
+    `labels` are those known when compiling (`severity`, `service`, `team` and static ones, not `alertname`); `by` are
+    the other labels that its series carry, `open_labels` that there may be more. `down`: it tells that its entry is
+    down. `inhibits` are names of alerts of the same service.
     """
 
     unit: str
@@ -150,17 +175,36 @@ class Smtp:
     smarthost: str
     sender: str
     username: str | None
-    password: Setting | None
+    password: SecretUse | None
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """All that Alertmanager is told."""
+    """All that Alertmanager is told. `severities` are worst first, with what each stands for."""
 
     root: Route
     receivers: Mapping[str, Receiver]
     intents: Mapping[str, Intent]
     inhibits: tuple[Inhibit, ...]
     intervals: Mapping[str, Interval]
+    severities: Mapping[str, Meaning]
     smtp: Smtp | None
     resolve_timeout: Duration
+
+
+def class_id(team: str | None, severity: str) -> str:
+    """The id of the intent for a team's alerts of one severity: `payments/critical`, `critical` without a team."""
+    return f"{team}/{severity}" if team is not None else severity
+
+
+def service_of(alert: AlertClass) -> str | None:
+    """The service that an alert speaks of, None if its rule doesn't say one."""
+    return alert.labels.get("service")
+
+
+def intent_of(intents: Mapping[str, Intent], alert: AlertClass) -> str | None:
+    """The id of the intent that holds for an alert: its own, its service's or that of its class."""
+    of_class = class_id(alert.team, alert.severity)
+    place = service_of(alert) or alert.unit
+    candidates = (f"{of_class}@{place}.{alert.alertname}", f"{of_class}@{place}", of_class)
+    return next((each for each in candidates if each in intents), None)

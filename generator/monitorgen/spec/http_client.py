@@ -8,19 +8,27 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from monitorgen.spec.base import Form, Node
+from monitorgen.spec.needs import Demanding
 from monitorgen.spec.scalars import BOOLEAN, LINE, TEXT, URL
 from monitorgen.spec.secret_ref import SecretRef
 
 
-class Authorization(Node):
+class Authorization(Demanding):
     """The `Authorization` header: a type and credentials."""
+
+    NEEDS = (frozenset({"credentials"}),)
 
     type: Annotated[str | None, LINE] = Field(None, description="`Bearer` by default.")
     credentials: SecretRef | None = Field(None, description="The token.")
 
 
-class BasicAuth(Node):
+class BasicAuth(Demanding):
     """A user with a password."""
+
+    NEEDS = (
+        frozenset({"username"}),
+        frozenset({"password"}),
+    )
 
     username: Annotated[str | None, LINE] = Field(None, description="The user.")
     password: SecretRef | None = Field(None, description="The password.")
@@ -44,8 +52,14 @@ class TlsConfig(Node):
     max_version: Annotated[str | None, LINE] = Field(None, description="`TLS13` by default.")
 
 
-class OAuth2(Node):
+class OAuth2(Demanding):
     """Client credentials of OAuth 2.0."""
+
+    NEEDS = (
+        frozenset({"client_id"}),
+        frozenset({"client_secret"}),
+        frozenset({"token_url"}),
+    )
 
     client_id: Annotated[str | None, LINE] = Field(None, description="The client.")
     client_secret: SecretRef | None = Field(None, description="Its secret.")

@@ -13,6 +13,7 @@ from pydantic import Field, Tag
 
 from monitorgen.spec.base import BY_SHAPE, Json, Node
 from monitorgen.spec.http_client import HttpConfig, TlsConfig
+from monitorgen.spec.needs import Demanding
 from monitorgen.spec.scalars import ADDRESS, BOOLEAN, DURATION, INTEGER, LINE, TEXT, URL, one_of
 from monitorgen.spec.secret_ref import SecretRef
 from monitorgen.units import Duration
@@ -26,13 +27,8 @@ _HTTP = "The HTTP client: credentials, proxy, certificates."
 _TIMEOUT = "How long one attempt may take; without it, up to the group interval."
 
 
-class Integration(Node):
+class Integration(Demanding):
     """What all integrations have in common."""
-
-    NEEDS: ClassVar[tuple[frozenset[str], ...]] = ()
-    """Of each of these sets at least one field must be given."""
-    EITHER: ClassVar[tuple[frozenset[str], ...]] = ()
-    """Of each of these sets at most one field may be given."""
 
     send_resolved: _Yes = Field(None, description="Tell when it is over; the channel's by default.")
 
@@ -78,16 +74,23 @@ class Email(Integration):
     threading: EmailThreading | None = Field(None, description="Mails of one group in one thread.")
 
 
-class SlackField(Node):
+class SlackField(Demanding):
     """A titled value in a Slack message."""
+
+    NEEDS = (
+        frozenset({"title"}),
+        frozenset({"value"}),
+    )
 
     title: _Text = Field(None, description="Required.")
     value: _Text = Field(None, description="Required.")
     short: _Yes = Field(None, description="Fits beside another one.")
 
 
-class SlackConfirm(Node):
+class SlackConfirm(Demanding):
     """The question that is asked before a button acts."""
+
+    NEEDS = (frozenset({"text"}),)
 
     text: _Text = Field(None, description="Required.")
     title: _Text = Field(None, description="Above the text.")
@@ -95,8 +98,14 @@ class SlackConfirm(Node):
     dismiss_text: _Text = Field(None, description="On the button that does not.")
 
 
-class SlackAction(Node):
+class SlackAction(Demanding):
     """A button under a Slack message."""
+
+    NEEDS = (
+        frozenset({"type"}),
+        frozenset({"text"}),
+        frozenset({"url", "name"}),
+    )
 
     type: _Line = Field(None, description="`button`. Required.")
     text: _Text = Field(None, description="Required.")
@@ -148,15 +157,19 @@ class Slack(Integration):
     http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
-class PagerdutyLink(Node):
+class PagerdutyLink(Demanding):
     """A link of an incident."""
+
+    NEEDS = (frozenset({"href"}),)
 
     href: _Text = Field(None, description="Where it leads.")
     text: _Text = Field(None, description="What it says.")
 
 
-class PagerdutyImage(Node):
+class PagerdutyImage(Demanding):
     """A picture of an incident."""
+
+    NEEDS = (frozenset({"src"}),)
 
     src: _Text = Field(None, description="Where it lies.")
     alt: _Text = Field(None, description="What it shows.")
@@ -271,8 +284,13 @@ class Telegram(Integration):
     http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
-class OpsgenieResponder(Node):
+class OpsgenieResponder(Demanding):
     """Who responds: a team, a user, an escalation or a schedule, by one of its names."""
+
+    NEEDS = (
+        frozenset({"id", "name", "username"}),
+        frozenset({"type"}),
+    )
 
     id: _Line = Field(None, description="Its id.")
     name: _Line = Field(None, description="Its name.")

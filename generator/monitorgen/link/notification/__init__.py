@@ -1,0 +1,1 @@
+"""Who is told: from channels, severities and teams, as people wrote them, to Alertmanager's tree of routes."""
