@@ -1,0 +1,40 @@
+# `make build` compiles specs/ into out/; `make test` checks everything there is to check. Both install what they need
+# into .venv/ and .tools/, from a bare machine with python3 (3.11 or later), make and git.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help build test fast lint tools clean
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+build: $(INSTALLED) ## compile specs/ into out/
+	$(BIN)/monitorgen build
+
+# In CI a missing tool fails the tests that need it; elsewhere they are skipped, loudly.
+test: $(INSTALLED) ## lint, types, import contracts, all tests with coverage of branches
+	scripts/install-tools --old || test -z "$$CI"
+	$(MAKE) lint
+	$(BIN)/pytest --cov --cov-report=term
+
+fast: $(INSTALLED) ## the tests that take seconds
+	$(BIN)/pytest -q -m "not slow and not live"
+
+lint: $(INSTALLED) ## style, types, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+tools: $(INSTALLED) ## promtool, prometheus, amtool and alertmanager into .tools/
+	scripts/install-tools --old
+
+clean: ## remove what can be made again, but for the downloads in .tools/
+	rm -rf .venv .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+
+$(INSTALLED): pyproject.toml constraints.txt scripts/make-venv
+	scripts/make-venv
