@@ -1,0 +1,1 @@
+"""Current monitoring servers and their validators from Debian's and Ubuntu's packages, unpacked into one folder."""
