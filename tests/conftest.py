@@ -1,0 +1,53 @@
+"""Fixtures of all tests: external tools, real servers on loopback, the command line; see `tests/support`."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from tests.support import cli, servers, tools
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+# No deadline: the machines are shared. In CI the same examples at every run: a red one must be the change's own.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def find_tool() -> tools.FindTool:
+    """Where an external tool is: `find_tool("promtool")`, `find_tool("promtool", old=True)`."""
+    return tools.find_tool
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """A function for free ports of loopback."""
+    return servers.free_port
+
+
+@pytest.fixture
+def serve(find_tool: tools.FindTool, tmp_path_factory: pytest.TempPathFactory) -> servers.Serve:
+    """Real servers: `with serve("prometheus", folder / "prometheus.yml") as server: server.get("/api/v1/rules")`."""
+
+    def start(
+        name: servers.ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = ()
+    ) -> AbstractContextManager[servers.Server]:
+        folder = tmp_path_factory.mktemp(name) / "run"
+        return servers.serving(name, find_tool(name, old=old), config, arguments, folder)
+
+    return start
+
+
+@pytest.fixture
+def run_cli(tmp_path_factory: pytest.TempPathFactory) -> cli.RunCli:
+    """The command line: `run_cli("build", cwd=folder).returncode`."""
+    return partial(cli.run_cli, home=tmp_path_factory.mktemp("home"))
