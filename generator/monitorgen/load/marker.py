@@ -1,0 +1,97 @@
+"""What a YAML file says of itself at its top: `monitorgen: v1`, `system: shop`, or another tool's marker.
+
+Most files are settled by a search for a few words in their bytes. Only where one of the words stands as a key are
+libyaml's events read, as far as the keys asked for, to see that it is a key of the file's top and no text inside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yaml.error import YAMLError
+from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentEndEvent, NodeEvent, ScalarEvent
+
+from monitorgen.load.events import MAX_DEPTH, Span, events, foreign_directive, span, split_lines
+
+_KEYS = ("monitorgen", "system", "version", "apiVersion")
+_CANDIDATE = re.compile(rb"""(?:^|[{,])[ \t]*["']?(monitorgen|version|apiVersion)["']?[ \t]*:""", re.MULTILINE)
+_SYSTEM = re.compile(rb"""(?:^|[{,])[ \t]*["']?system["']?[ \t]*:""", re.MULTILINE)
+_LINE = re.compile(r"""(["']?)(monitorgen|system)\1[ \t]*:[ \t]+(["']?)([\w.-]+)\3[ \t]*(?:#.*)?$""")
+_FOREIGN = {
+    ("version", "prometheus/v1"): "Sloth",
+    ("apiVersion", "sloth.slok.dev/v1"): "Sloth",
+    ("apiVersion", "openslo/v1"): "OpenSLO",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The value of a key at the top of a file: its text, empty for what is no scalar, and where it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a file says of itself; `foreign` is the tool whose format it is in, empty for none that is known."""
+
+    version: Said | None = None
+    system: Said | None = None
+    foreign: str = ""
+
+
+def read_marks(data: bytes) -> Marks:
+    """The marks of a file's bytes; of a broken file those that stand at the start of a line."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        # Taken for what it would be in UTF-8, so that the reader can say what is wrong with it.
+        data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    candidates = {match[1] for match in _CANDIDATE.finditer(data)}
+    if not candidates:
+        return Marks()
+    wanted = {key for key in _KEYS if key.encode() in candidates}
+    if "monitorgen" in wanted and _SYSTEM.search(data):
+        wanted.add("system")
+    said = _top(data.decode("utf-8-sig", errors="replace"), wanted)
+    foreign = next((tool for (key, text), tool in _FOREIGN.items() if key in said and said[key].text == text), "")
+    if "monitorgen" not in said:
+        return Marks(foreign=foreign)
+    return Marks(said["monitorgen"], said.get("system"))
+
+
+def _top(text: str, wanted: set[str]) -> dict[str, Said]:
+    """The values of the wanted keys at the top of the first document."""
+    lines = split_lines(text)
+    said: dict[str, Said] = {}
+    if foreign_directive(text) is not None:
+        return _by_line(lines, said)
+    depth = 0
+    key: ScalarEvent | None = None
+    pull = events(text)
+    try:
+        while wanted - said.keys() and not isinstance(event := pull(), DocumentEndEvent | None):
+            if isinstance(event, CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, NodeEvent):
+                if depth == 1 and key is None and isinstance(event, ScalarEvent):
+                    key = event
+                    continue
+                if depth == 1 and key is not None and key.value in wanted:
+                    value = event.value if isinstance(event, ScalarEvent) else ""
+                    said.setdefault(key.value, Said(value, span(event if value else key, lines)))
+                depth += isinstance(event, CollectionStartEvent)
+            key = None if depth <= 1 else key
+            if depth > MAX_DEPTH:
+                return _by_line(lines, said)
+    except YAMLError:
+        return _by_line(lines, said)
+    return said
+
+
+def _by_line(lines: list[str], said: dict[str, Said]) -> dict[str, Said]:
+    """For a file that does not parse: keys that stand alone on a line, at its start."""
+    for number, line in enumerate(lines):
+        if line[:1] in "\"'ms" and (match := _LINE.match(line)) and match[2] not in said:
+            said[match[2]] = Said(match[4], Span(number + 1, match.start(4) + 1, match.end(4) + 1))
+    return said
