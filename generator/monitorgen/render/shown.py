@@ -1,0 +1,81 @@
+"""A diagnostic with its place and the lines it speaks of: what every format is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from monitorgen.diagnostics import Diagnostic, Level, Origin, Part, Place, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SourceFiles(Protocol):
+    """What showing a diagnostic asks of the files it speaks of; `load.sources.Sources` answers it."""
+
+    def name(self, file: str) -> str:
+        """The file as people know it."""
+
+    def place(self, where: Where, part: Part) -> Place | None:
+        """The position of an origin; None if it cannot be had."""
+
+    def line(self, file: str, number: int) -> str | None:
+        """The text of a line, which counts from 1; None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and the text of its line. `line` 0 is the whole file; columns count from 1, `end` is behind the last."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end: int = 0
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A diagnostic ready to be written; `spot` is None for what belongs to no file."""
+
+    code: str
+    level: Level
+    message: str
+    spot: Spot | None
+    label: str = ""
+    hint: str = ""
+    environments: tuple[str, ...] = ()
+    related: tuple[tuple[Spot, str], ...] = ()
+
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The key to sort by: file, line, column, code, message."""
+        spot = self.spot or Spot("")
+        return spot.file, spot.line, spot.column, self.code, self.message
+
+
+def looked_up(diagnostics: Iterable[Diagnostic], sources: SourceFiles) -> list[Shown]:
+    """The diagnostics with their places, in their own order."""
+    return [
+        Shown(
+            diagnostic.code,
+            diagnostic.level,
+            diagnostic.message,
+            _spot(diagnostic.where, diagnostic.part, sources) if diagnostic.where is not None else None,
+            diagnostic.label,
+            diagnostic.hint,
+            diagnostic.environments,
+            tuple((_spot(related.where, "key", sources), related.text) for related in diagnostic.related),
+        )
+        for diagnostic in diagnostics
+    ]
+
+
+def _spot(where: Where, part: Part, sources: SourceFiles) -> Spot:
+    name = sources.name(where.file)
+    # An origin without a path is the file as a whole: no line of it is to blame.
+    place = None if isinstance(where, Origin) and not where.path else sources.place(where, part)
+    if place is None:
+        return Spot(name)
+    end = max(place.end or 0, place.column + 1)
+    return Spot(name, place.line, place.column, end, sources.line(place.file, place.line))
