@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
-import platform
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from debian_tools.apt import Apt, AptError
+from debian_tools.machine import COMPONENTS, alone, newer_suite, release
 from debian_tools.sources import own_archives
 from debian_tools.unpack import OPTIONAL_PACKAGES, PACKAGES, TOOLS, unpack
 from monitorgen.tools.find import Absent, Tool, find
 from monitorgen.tools.version import written
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _HELP = """\
 Puts current promtool, prometheus, amtool and alertmanager into .tools/bin, without touching the system: Debian's and
 Ubuntu's newer packages are fetched by apt with lists of its own, and unpacked. Needs no root. Where that does not work,
 the tools on PATH have to do."""
-_NEWER = {"debian": "forky", "ubuntu": "devel"}
-"""The suite with current versions; programs that need only the C library run on older releases too."""
-_COMPONENTS = {"debian": ("main",), "ubuntu": ("main", "universe")}
 _RECIPE = 1
 """Counted up when what is unpacked changes, so that earlier installations are made anew."""
 _MISSING = """\
@@ -45,8 +36,8 @@ def main() -> int:
     options = parser.parse_args()
     home: Path = options.into.resolve()
     home.mkdir(parents=True, exist_ok=True)
-    with _alone(home):
-        distribution, codename = _release()
+    with alone(home):
+        distribution, codename = release()
         complete = _current(home, distribution, codename, refresh=options.refresh)
         if options.old:
             _old(home / "old", distribution, codename, refresh=options.refresh)
@@ -55,7 +46,7 @@ def main() -> int:
 
 def _current(home: Path, distribution: str, codename: str, *, refresh: bool) -> bool:
     try:
-        _install(home, _newer(distribution), distribution, codename, refresh=refresh)
+        _install(home, newer_suite(distribution), distribution, codename, refresh=refresh)
     except AptError as error:
         print(f"install-tools: {error}\n  Looking for installed tools instead.", file=sys.stderr)
     found = [find(name, start=home.parent) for name in TOOLS]
@@ -65,12 +56,6 @@ def _current(home: Path, distribution: str, codename: str, *, refresh: bool) -> 
     if missing:
         print(f"install-tools: {_MISSING.format(missing=', '.join(missing))}", file=sys.stderr)
     return not missing
-
-
-def _newer(distribution: str) -> str:
-    if distribution not in _NEWER:
-        raise AptError(f"no packages are known for {distribution or platform.system()}")
-    return _NEWER[distribution]
 
 
 def _old(home: Path, distribution: str, codename: str, *, refresh: bool) -> None:
@@ -101,7 +86,7 @@ def _install(home: Path, suite: str, distribution: str, codename: str, *, refres
             apt = Apt(Path(folder) / str(number))
             apt.home.mkdir()
             try:
-                apt.update(archive.source(suite, _COMPONENTS.get(distribution, ("main",))))
+                apt.update(archive.source(suite, COMPONENTS.get(distribution, ("main",))))
                 packages = [*PACKAGES, *(name for name in OPTIONAL_PACKAGES if apt.has(name))]
                 unpack(apt.download(packages), home)
             except AptError as error:
@@ -133,23 +118,6 @@ def _tell(tool: Tool | Absent) -> None:
             print(f"  {name:<13} {written(version):<8} {path}")
         case Absent(name=name, reason=reason):
             print(f"  {name:<13} {reason}")
-
-
-def _release() -> tuple[str, str]:
-    """The distribution and the code name of its release, such as `debian`, `bookworm`; empty where unknown."""
-    try:
-        told = platform.freedesktop_os_release()
-    except OSError:
-        return "", ""
-    return told.get("ID", ""), told.get("VERSION_CODENAME", "")
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Let one installation at a time work on `home`."""
-    with (home / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 if __name__ == "__main__":

@@ -43,6 +43,11 @@ class Apt:
         self._run("apt-get", "-q", "download", *packages, cwd=folder)
         return sorted(folder.glob("*.deb"))
 
+    def closure(self, packages: list[str]) -> list[str]:
+        """These packages and all that they depend on. Raises `AptError` if the source lacks one."""
+        told = self._run("apt-get", "-q", "--simulate", "--no-install-recommends", "install", *packages)
+        return sorted(line.split()[1] for line in told.splitlines() if line.startswith("Inst "))
+
     def _run(self, *command: str, cwd: Path | None = None, accept: tuple[int, ...] = (0,)) -> str:
         environment = {**os.environ, "APT_CONFIG": str(self.home / "apt.conf"), "LC_ALL": "C.UTF-8"}
         return output_of(*command, cwd=cwd or self.home, environment=environment, accept=accept)
