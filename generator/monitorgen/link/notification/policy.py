@@ -23,14 +23,20 @@ Notify: TypeAlias = "list[str] | dict[str, list[str] | Nothing] | Nothing"
 """`notify` as the spec's models hold it: a list of channels, a time table of lists, or `none`."""
 
 OTHERWISE = "otherwise"
+DEFAULT_RETENTION = Duration(120 * 3_600_000)
+DEFAULT_RESOLVE_TIMEOUT = Duration(300_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a time table: these channels while the interval `when` lasts; None is `otherwise`, or always."""
+    """A row of a time table: these channels while the interval `when` lasts; None is `otherwise`, or always.
+
+    `key` is the row's key in the table, None for a plain list.
+    """
 
     when: str | None
     channels: tuple[str, ...]
+    key: str | None = None
 
 
 Table: TypeAlias = tuple[Row, ...]
@@ -81,8 +87,8 @@ class Policy:
     heartbeat: str | None = None
     heartbeat_off: bool = False
     secrets: frozenset[str] = frozenset()
-    retention: Duration = Duration(120 * 3_600_000)
-    resolve_timeout: Duration = Duration(300_000)
+    retention: Duration = DEFAULT_RETENTION
+    resolve_timeout: Duration = DEFAULT_RESOLVE_TIMEOUT
     where: Where = nowhere
 
 
@@ -112,6 +118,6 @@ def table(notify: Notify) -> Table:
     if isinstance(notify, Nothing):
         return (Row(None, ()),)
     return tuple(
-        Row(None if when == OTHERWISE else when, tuple(channels) if isinstance(channels, list) else ())
+        Row(None if when == OTHERWISE else when, tuple(channels) if isinstance(channels, list) else (), when)
         for when, channels in notify.items()
     )
