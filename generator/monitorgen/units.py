@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-Dimension = Literal["count", "ratio", "seconds", "bytes", "per_second"]
+Dimension = Literal["count", "ratio", "seconds", "bytes", "per_second", "bytes_per_second"]
 
 _MILLIS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+\Z")
@@ -119,7 +119,7 @@ def size(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def quantity(text: str) -> Quantity:
-    """Read a threshold: `100`, `5%`, `2s`, `800ms`, `10GiB`, `5/s`, `30/m`."""
+    """Read a threshold: `100`, `5%`, `2s`, `800ms`, `10GiB`, `5/s`, `30/m`, `10MB/s`."""
     if _NUMBER.match(text):
         return Quantity(Decimal(text), "count", text)
     if _PERCENT.match(text):
@@ -128,13 +128,15 @@ def quantity(text: str) -> Quantity:
         return Quantity(Decimal(match[1]) / (_MILLIS[match[2]] // 1000), "per_second", text)
     if _SIZE.match(text):
         return Quantity(Decimal(size(text)), "bytes", text)
+    if text.endswith("/s") and _SIZE.match(text[:-2]):
+        return Quantity(Decimal(size(text[:-2])), "bytes_per_second", text)
     negative = text.startswith("-")
     if _DURATION.match(text.removeprefix("-")):
         seconds = duration(text.removeprefix("-")).seconds
         return Quantity(-seconds if negative else seconds, "seconds", text)
     if re.match(r"\d+(\.\d+)?[KMGTPE]i?\Z", text):
         raise UnitError(f"{text!r} is not a quantity", f"write {text}B")
-    raise UnitError(f"{text!r} is not a quantity", "write it like 100, 5%, 2s, 800ms, 10GiB, 5/s or 30/m")
+    raise UnitError(f"{text!r} is not a quantity", "write it like 100, 5%, 2s, 800ms, 10GiB, 5/s, 30/m or 10MB/s")
 
 
 def plain(number: Decimal) -> str:

@@ -1,1 +1,1 @@
-"""One rule, one function, one diagnostic code."""
+"""Checks: one rule, one function, one code. They judge what linking and compiling made; they change nothing."""

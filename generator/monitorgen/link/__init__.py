@@ -1,1 +1,1 @@
-"""Spec to Plan: one file a concern; the only package that knows both."""
+"""Linking: from a spec, as it was written, to the Plan of each environment, as it is meant."""

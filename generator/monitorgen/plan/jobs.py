@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Origin
-from monitorgen.plan.values import Labels, SecretUse
-from monitorgen.units import Duration
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.plan.values import Labels, SecretUse
+    from monitorgen.units import Duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from monitorgen.diagnostics import Origin
-from monitorgen.plan.values import Labels
-from monitorgen.promql.types import LabelSchema, Matcher
-from monitorgen.units import Duration
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.plan.values import Labels
+    from monitorgen.promql.types import LabelSchema, Matcher
+    from monitorgen.units import Duration
 
 Comparison = Literal["above", "below", "equals"]
 Missing = Literal["zero", "quiet", "fire"]

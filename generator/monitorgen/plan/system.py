@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from monitorgen.diagnostics import Origin
-from monitorgen.plan.jobs import Job
-from monitorgen.plan.routing import AlertClass, Routing
-from monitorgen.plan.rules import RuleGroup
-from monitorgen.plan.values import Labels, UnitId
-from monitorgen.promql.types import Metric
-from monitorgen.units import Duration
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.document import Json
+    from monitorgen.plan.jobs import Job
+    from monitorgen.plan.rules import RuleGroup
+    from monitorgen.plan.values import Labels, UnitId
+    from monitorgen.promql.types import Metric
+    from monitorgen.units import Duration
 
 Version = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PortClaim:
-    """A port that an entry takes on a host; two claims of one (host, port) are an error."""
-
-    host: str
-    port: int
-    by: UnitId
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +24,12 @@ class Summary:
     """What the rest of the system may know of a unit."""
 
     unit: UnitId
-    kind: Literal["service", "infrastructure", "component", "system"]
+    kind: Literal["service", "infrastructure", "component"]
     team: str | None
     job: str | None
     targets: tuple[str, ...]
     network: str | None
-    metrics: Mapping[str, Metric]
-    open_world: bool
-    alerts: tuple[AlertClass, ...]
-    ports: tuple[PortClaim, ...]
     needs: tuple[UnitId, ...]
-    secrets: tuple[str, ...]
     origin: Origin
 
 
@@ -83,15 +70,5 @@ class Globals:
     docs_url: str | None
     prometheus_url: str | None
     alertmanager_url: str | None
-    prometheus_config: object | None
-    alertmanager_config: object | None
-    routing: Routing
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A system in one environment. `fragment` makes a unit's part on demand, so that none need be held."""
-
-    globals: Globals
-    summaries: Mapping[UnitId, Summary]
-    fragment: Callable[[UnitId], Fragment]
+    prometheus_config: Json
+    alertmanager_config: Json

@@ -85,7 +85,7 @@ FUNCTIONS: dict[str, Function] = {
 """The functions of a condition, in the order in which the reference shows them."""
 
 QUANTILES = {"p50": "0.5", "p75": "0.75", "p90": "0.9", "p95": "0.95", "p99": "0.99", "p999": "0.999"}
-COMPARISONS = ("above", "below", "equals")
+COMPARISONS: tuple[Literal["above", "below", "equals"], ...] = ("above", "below", "equals")
 NARROWING = ("of", "invert", "over", "ahead", "by", "where", "only_if", "min_events", "missing")
 
 Threshold = Annotated[

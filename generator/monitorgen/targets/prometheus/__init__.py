@@ -1,1 +1,1 @@
-"""Plan to Prometheus: prometheus.yml, scrape files and rule files."""
+"""Prometheus: its configuration, one scrape file and one rule file a unit."""

@@ -1,0 +1,50 @@
+"""Runs commands as whole processes and takes the operating system's account of each: seconds of cpu and wall, memory."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process cost: seconds of cpu (user and system) and wall, peak memory in MiB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def run(command: Sequence[str], folder: Path, *, expect: tuple[int, ...] = (0,)) -> Cost:
+    """Run a command to its end; raises if it ends with a code that was not expected."""
+    with (folder / "benchmark.log").open("wb") as log:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in expect:
+        tail = (folder / "benchmark.log").read_text(errors="replace")[-2000:]
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{tail}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def median(command: Sequence[str], folder: Path, runs: int, before: Callable[[], None] = lambda: None) -> Cost:
+    """The medians of several runs; `before` prepares each."""
+    costs = []
+    for _ in range(runs):
+        before()
+        costs.append(run(command, folder))
+    return Cost(
+        statistics.median(cost.cpu for cost in costs),
+        statistics.median(cost.wall for cost in costs),
+        max(cost.memory for cost in costs),
+    )

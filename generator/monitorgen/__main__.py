@@ -1,0 +1,5 @@
+"""`python -m monitorgen`."""
+
+from monitorgen.cli import main
+
+main()

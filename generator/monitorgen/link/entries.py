@@ -1,0 +1,113 @@
+"""Effective entries: a service, an infrastructure entry or a component in one scope, with types and patches, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.link.judged import check_directions, check_patches, check_removals
+from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
+from monitorgen.link.merge import merge, without_dropped
+from monitorgen.link.replaces import started
+from monitorgen.link.types import TYPE, Kind, Row, Types, said_types
+from monitorgen.raw import NONE, Raw
+from monitorgen.spec.service import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.link.scope import Scope
+    from monitorgen.spec.written import Written
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry in one scope: the typed model, and the layers that say where each of its values comes from."""
+
+    name: str
+    kind: Kind
+    model: Type
+    row: Row
+    own: tuple[Layer, ...]
+    starts: Mapping[str, str]
+    node: Mapping[str, Raw]
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """All layers, weakest first."""
+        return (*self.row.layers, *self.own)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the entry itself was written."""
+        return self.own[0].origin
+
+    def where(self, *path: str | int) -> Origin:
+        """Where the value at `path` of the entry was written last.
+
+        What an alert did not say itself is looked up in the alert that it `replaces` or `extends`.
+        """
+        name = path[1] if len(path) > 1 and path[0] == "alerts" else None
+        while isinstance(name, str) and name in self.starts and all(layer.find(path) is None for layer in self.layers):
+            name = self.starts[name]
+            path = ("alerts", name, *path[2:])
+        return origin_of(self.layers, path)
+
+    def covered(self, *path: str | int) -> tuple[Origin, ...]:
+        """The places that say something else at `path`, which the one that counts covers; the strongest first."""
+        return origins_of(self.layers, path)[1:]
+
+    def says(self, *path: str | int) -> bool:
+        """Whether the entry itself, not a type of it, says something at `path`."""
+        return any(layer.find(path) is not None for layer in self.own)
+
+
+def effective(name: str, kind: Kind, written: Written, types: Types, findings: Findings) -> Entry | None:
+    """The entry in the scope of `types`; None if it does not exist there or can't be made (then a finding says why)."""
+    scope = types.scope
+    own = text_layers(written, scope)
+    text = stack(own, TYPE)
+    if not isinstance(text, dict):
+        return None
+    try:
+        row = types.row(kind, wanted_types(name, kind, text, types), origin_of(own, ("type",)))
+        whole = merge(row.node, text, TYPE)
+        node = without_dropped(whole, TYPE)
+        if not isinstance(node, dict) or not isinstance(whole, dict) or _elsewhere(node, scope):
+            return None
+        starts = _starts(whole)
+        if starts and isinstance(alerts := whole.get("alerts"), dict):
+            where = {alert: origin_of((*row.layers, *own), ("alerts", alert)) for alert in alerts}
+            node["alerts"] = {key: value for key, value in started(alerts, where).items() if value is not NONE}
+    except Refused as refused:
+        findings.add(refused.diagnostic)
+        return None
+    check_removals(row, own, starts, findings)
+    check_patches(merge(row.node, own[0].whole, TYPE), own[1:], findings)
+    check_directions(row, own, starts, findings)
+    return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
+
+
+def wanted_types(name: str, kind: Kind, text: Mapping[str, Raw], types: Types) -> tuple[str, ...]:
+    """The types an entry asks for; those of infrastructure default to the entry's name if there is such a type."""
+    if "type" not in text:
+        return (name,) if kind == "infrastructure" and types.knows(name) else (kind,)
+    return said_types(dict(text))
+
+
+def _elsewhere(node: Mapping[str, Raw], scope: Scope) -> bool:
+    only = node.get("only")
+    return isinstance(only, list) and not any(isinstance(name, str) and scope.takes(name) for name in only)
+
+
+def _starts(node: Mapping[str, Raw]) -> dict[str, str]:
+    alerts = node.get("alerts")
+    if not isinstance(alerts, dict):
+        return {}
+    return {
+        name: str(alert.get("replaces", alert.get("extends")))
+        for name, alert in alerts.items()
+        if isinstance(alert, dict) and ("replaces" in alert or "extends" in alert)
+    }

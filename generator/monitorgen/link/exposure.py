@@ -1,0 +1,67 @@
+"""What an entry exposes: its metrics and measures under its scrape job, with the catalogue's inventory behind them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monitorgen.catalog import inventory
+from monitorgen.link.measures import measures_of, metrics_of
+from monitorgen.link.raw_expressions import recorded
+from monitorgen.link.surroundings import Exposed
+from monitorgen.plan.jobs import Job, Static
+from monitorgen.promql.types import LabelSchema, Metric, unit_of
+
+if TYPE_CHECKING:
+    from monitorgen.diagnostics import Findings
+    from monitorgen.link.entries import Entry
+    from monitorgen.link.jobs import Ground
+
+TARGET = frozenset({"job", "instance"})
+
+
+def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -> Exposed:
+    """The metrics and measures of an entry; those of what is not scraped have no job."""
+    target = TARGET | (frozenset(job.adds) if job else frozenset())
+    metrics = metrics_of(entry, target, findings)
+    measures = measures_of(entry, target, metrics, findings)
+    for name, text in (entry.model.recording_rules or {}).items():
+        metrics.setdefault(name, recorded(name, text, metrics, lambda each: known(each, entry.row.names, target)))
+    static = job is not None and isinstance(job.discovery, Static)
+    return Exposed(
+        unit=entry.name,
+        job=job.name if job else None,
+        targets=job.discovery.targets if job is not None and isinstance(job.discovery, Static) else (),
+        static=static,
+        metrics=metrics,
+        measures=measures,
+        main=main_of(entry),
+        inventory=lambda name: known(name, entry.row.names, target),
+        scrape_interval=(job.interval if job else None) or ground.scrape_interval,
+        target_labels=target,
+    )
+
+
+def main_of(entry: Entry) -> str | None:
+    """The indicator that `main` means: the one that is named, `http`, or the only one that counts events."""
+    if entry.model.main is not None:
+        return entry.model.main
+    indicators = entry.model.indicators or {}
+    if "http" in indicators:
+        return "http"
+    counting = [name for name, each in indicators.items() if each.total is not None or each.preset in _COUNTING]
+    return counting[0] if len(counting) == 1 else None
+
+
+_COUNTING = frozenset({"prometheus", "opentelemetry", "istio", "spring", "grpc"})
+
+
+@lru_cache(4096)
+def known(name: str, types: tuple[str, ...], target: frozenset[str]) -> Metric | None:
+    """A metric that one of an entry's types is known to expose though its type file does not list it."""
+    for each in reversed(types):
+        family = inventory(each).get(name)
+        if family is not None:
+            labels = LabelSchema(target | frozenset(family.labels), frozenset(), {}, open=False)
+            return Metric(name, family.type, unit_of(name), labels, (), family.help)
+    return None

@@ -1,0 +1,86 @@
+"""Hygiene of what is exposed and told: names without a unit, labels without a bound, the same rule twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Related
+from monitorgen.plan.rules import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.link.entries import Entry
+    from monitorgen.plan.system import Fragment
+
+UNBOUNDED = frozenset(
+    {
+        "client_ip", "email", "ip", "path", "query", "request_id", "session", "session_id", "span_id", "trace_id", "uri",
+        "url", "user", "user_id", "username",
+    }
+)  # fmt: skip
+"""Labels whose values come from outside: each new value is a new series for ever."""
+
+
+def check_hygiene(entry: Entry | None, fragment: Fragment) -> Iterator[Diagnostic]:
+    """All of them, for one unit; the system itself (None) exposes nothing."""
+    if entry is not None:
+        yield from unbounded_labels(entry)
+        yield from counters_without_total(entry)
+    yield from same_rule_twice(fragment)
+
+
+def unbounded_labels(entry: Entry) -> Iterator[Diagnostic]:
+    """MG510: a label that holds raw URLs, users or requests."""
+    for name, metric in (entry.model.metrics or {}).items():
+        if not entry.says("metrics", name) or not isinstance(metric.labels, (list, dict)):
+            continue
+        for label in metric.labels:
+            bounded = isinstance(metric.labels, dict) and isinstance(metric.labels[label], list)
+            if label in UNBOUNDED and not bounded:
+                yield _unbounded(label, entry.where("metrics", name, "labels"))
+    for name, indicator in (entry.model.indicators or {}).items():
+        if entry.says("indicators", name) and isinstance(indicator.labels, (list, dict)):
+            for label in indicator.labels:
+                if label in UNBOUNDED:
+                    yield _unbounded(label, entry.where("indicators", name, "labels"))
+
+
+def _unbounded(label: str, where: Origin) -> Diagnostic:
+    message = f"the label {label!r} has as many values as the outside world gives it"
+    hint = "label by the route's template, or list the values: {status: [ok, failed]}"
+    return Diagnostic("MG510", message, where, level="warning", hint=hint)
+
+
+def counters_without_total(entry: Entry) -> Iterator[Diagnostic]:
+    """MG511: a counter is called `_total`, a duration `_seconds`, a size `_bytes`."""
+    for name, metric in (entry.model.metrics or {}).items():
+        if not entry.says("metrics", name):
+            continue
+        if metric.type == "counter" and not name.endswith("_total"):
+            hint = f"client libraries expose {name}_total; OpenMetrics refuses a counter without it"
+            yield _misnamed(f"the counter {name} does not end in _total", entry.where("metrics", name), hint)
+        for wrong, right in (("_ms", "_seconds"), ("_milliseconds", "_seconds"), ("_mb", "_bytes"), ("_kb", "_bytes")):
+            if name.removesuffix("_total").endswith(wrong):
+                hint = f"expose base units: {name.replace(wrong, right)}"
+                yield _misnamed(f"{name} is not in a base unit", entry.where("metrics", name), hint)
+
+
+def _misnamed(message: str, where: Origin, hint: str) -> Diagnostic:
+    return Diagnostic("MG511", message, where, level="warning", part="key", hint=hint)
+
+
+def same_rule_twice(fragment: Fragment) -> Iterator[Diagnostic]:
+    """MG512: two alerts of a unit with the same expression tell the same thing twice."""
+    seen: dict[str, Alert] = {}
+    for group in fragment.groups:
+        for rule in group.rules:
+            if not isinstance(rule, Alert):
+                continue
+            first = seen.setdefault(rule.expr, rule)
+            if first is not rule:
+                message = f"{rule.name} ({rule.severity}) fires exactly when {first.name} ({first.severity}) does"
+                related = (Related(first.origin, "the other one is here"),)
+                hint = "keep one; several severities are a table: above: {warning: 80%, critical: 95%}"
+                yield Diagnostic("MG512", message, rule.origin, level="warning", part="key", hint=hint, related=related)

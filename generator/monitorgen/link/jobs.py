@@ -1,0 +1,187 @@
+"""Scrape jobs: an entry's targets and how they are scraped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.link.placeholders import fill
+from monitorgen.plan.jobs import Auth, Files, Job, Relabel, Static
+from monitorgen.plan.values import SecretUse
+from monitorgen.raw import Nothing
+from monitorgen.spec.service import Exporter, Scrape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.link.entries import Entry
+    from monitorgen.spec.channel import SecretRef
+    from monitorgen.spec.service import Relabel as WrittenRelabel
+    from monitorgen.units import Duration
+
+_LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
+DOCKER_HOST = "host.docker.internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What jobs of a scope have in common: placeholders, how it is deployed, the global scrape interval."""
+
+    placeholders: Mapping[str, str | None]
+    containers: bool
+    scrape_interval: Duration
+    secrets: Mapping[str, object]
+
+
+def job_of(entry: Entry, ground: Ground) -> Job | None:
+    """The entry's scrape job, None if it is not scraped; raises `Refused` if it says neither how nor `none`."""
+    if isinstance(entry.model.scrape, Nothing):
+        return None
+    scrape = entry.model.scrape or Scrape.model_validate({})
+    discovery = _discovery(entry, scrape, ground)
+    if discovery is None:
+        return None
+    values = {**ground.placeholders, "service": entry.name}
+    _check_times(entry, scrape, ground)
+    adds = {
+        name: fill(text, values, entry.where("scrape", "labels", name)) for name, text in (scrape.labels or {}).items()
+    }
+    for name in adds:
+        if name in {"job", "instance"}:
+            message = f"`scrape.labels` can't set {name!r}"
+            hint = "`job:` of the entry names its job" if name == "job" else "it is the target's address"
+            raise Refused(Diagnostic("MG603", message, entry.where("scrape", "labels", name), hint=hint, part="key"))
+    return Job(
+        name=entry.model.job or entry.name,
+        discovery=discovery,
+        origin=entry.origin,
+        path=scrape.path or "/metrics",
+        scheme=scrape.scheme or "http",
+        interval=scrape.interval,
+        timeout=scrape.timeout,
+        honor_labels=bool(scrape.honor_labels),
+        params={name: tuple(each) for name, each in (scrape.params or {}).items()},
+        auth=_auth(entry, scrape, ground),
+        adds=dict(sorted(adds.items())),
+        relabel=tuple(map(_relabel, scrape.relabel_configs or ())),
+        metric_relabel=tuple(map(_relabel, scrape.metric_relabel_configs or ())),
+    )
+
+
+def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files | None:
+    model = entry.model
+    if model.discover is not None and model.discover.files is not None:
+        return Files(tuple(model.discover.files))
+    exporter = model.exporter
+    if isinstance(exporter, Nothing):
+        return None
+    if isinstance(exporter, str):
+        return Static(_addresses(entry, [exporter], ("exporter",), ground))
+    if isinstance(exporter, list):
+        return Static(_addresses(entry, exporter, ("exporter",), ground))
+    if isinstance(exporter, Exporter) and not model.serves_metrics:
+        return Static((_exporter_target(entry, exporter),))
+    if model.address is not None:
+        addresses = [model.address] if isinstance(model.address, str) else model.address
+        if scrape.port is not None:
+            addresses = [f"{address.rpartition(':')[0]}:{scrape.port}" for address in addresses]
+        return Static(_addresses(entry, addresses, ("address",), ground))
+    port = scrape.port or model.port
+    if port is not None:
+        host = DOCKER_HOST if model.network == "host" and ground.containers else entry.name
+        return Static((f"{host}:{port}",))
+    if "worker" in entry.row.names:
+        return None
+    hint = "give it `port:`, `address:` or `discover:`, or say `scrape: none`"
+    raise Refused(
+        Diagnostic("MG604", f"nothing says where {entry.name} is scraped", entry.origin, hint=hint, part="key")
+    )
+
+
+def exporter_name(entry: Entry, exporter: Exporter) -> str:
+    """The name of the exporter's container: its own, or `<entry>-exporter`."""
+    if exporter.name:
+        return exporter.name
+    return entry.name if entry.name.endswith(("-exporter", "_exporter")) else f"{entry.name}-exporter"
+
+
+def _exporter_target(entry: Entry, exporter: Exporter) -> str:
+    if exporter.port is None:
+        hint = "write `exporter: {port: ...}`, or `exporter: host:port` for one that is there already"
+        raise Refused(
+            Diagnostic("MG605", f"the exporter of {entry.name} has no port", entry.where("exporter"), hint=hint)
+        )
+    return f"{exporter_name(entry, exporter)}:{exporter.port}"
+
+
+def _addresses(entry: Entry, addresses: list[str], path: tuple[str, ...], ground: Ground) -> tuple[str, ...]:
+    values = {**ground.placeholders, "service": entry.name}
+    filled: list[str] = []
+    for index, address in enumerate(addresses):
+        place: tuple[str | int, ...] = (*path, index) if len(addresses) > 1 else path
+        text = fill(address, values, entry.where(*place))
+        host, _, port = text.rpartition(":")
+        if host in _LOCAL and ground.containers and entry.row.names[-1] != "prometheus":
+            if entry.model.network != "host":
+                hint = "write the container's name, or `network: host` for what listens on the host itself"
+                message = f"{host} is Prometheus's own container, not {entry.name}"
+                raise Refused(Diagnostic("MG606", message, entry.where(*place), hint=hint))
+            text = f"{DOCKER_HOST}:{port}"
+        if text in filled:
+            raise Refused(Diagnostic("MG602", f"the target {text} stands here twice", entry.where(*place)))
+        filled.append(text)
+    return tuple(filled)
+
+
+def _check_times(entry: Entry, scrape: Scrape, ground: Ground) -> None:
+    interval = scrape.interval or ground.scrape_interval
+    if interval.ms == 0:
+        raise Refused(Diagnostic("MG607", "the scrape interval is 0", entry.where("scrape", "interval")))
+    if scrape.timeout is not None and not 0 < scrape.timeout.ms <= interval.ms:
+        message = f"the scrape timeout {scrape.timeout} is not within the interval {interval}"
+        hint = "Prometheus refuses a timeout above the interval"
+        raise Refused(Diagnostic("MG607", message, entry.where("scrape", "timeout"), hint=hint))
+
+
+def _auth(entry: Entry, scrape: Scrape, ground: Ground) -> Auth | None:
+    said = scrape.authorization
+    if said is None:
+        return None
+    if said.password is not None:
+        if not said.username:
+            hint = "write `username:` beside the password"
+            where = entry.where("scrape", "authorization")
+            raise Refused(Diagnostic("MG608", "basic authentication needs a user name", where, hint=hint))
+        password = secret(said.password, ground, entry.where("scrape", "authorization", "password"))
+        return Auth(username=said.username, password=password)
+    if said.credentials is None:
+        where = entry.where("scrape", "authorization")
+        hint = "write `credentials: {secret: name}`, or `username:` and `password:`"
+        raise Refused(Diagnostic("MG608", "the authorization has no secret", where, hint=hint))
+    token = secret(said.credentials, ground, entry.where("scrape", "authorization", "credentials"))
+    return Auth(kind=said.type or "Bearer", credentials=token)
+
+
+def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
+    """A declared secret, as a scrape file reads it: from the folder beside `scrape/`."""
+    name = reference.secret
+    if name is None or name not in ground.secrets:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name or "", list(ground.secrets), 1)
+        hint = f"did you mean {near[0]}?" if near else f"declare it: secrets: {{{name or 'name'}: {{}}}}"
+        raise Refused(Diagnostic("MG214", f"there is no secret {name!r}", origin, hint=hint))
+    return SecretUse(name, f"../secrets/{name}")
+
+
+def _relabel(written: WrittenRelabel) -> Relabel:
+    return Relabel(
+        action=written.action,
+        source_labels=tuple(written.source_labels) if written.source_labels is not None else None,
+        separator=written.separator,
+        regex=written.regex,
+        modulus=written.modulus,
+        target_label=written.target_label,
+        replacement=written.replacement,
+    )

@@ -1,0 +1,110 @@
+"""What layers may not do to each other: remove or patch what isn't there, turn a comparison round."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Related
+from monitorgen.link.layers import Layer, origins_of, stack
+from monitorgen.link.types import TYPE, Row
+from monitorgen.raw import NONE, Raw
+from monitorgen.spec.base import written_shape
+from monitorgen.spec.condition import COMPARISONS, FUNCTIONS
+from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def check_removals(row: Row, own: Sequence[Layer], starts: Mapping[str, str], findings: Findings) -> None:
+    """`X: none` in an entry must remove something that its types bring."""
+    base = own[0].node
+    if not isinstance(base, dict):
+        return
+    for field, shape in TYPE.fields.items():
+        names = base.get(field)
+        if not isinstance(shape, MapOf) or not shape.named or not isinstance(names, dict):
+            continue
+        inherited = row.node.get(field)
+        known = inherited if isinstance(inherited, dict) else {}
+        for name, value in names.items():
+            if value is NONE and known.get(name, NONE) is NONE and name not in starts.values():
+                findings.add(_nothing(name, field, own[0].origin.at(field, name), list(known)))
+
+
+def _nothing(name: str, field: str, origin: Origin, known: list[str]) -> Diagnostic:
+    near = get_close_matches(name, known, 1)
+    hint = (
+        f"did you mean {near[0]}?" if near else "drop the line" + (f"; inherited: {', '.join(known)}" if known else "")
+    )
+    message = f"`{name}: none` removes nothing: no type brings {field.removesuffix('s')} {name!r}"
+    return Diagnostic("MG206", message, origin, hint=hint, part="key")
+
+
+def check_patches(unpatched: Raw, patches: Sequence[Layer], findings: Findings) -> None:
+    """An environment's patch changes or removes named things that exist; it never creates one."""
+    for patch in patches:
+        _check_patch(patch.whole, unpatched, TYPE, patch, (), findings)
+
+
+def _check_patch(
+    node: Raw, unpatched: Raw, shape: Shape, patch: Layer, path: tuple[str, ...], findings: Findings
+) -> None:
+    if not isinstance(node, dict):
+        return
+    there = unpatched if isinstance(unpatched, dict) else {}
+    if isinstance(shape, Choice):
+        _check_patch(node, unpatched, shape.forms[written_shape(node)], patch, path, findings)
+    elif isinstance(shape, Struct):
+        for key, value in node.items():
+            _check_patch(value, there.get(key, {}), shape.fields[key], patch, (*path, key), findings)
+    elif isinstance(shape, MapOf) and shape.named:
+        for key, value in node.items():
+            if key in there:
+                _check_patch(value, there[key], shape.item, patch, (*path, key), findings)
+                continue
+            near = get_close_matches(key, list(there), 1)
+            hint = f"did you mean {near[0]}?" if near else "declare it in the entry, with `only:` its environments"
+            message = f"a patch can't create {key!r}: the entry has no such {path[-1].removesuffix('s')}"
+            where = patch.find((*path, key)) or patch.origin
+            findings.add(Diagnostic("MG207", message, where, hint=hint, part="key"))
+
+
+def check_directions(row: Row, own: Sequence[Layer], starts: Mapping[str, str], findings: Findings) -> None:
+    """A layer that says `above` where a weaker one says `below` must say the function again."""
+    layers = (*row.layers, *own)
+    for layer in own:
+        alerts = layer.whole.get("alerts") if isinstance(layer.whole, dict) else None
+        for name, alert in (alerts if isinstance(alerts, dict) else {}).items():
+            if not isinstance(alert, dict) or not FUNCTIONS.keys().isdisjoint(alert):
+                continue
+            for word in COMPARISONS:
+                if word in alert:
+                    _check_direction(name, word, layer, layers, starts, findings)
+
+
+def _check_direction(
+    name: str, word: str, layer: Layer, layers: Sequence[Layer], starts: Mapping[str, str], findings: Findings
+) -> None:
+    below = list(layers[: [id(each) for each in layers].index(id(layer))])
+    start = name
+    weaker = _alert(below, start)
+    while not weaker and start in starts:
+        start = starts[start]
+        weaker = _alert(layers, start)
+    for other in COMPARISONS:
+        if other != word and other in weaker:
+            places = origins_of(layers, ("alerts", start, other))
+            related = (Related(places[0], f"`{other}` stands here"),) if places else ()
+            message = f"alert {name} fires `{other}` its threshold; `{word}` would turn it round"
+            hint = f"write `{other}:`, or name the function again for a condition of your own"
+            where = layer.find(("alerts", name, word)) or layer.origin
+            findings.add(Diagnostic("MG208", message, where, part="key", hint=hint, related=related))
+
+
+def _alert(layers: Sequence[Layer], name: str) -> Mapping[str, Raw]:
+    node = stack(layers, TYPE)
+    alerts = node.get("alerts") if isinstance(node, dict) else None
+    alert = alerts.get(name) if isinstance(alerts, dict) else None
+    return alert if isinstance(alert, dict) else {}

@@ -1,0 +1,81 @@
+"""Layers: what an entry is made of, weakest first, and which of them had the last word on a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitorgen.link.merge import merge
+from monitorgen.link.scope import Scope, patches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitorgen.diagnostics import Origin, Path
+    from monitorgen.raw import Raw
+    from monitorgen.spec.shape import Shape
+    from monitorgen.spec.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of an entry: `node` stands at `at` inside it and was written at `origin`."""
+
+    node: Raw
+    origin: Origin
+    at: Path = ()
+
+    @property
+    def whole(self) -> Raw:
+        """The layer as a node of the whole entry."""
+        node = self.node
+        for step in reversed(self.at):
+            node = {str(step): node}
+        return node
+
+    def find(self, path: Path) -> Origin | None:
+        """Where this layer says something at `path` of the entry, or None if it doesn't."""
+        if len(path) < len(self.at):
+            return self.origin if self.at[: len(path)] == path else None
+        if path[: len(self.at)] != self.at:
+            return None
+        node = self.node
+        for step in path[len(self.at) :]:
+            if isinstance(node, dict) and step in node:
+                node = node[str(step)]
+            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+                node = node[step]
+            else:
+                return None
+        return self.origin.at(*path[len(self.at) :])
+
+
+def text_layers(written: Written, scope: Scope, layer: str | None = None) -> tuple[Layer, ...]:
+    """What was written of an entry, and its patches in a scope."""
+    origin = replace(written.origin, layer=layer) if layer else written.origin
+    base = Layer(written.node, origin)
+    return (base, *(Layer(patch.node, patch.origin, patch.at) for patch in patches(written, scope)))
+
+
+def stack(layers: Sequence[Layer], shape: Shape, below: Raw | None = None) -> Raw:
+    """The layers merged, the first one the weakest, onto `below`."""
+    node: Raw = {} if below is None else below
+    for layer in layers:
+        node = merge(node, layer.whole, shape)
+    return node
+
+
+def origin_of(layers: Sequence[Layer], path: Path) -> Origin:
+    """Where the value at `path` was written last: in the strongest layer that speaks of it, else of what holds it."""
+    for length in range(len(path), -1, -1):
+        for layer in reversed(layers):
+            found = layer.find(path[:length])
+            if found is not None:
+                return found
+    return layers[-1].origin
+
+
+def origins_of(layers: Sequence[Layer], path: Path) -> tuple[Origin, ...]:
+    """All places that say something at `path`, the one that counts first."""
+    found = (layer.find(path) for layer in reversed(layers))
+    return tuple(origin for origin in found if origin is not None)

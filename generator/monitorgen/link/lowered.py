@@ -1,0 +1,28 @@
+"""What a condition becomes: PromQL, the intent beside it, and the labels of its series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitorgen.link.asking import Value
+    from monitorgen.plan import rules as plan
+    from monitorgen.promql.types import LabelSchema
+    from monitorgen.units import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """One comparison of a condition: the rule's expression, its intent, and what its series look like.
+
+    `severity` is set where the threshold names one. `quantity` is the threshold as it was written.
+    """
+
+    expr: str
+    intent: plan.Condition
+    labels: LabelSchema
+    value: Value | None
+    comparison: plan.Comparison | None = None
+    quantity: Quantity | None = None
+    severity: str | None = None

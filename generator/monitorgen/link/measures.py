@@ -1,0 +1,179 @@
+"""Metrics and measures of an entry: what it and its indicators' presets declare, units and labels filled in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from monitorgen.catalog import Preset, presets
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.link.operands import read_matchers
+from monitorgen.link.surroundings import Measure, Picked
+from monitorgen.promql.parse import PromqlError, parse_selector
+from monitorgen.promql.types import LabelSchema, Matcher, Metric, MetricType, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from monitorgen.link.entries import Entry
+    from monitorgen.spec.metric import Indicator
+    from monitorgen.spec.metric import Metric as Written
+
+CLIENT_BUCKETS = tuple(map(Decimal, ("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10")))
+"""Upper bounds in seconds that Prometheus client libraries use unless told otherwise."""
+
+WORDS = ("status", "route", "method", "version")
+PARTS = ("total", "errors", "good", "duration", "used", "free", "limit")
+
+
+def metrics_of(entry: Entry, target: frozenset[str], findings: Findings) -> dict[str, Metric]:
+    """The metrics that an entry declares under `metrics:`, by name."""
+    made: dict[str, Metric] = {}
+    for name, written in (entry.model.metrics or {}).items():
+        if written.type is None:
+            hint = "write `type: counter`, gauge, histogram, native_histogram or summary"
+            findings.add(Diagnostic("MG211", f"metric {name} has no type", entry.where("metrics", name), hint=hint))
+            continue
+        made[name] = _metric(name, written, target)
+    return made
+
+
+def _metric(name: str, written: Written, target: frozenset[str]) -> Metric:
+    assert written.type is not None
+    buckets = tuple(quantity.value for quantity in written.buckets or ())
+    if not buckets and written.type == "histogram" and (written.unit or unit_of(name)) == "seconds":
+        buckets = CLIENT_BUCKETS
+    return Metric(
+        name=name,
+        type=written.type,
+        unit=written.unit if written.unit is not None else unit_of(name),
+        labels=label_schema(written.labels, target),
+        buckets=buckets,
+        help=written.help or "",
+    )
+
+
+def label_schema(
+    written: list[str] | dict[str, list[str] | str] | str | None, target: frozenset[str], more: Iterable[str] = ()
+) -> LabelSchema:
+    """The labels of a metric: the target's, its own, and `more`."""
+    if isinstance(written, str):
+        return LabelSchema(target | frozenset(more), frozenset(), {}, open=True)
+    values = (
+        {name: frozenset(said) for name, said in written.items() if isinstance(said, list)}
+        if isinstance(written, dict)
+        else {}
+    )
+    return LabelSchema(target | frozenset(written or ()) | frozenset(more), frozenset(), values, open=False)
+
+
+def measures_of(
+    entry: Entry, target: frozenset[str], metrics: dict[str, Metric], findings: Findings
+) -> dict[str, Measure]:
+    """The indicators of an entry. The metrics that they name join `metrics` unless they are declared there."""
+    made: dict[str, Measure] = {}
+    for name, indicator in (entry.model.indicators or {}).items():
+        try:
+            made[name] = _measure(name, indicator, entry, target, metrics)
+        except Refused as refused:
+            findings.add(refused.diagnostic)
+    return made
+
+
+def _measure(
+    name: str, indicator: Indicator, entry: Entry, target: frozenset[str], metrics: dict[str, Metric]
+) -> Measure:
+    preset = presets()[indicator.preset] if indicator.preset else None
+    words = {
+        word: label
+        for word in WORDS
+        if (label := getattr(indicator, word) or (getattr(preset, word) if preset else None)) is not None
+    }
+    parts: dict[str, Picked] = {}
+    for part in PARTS:
+        text = getattr(indicator, part)
+        if text is not None:
+            parts[part] = _picked(text, parts.get("total"), words, entry.where("indicators", name, part))
+        elif preset is not None and not _displaced(part, indicator) and (text := getattr(preset, part)) is not None:
+            parts[part] = _picked(text, parts.get("total"), words, entry.where("indicators", name))
+    if not ({"errors", "good"} & parts.keys()) and "total" in parts and "status" in words:
+        failed = Matcher(words["status"], "=~", "5..")
+        parts["errors"] = Picked(parts["total"].name, (*parts["total"].matchers, failed))
+    scope_text = indicator.scope or (preset.scope if preset else None)
+    scope = None
+    if scope_text is not None:
+        scope = read_matchers(scope_text.replace("{service}", entry.name), entry.where("indicators", name, "scope"))
+    _declare(indicator, preset, parts, words, target, metrics)
+    return Measure(name, **parts, words=words, scope=scope)
+
+
+def _displaced(part: str, indicator: Indicator) -> bool:
+    pairs = {"errors": "good", "good": "errors", "used": "free", "free": "used"}
+    return part in pairs and getattr(indicator, pairs[part]) is not None
+
+
+def _picked(text: str, total: Picked | None, words: Mapping[str, str], origin: Origin) -> Picked:
+    """A selector, or matchers in braces on the total."""
+    if text.lstrip().startswith("{"):
+        if total is None:
+            hint = 'write a selector: jobs_total{outcome="failed"}'
+            raise Refused(Diagnostic("MG351", "matchers alone need `total:` beside them", origin, hint=hint))
+        matchers = read_matchers(text.strip()[1:-1], origin)
+        return Picked(total.name, (*total.matchers, *_real(matchers, words)))
+    try:
+        selector = parse_selector(text)
+    except PromqlError as error:
+        raise Refused(Diagnostic("MG351", f"{text!r} is not a selector: {error}", origin, hint=error.hint)) from None
+    return Picked(selector.name, tuple(_real(selector.matchers, words)))
+
+
+def _real(matchers: Iterable[Matcher], words: Mapping[str, str]) -> list[Matcher]:
+    return [Matcher(words.get(each.label, each.label), each.op, each.value) for each in matchers]
+
+
+def _declare(
+    indicator: Indicator,
+    preset: Preset | None,
+    parts: Mapping[str, Picked],
+    words: Mapping[str, str],
+    target: frozenset[str],
+    metrics: dict[str, Metric],
+) -> None:
+    """The metrics behind an indicator, with its labels, joined to those that the entry declares itself."""
+    buckets = tuple(quantity.value for quantity in indicator.buckets or ())
+    for part, picked in parts.items():
+        if picked.name in metrics:
+            continue
+        kind, unit = _kind(part, picked.name, preset)
+        labels = {*(each.label for each in picked.matchers), *_preset_labels(picked.name, preset, words)}
+        if part != "duration" and "status" in words:
+            labels.add(words["status"])
+        metrics[picked.name] = Metric(
+            name=picked.name,
+            type=kind,
+            unit=unit,
+            labels=label_schema(indicator.labels, target, labels),
+            buckets=(buckets or _preset_buckets(picked.name, preset) or CLIENT_BUCKETS) if part == "duration" else (),
+            help="",
+        )
+
+
+def _kind(part: str, name: str, preset: Preset | None) -> tuple[MetricType, str]:
+    declared = preset.metrics.get(name) if preset else None
+    if declared is not None:
+        return declared.type, declared.unit
+    if part == "duration":
+        return "histogram", unit_of(name)
+    if part in {"used", "free", "limit"}:
+        return ("counter" if name.endswith("_total") else "gauge"), unit_of(name)
+    return "counter", unit_of(name)
+
+
+def _preset_labels(name: str, preset: Preset | None, words: Mapping[str, str]) -> list[str]:
+    declared = preset.metrics.get(name) if preset else None
+    return [words.get(label, label) for label in declared.labels] if declared else []
+
+
+def _preset_buckets(name: str, preset: Preset | None) -> tuple[Decimal, ...]:
+    declared = preset.metrics.get(name) if preset else None
+    return declared.buckets if declared else ()

@@ -1,0 +1,137 @@
+"""Operands: what a word such as `http{route="/pay"}`, `api.http` or `queue_depth` in a condition means.
+
+A bare name is an indicator of the entry or a metric; `entry.name` reaches into another entry and brings its
+confinement along; `*.name` (at the root) is that indicator of every entry that has it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.link.surroundings import Exposed, Measure, Picked, Surroundings
+from monitorgen.promql.parse import PromqlError, parse_matchers
+from monitorgen.promql.types import Matcher, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OPERAND = re.compile(
+    r"\s*(?:(?P<entry>[a-z0-9*][a-z0-9_-]*)\.)?(?P<name>[a-zA-Z_:][\w:-]*)\s*(?P<braces>\{.*\})?\s*\Z", re.S
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A metric or a measure, with the matchers that narrow it and those that confine it to its entry."""
+
+    metric: Metric | None
+    name: str
+    measure: Measure | None
+    owner: Exposed | None
+    matchers: tuple[Matcher, ...]
+    words: Mapping[str, str]
+
+    def picked(self, picked: Picked, where: tuple[Matcher, ...]) -> Picked:
+        """Series of this operand, confined and narrowed by its own matchers and by `where`."""
+        return Picked(picked.name, self.confined((*picked.matchers, *self.matchers, *where)))
+
+    def confined(self, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+        """The matchers, real labels behind words, after the confinement unless they name its labels themselves."""
+        real = tuple(Matcher(self.words.get(each.label, each.label), each.op, each.value) for each in matchers)
+        scope: tuple[Matcher, ...] = ()
+        if self.measure is not None and self.measure.scope is not None:
+            scope = self.measure.scope
+        elif self.owner is not None and (self.metric is None or "job" in self.metric.labels.always):
+            scope = self.owner.confinement
+        named = {each.label for each in real}
+        return (*(each for each in scope if each.label not in named), *_distinct(real))
+
+
+def _distinct(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    return tuple(dict.fromkeys(matchers))
+
+
+def read_matchers(text: str, origin: Origin) -> tuple[Matcher, ...]:
+    """PromQL matchers without braces; raises `Refused`."""
+    try:
+        return tuple(parse_matchers(text))
+    except PromqlError as error:
+        raise Refused(Diagnostic("MG350", f"these are no matchers: {error}", origin, hint=error.hint)) from None
+
+
+def operand(text: str, around: Surroundings, origin: Origin) -> Operand:
+    """What `text` means where it stands; raises `Refused` if it means nothing."""
+    match = _OPERAND.match(text)
+    if match is None:
+        raise Refused(Diagnostic("MG351", f"{text!r} is not a selector", origin, hint=_not_a_selector(text)))
+    entry, name, braces = match["entry"], match["name"], match["braces"]
+    matchers = read_matchers(braces[1:-1], origin) if braces else ()
+    if entry == "*":
+        return _of_all(name, matchers, around, origin)
+    owner = around.own
+    if entry:
+        owner = around.unit(entry)
+        if owner is None:
+            near = get_close_matches(entry, around.units(), 1)
+            hint = f"did you mean {near[0]}.{name}?" if near else "name a service or infrastructure entry"
+            raise Refused(Diagnostic("MG352", f"there is no entry {entry!r}", origin, hint=hint))
+    if owner is not None:
+        measure = owner.measures.get(owner.main or "" if name == "main" else name)
+        metric = owner.metric(name) if measure is None else None
+        if owner.job is None and (
+            measure.scope is None if measure is not None else metric is not None and not metric.recorded
+        ):
+            hint = "give it `port:` or `address:`, or drop the condition"
+            message = f"{owner.unit} is not scraped, so that nothing of {name!r} arrives"
+            raise Refused(Diagnostic("MG356", message, origin, hint=hint))
+        if measure is not None:
+            return Operand(None, measure.name, measure, owner, matchers, measure.words)
+        if metric is not None:
+            return Operand(metric, name, None, owner, matchers, {})
+    if entry:
+        assert owner is not None
+        raise Refused(
+            _unknown(f"{entry}.{name}", [f"{entry}.{each}" for each in (*owner.measures, *owner.metrics)], origin)
+        )
+    metric = around.anywhere(name)
+    if metric is not None:
+        return Operand(metric, name, None, None, matchers, {})
+    known = [*(owner.measures if owner else ()), *(owner.metrics if owner else ()), *around.names()]
+    raise Refused(_unknown(name, known, origin))
+
+
+def _of_all(name: str, matchers: tuple[Matcher, ...], around: Surroundings, origin: Origin) -> Operand:
+    owners = [unit for unit in map(around.unit, around.units()) if unit and name in unit.measures]
+    if not owners:
+        raise Refused(Diagnostic("MG353", f"no entry has an indicator {name!r}", origin, hint="declare it in one"))
+    first = owners[0].measures[name]
+    for other in owners[1:]:
+        if other.measures[name] != first:
+            message = f"`*.{name}` means different metrics in {owners[0].unit} and {other.unit}"
+            raise Refused(Diagnostic("MG354", message, origin, hint="name the entries one by one"))
+    return Operand(None, name, first, None, matchers, first.words)
+
+
+def _unknown(name: str, known: list[str], origin: Origin) -> Diagnostic:
+    near = get_close_matches(name, known, 1)
+    if near:
+        hint = f"did you mean {near[0]}?"
+    elif "." in name:
+        hint = "it names no indicator or metric of that entry"
+    else:
+        hint = "declare it in `metrics:` of the entry that exposes it"
+    return Diagnostic("MG355", f"nothing exposes {name!r}", origin, hint=hint)
+
+
+def _not_a_selector(text: str) -> str:
+    if re.search(r"\[[^\]]*\]", text):
+        return "leave the window out: it is said by `over:`"
+    if "(" in text:
+        return "name one metric or indicator here, or write the whole as `expr:`"
+    if text.count("{") != text.count("}"):
+        return "a brace is not closed"
+    return 'write one metric or indicator, with matchers: jobs_total{outcome="failed"}'

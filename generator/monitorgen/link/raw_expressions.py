@@ -1,0 +1,99 @@
+"""Expressions that people write in PromQL: confined to their entry, read, and checked against what is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.link.conditions import function_of
+from monitorgen.link.lowered import Lowered
+from monitorgen.link.operands import read_matchers
+from monitorgen.plan import rules as plan
+from monitorgen.promql.infer import infer
+from monitorgen.promql.parse import PromqlError, parse, selectors
+from monitorgen.promql.problems import Context, problems
+from monitorgen.promql.rewrite import add_matchers, confine
+from monitorgen.promql.types import ANYTHING, Matcher, Metric
+from monitorgen.spec.condition import COMPARISONS, NARROWING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitorgen.link.surroundings import Surroundings
+    from monitorgen.promql.infer import Inferred
+    from monitorgen.spec.alert import Alert
+
+
+def confined(text: str, around: Surroundings, origin: Origin) -> str:
+    """PromQL with the metrics of its entry confined to it; raises `Refused` if it does not parse."""
+    own = around.own
+
+    def scopes(name: str) -> tuple[Matcher, ...] | None:
+        metric = own.metric(name) if own is not None else None
+        # What a rule recorded without `job` would not be found under it.
+        return own.confinement if own is not None and metric is not None and "job" in metric.labels.always else None
+
+    try:
+        parse(text)
+        return confine(text.strip(), scopes)
+    except PromqlError as error:
+        raise Refused(Diagnostic("MG350", f"this is no PromQL: {error}", origin, hint=error.hint)) from None
+
+
+def lookup(around: Surroundings) -> Callable[[str], Metric | None]:
+    """Finds a metric by name: the entry's own first, then the system's."""
+
+    def find(name: str) -> Metric | None:
+        return (around.own.metric(name) if around.own else None) or around.anywhere(name)
+
+    return find
+
+
+def judged(text: str, around: Surroundings, origin: Origin, findings: Findings, *, alert: bool) -> Inferred:
+    """What an expression gives, after all that is wrong with it has been reported."""
+    context = Context(
+        lookup=lookup(around),
+        names=around.names,
+        scrape_interval=around.own.scrape_interval if around.own else around.scrape_interval,
+        external_labels=around.external_labels,
+        alert=alert,
+        target_labels=around.own.target_labels if around.own else frozenset({"job", "instance"}),
+    )
+    for problem in problems(text, context):
+        findings.add(Diagnostic(problem.code, problem.message, origin, problem.expr, problem.hint, problem.level))
+    return infer(parse(text), context.lookup, context.target_labels)
+
+
+def live(alert: Alert, around: Surroundings, where: Callable[..., Origin], findings: Findings) -> Lowered:
+    """An alert written in PromQL. It states no intent: it can be shown to be able to fire, not to mean something."""
+    assert alert.expr is not None
+    for word in (*NARROWING, *COMPARISONS):
+        if word not in {"where", "only_if"} and getattr(alert, word) is not None:
+            hint = "write it into the expression"
+            raise Refused(Diagnostic("MG365", f"`{word}:` does not go with `expr:`", where(word), hint=hint))
+    if alert.only_if is not None:
+        assert function_of(alert) == "expr"
+        hint = "write it into the expression with `and`"
+        raise Refused(Diagnostic("MG365", "`only_if:` does not go with `expr:`", where("only_if"), hint=hint))
+    text = confined(alert.expr, around, where("expr"))
+    if alert.where is not None:
+        text = add_matchers(text, read_matchers(alert.where, where("where")))
+    inferred = judged(text, around, where("expr"), findings, alert=True)
+    intent = plan.Condition("expr", {}, None)
+    return Lowered(text, intent, inferred.labels, None)
+
+
+def recorded(name: str, text: str, metrics: Mapping[str, Metric], inventory: Callable[[str], Metric | None]) -> Metric:
+    """What a recording rule of an entry records, as far as its own metrics tell; else anything may be there."""
+
+    def find(each: str) -> Metric | None:
+        return metrics.get(each) or inventory(each)
+
+    try:
+        node = parse(text)
+        if all(find(selector.name) is not None for selector in selectors(node)):
+            inferred = infer(node, find, frozenset({"job", "instance"}))
+            return Metric(name, "gauge", inferred.unit, inferred.labels, recorded=True)
+    except PromqlError:
+        pass  # reported where the rule itself is made
+    return Metric(name, "gauge", "", ANYTHING, recorded=True)

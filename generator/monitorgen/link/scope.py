@@ -1,0 +1,48 @@
+"""Scopes: one environment, or one region of it. Each has a Prometheus, an Alertmanager and a folder of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.spec.written import Patch, Spec, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An environment and, if it has regions, one of them."""
+
+    environment: str
+    region: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`production`, or `production/us`."""
+        return f"{self.environment}/{self.region}" if self.region else self.environment
+
+    @property
+    def folder(self) -> str:
+        """The folder below the system's: `production`, or `production.us` (no name has a dot)."""
+        return self.name.replace("/", ".")
+
+    def takes(self, environment: str) -> bool:
+        """Whether something said of `environment` (or of `environment/region`) holds here."""
+        return environment in (self.environment, self.name)
+
+
+def scopes(spec: Spec) -> Iterator[Scope]:
+    """The scopes of a system, in the order in which its environments are declared."""
+    for declaration in spec.environments.values():
+        if declaration.regions:
+            yield from (Scope(declaration.name, region) for region in declaration.regions)
+        else:
+            yield Scope(declaration.name)
+
+
+def patches(written: Written, scope: Scope) -> list[Patch]:
+    """The patches that hold in a scope, those of the environment before those of its region."""
+    matching = [patch for patch in written.patches if scope.takes(patch.environment)]
+    return sorted(matching, key=lambda patch: "/" in patch.environment)

@@ -1,0 +1,106 @@
+"""Globals: what holds for a whole scope, whatever its units are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitorgen.catalog import versions
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.link.placeholders import fill
+from monitorgen.plan.system import Globals, Retention, Version
+from monitorgen.raw import resolve
+from monitorgen.units import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.document import Json
+    from monitorgen.link.linked import Linked
+    from monitorgen.spec.stack import Component
+
+DEFAULT_RETENTION = Duration(15 * 86_400_000)
+RESERVED = ("system", "environment", "region")
+
+
+def globals_of(linked: Linked, findings: Findings) -> Globals:
+    """The globals of a scope."""
+    made, scope = linked.components, linked.scope
+    retention = made.prometheus.retention
+    return Globals(
+        system=linked.spec.name,
+        environment=scope.environment,
+        region=scope.region,
+        folder=f"{linked.spec.name}/{scope.folder}",
+        prometheus=_version(linked, "prometheus", made.prometheus, findings),
+        alertmanager=_version(linked, "alertmanager", made.alertmanager, findings),
+        external_labels=external_labels(linked, findings),
+        scrape_interval=linked.ground.scrape_interval,
+        evaluation_interval=made.prometheus.evaluation_interval or linked.ground.scrape_interval,
+        retention=Retention(
+            (retention.time if retention else None) or DEFAULT_RETENTION, retention.size if retention else None
+        ),
+        alertmanagers=(made.address("alertmanager"),),
+        docs_url=_docs_url(linked, findings),
+        prometheus_url=made.prometheus.url,
+        alertmanager_url=made.alertmanager.url,
+        prometheus_config=_config(linked, "prometheus"),
+        alertmanager_config=_config(linked, "alertmanager"),
+    )
+
+
+def external_labels(linked: Linked, findings: Findings) -> Mapping[str, str]:
+    """The labels of the spec and those that monitorgen adds, sorted by name."""
+    labels: dict[str, str] = {}
+    for name, text in linked.root.texts("labels").items():
+        where = linked.root.where("labels", name)
+        if name in RESERVED:
+            hint = "drop it: monitorgen adds system, environment and region"
+            findings.add(Diagnostic("MG216", f"the label {name!r} is set by monitorgen", where, part="key", hint=hint))
+        try:
+            labels[name] = fill(text, linked.ground.placeholders, where)
+        except Refused as refused:
+            findings.add(refused.diagnostic)
+    labels["system"] = linked.spec.name
+    labels["environment"] = linked.scope.environment
+    if linked.scope.region is not None:
+        labels["region"] = linked.scope.region
+    return dict(sorted(labels.items()))
+
+
+def _docs_url(linked: Linked, findings: Findings) -> str | None:
+    node = linked.root.setting("docs")
+    url = node.get("url") if isinstance(node, dict) else None
+    if not isinstance(url, str):
+        return None
+    try:
+        return fill(url, linked.ground.placeholders, linked.root.where("docs", "url"))
+    except Refused as refused:
+        findings.add(refused.diagnostic)
+        return None
+
+
+def _version(linked: Linked, name: str, component: Component, findings: Findings) -> Version:
+    """The version that output is made for: the component's own, that of its image, or the pinned one."""
+    text, where = component.version, linked.root.where("stack", name, "version")
+    if text is None and component.image is not None:
+        text, where = component.image.rpartition(":")[2], linked.root.where("stack", name, "image")
+    if text is None:
+        text = versions()[name].version
+    return read_version(text, where, findings)
+
+
+def read_version(text: str, where: Origin, findings: Findings) -> Version:
+    """`v3.13.2` as (3, 13, 2)."""
+    match = re.match(r"v?(\d+(?:\.\d+)*)", text)
+    if match is None:
+        hint = "write it like 3.13.2, so that monitorgen knows what it can read"
+        findings.add(Diagnostic("MG701", f"{text!r} is not a version", where, hint=hint))
+        return (0,)
+    return tuple(int(part) for part in match[1].split("."))
+
+
+def _config(linked: Linked, name: str) -> Json:
+    node = linked.root.node("stack", name) if name in linked.root.names("stack") else {}
+    config = node.get("config") if isinstance(node, dict) else None
+    return resolve(config) if config is not None else None

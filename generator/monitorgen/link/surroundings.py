@@ -1,0 +1,96 @@
+"""What is known where a condition stands: the entry's own metrics and indicators, and those of the whole system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from monitorgen.promql.series import resolve_series
+from monitorgen.promql.types import LabelSchema, Matcher, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitorgen.plan.values import UnitId
+    from monitorgen.units import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Series of one metric: its name as it stands in PromQL, and matchers."""
+
+    name: str
+    matchers: tuple[Matcher, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator with its preset filled in: what is counted, what failed, how long it took, what is used of what.
+
+    `words` are the real labels behind `status`, `route`, `method`, `version`. `scope` replaces the confinement.
+    """
+
+    name: str
+    total: Picked | None = None
+    errors: Picked | None = None
+    good: Picked | None = None
+    duration: Picked | None = None
+    used: Picked | None = None
+    free: Picked | None = None
+    limit: Picked | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    scope: tuple[Matcher, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What a unit exposes: metrics, the measures on them, and the job that its series carry."""
+
+    unit: UnitId
+    job: str | None
+    targets: tuple[str, ...]
+    static: bool
+    metrics: Mapping[str, Metric]
+    measures: Mapping[str, Measure]
+    main: str | None
+    inventory: Callable[[str], Metric | None]
+    scrape_interval: Duration
+    target_labels: frozenset[str]
+
+    def declared(self, name: str) -> Metric | None:
+        """A metric of this unit by the name that it is declared under."""
+        return self.metrics.get(name) or self.inventory(name)
+
+    def metric(self, name: str) -> Metric | None:
+        """A metric of this unit by its name in an expression: `x_count` of a histogram `x` is a counter."""
+        return self.declared(name) or part_of(name, self.declared, self.target_labels)
+
+    @property
+    def confinement(self) -> tuple[Matcher, ...]:
+        """The matchers that pick this unit's series."""
+        return (Matcher("job", "=", self.job),) if self.job else ()
+
+
+def part_of(name: str, declared: Callable[[str], Metric | None], target: frozenset[str]) -> Metric | None:
+    """A series of a declared metric (`x_sum`), or one that Prometheus makes of every target (`up`), as a metric."""
+    info = resolve_series(name, declared)
+    if info is None:
+        return None
+    labels = info.labels
+    if not info.metric.recorded:
+        labels = LabelSchema(labels.always | target, labels.maybe - target, labels.values, open=labels.open)
+    return Metric(name, info.type, info.unit, labels, (), info.metric.help, info.metric.recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name."""
+
+    own: Exposed | None
+    unit: Callable[[str], Exposed | None]
+    units: Callable[[], tuple[UnitId, ...]]
+    anywhere: Callable[[str], Metric | None]
+    names: Callable[[], frozenset[str]]
+    scrape_interval: Duration
+    external_labels: frozenset[str]
+    severities: tuple[str, ...]

@@ -1,0 +1,81 @@
+"""What an alert says when its owner wrote nothing: a summary in one line and a description, with value and limit.
+
+Both are Prometheus templates. They name only labels that the alert's series are known to carry.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitorgen.link.lowered import Lowered
+    from monitorgen.units import Duration
+
+_TARGET = frozenset({"job", "instance"})
+_VALUE = {
+    "ratio": "{{ $value | humanizePercentage }}",
+    "percent": '{{ $value | printf "%.1f" }}%',
+    "seconds": "{{ $value | humanizeDuration }}",
+    "milliseconds": '{{ $value | printf "%.0f" }} ms',
+    "bytes": "{{ $value | humanize1024 }}B",
+    "per_second": "{{ $value | humanize }}/s",
+    "bytes_per_second": "{{ $value | humanize1024 }}B/s",
+}
+
+
+def in_words(name: str) -> str:
+    """`HighErrorRate` as `High error rate`, `HighCPUUsage` as `High CPU usage`."""
+    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+\w*", name.replace("_", " "))
+    words: list[str] = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts] or [name]
+    return words[0][:1].upper() + " ".join(words)[1:]
+
+
+def summary(title: str, entry: str, lowered: Lowered | None) -> str:
+    """`api: High error rate (7.3%, limit 5%)`, with the labels that tell one series from another."""
+    text = f"{entry}: {title}" + _labels(lowered)
+    if lowered is None or lowered.value is None or lowered.quantity is None:
+        return text
+    if lowered.comparison == "equals":
+        return text
+    return f"{text}: {shown(lowered)} ({lowered.comparison} {lowered.quantity.text})"
+
+
+def shown(lowered: Lowered) -> str:
+    """The value as a template that people can read."""
+    unit = lowered.value.unit if lowered.value is not None else ""
+    return _VALUE.get(unit, "{{ $value | humanize }}")
+
+
+def description(entry: str, lowered: Lowered | None, hold: Duration) -> str:
+    """A sentence about what was measured, over which time, and since when it has held."""
+    held = f" for {hold}" if hold.ms else ""
+    if lowered is None:
+        return ""
+    if lowered.intent.function == "down":
+        which = "No target" if lowered.intent.by == ("job",) else "A target"
+        tail = "answers" if which == "No target" else "does not answer"
+        return f"{which} of {entry} {tail} scrapes, or it has vanished{held}."
+    if lowered.intent.function == "absent":
+        return f"{lowered.intent.series['of'].metric} of {entry} is gone{held}."
+    assert lowered.value is not None
+    assert lowered.quantity is not None
+    over = f" over the last {lowered.value.over}" if lowered.value.over else ""
+    guard = f", with at least {lowered.intent.min_events} events" if lowered.intent.min_events else ""
+    relation = {"above": "above", "below": "below", "equals": "exactly"}[lowered.comparison or "above"]
+    what = lowered.value.what[:1].upper() + lowered.value.what[1:]
+    limit = lowered.quantity.text
+    if lowered.comparison == "equals":
+        return f"{what} ({entry}) is {limit}{over}{held}."
+    return f"{what} ({entry}) is {shown(lowered)}{over}{guard}; it has been {relation} {limit}{held}."
+
+
+def _labels(lowered: Lowered | None) -> str:
+    if lowered is None:
+        return ""
+    names = sorted(lowered.labels.always - _TARGET)
+    if "instance" in lowered.labels.always:
+        names.insert(0, "instance")
+    return "".join(
+        f" {name}={{{{ $labels.{name} }}}}" if name != "instance" else " on {{ $labels.instance }}" for name in names
+    )

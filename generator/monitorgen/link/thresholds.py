@@ -1,0 +1,61 @@
+"""Thresholds: a quantity as it was written, in the unit of the value that it is compared with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.units import Quantity, plain
+
+ValueUnit = str
+"""Unit of a value: `seconds`, `milliseconds`, `bytes`, `ratio`, `per_second`, `bytes_per_second`, or `` (a count)."""
+
+_TAKES: dict[str, dict[str, Decimal]] = {
+    "seconds": {"seconds": Decimal(1)},
+    "milliseconds": {"seconds": Decimal(1000)},
+    "bytes": {"bytes": Decimal(1)},
+    "ratio": {"ratio": Decimal(1)},
+    "percent": {"ratio": Decimal(100)},
+    "per_second": {"per_second": Decimal(1)},
+    "bytes_per_second": {"bytes_per_second": Decimal(1)},
+    "": {"count": Decimal(1)},
+}
+_WRITE = {
+    "seconds": "a duration such as 2s",
+    "milliseconds": "a duration such as 800ms",
+    "bytes": "a size such as 10GiB",
+    "ratio": "a percentage such as 5%",
+    "percent": "a percentage such as 5%",
+    "per_second": "a rate such as 5/s",
+    "bytes_per_second": "a size per second such as 10MB/s",
+    "": "a bare number",
+}
+_SPOKEN = {
+    "seconds": "seconds", "milliseconds": "milliseconds", "bytes": "bytes", "ratio": "a ratio", "percent": "percent",
+    "per_second": "a rate per second", "bytes_per_second": "bytes per second", "": "a plain number",
+}  # fmt: skip
+
+
+def threshold(quantity: Quantity, unit: ValueUnit, what: str, origin: Origin) -> Decimal:
+    """The threshold in the unit of the value; raises `Refused` if its own unit is missing or does not fit.
+
+    `what` names the value in the message: `p95 of http`.
+    """
+    takes = _TAKES.get(unit, _TAKES[""])
+    factor = takes.get(quantity.dimension)
+    if factor is not None:
+        return quantity.value * factor
+    spoken = _SPOKEN.get(unit, unit)
+    if quantity.dimension == "count":
+        message = f"{quantity.text!r} has no unit, but {what} is {spoken}"
+        raise Refused(Diagnostic("MG360", message, origin, hint=_guess(quantity, unit)))
+    message = f"{quantity.text!r} does not fit: {what} is {spoken}"
+    raise Refused(Diagnostic("MG361", message, origin, hint=f"write {_WRITE.get(unit, _WRITE[''])}"))
+
+
+def _guess(quantity: Quantity, unit: ValueUnit) -> str:
+    if unit in ("ratio", "percent"):
+        share = quantity.value * 100 if unit == "ratio" and abs(quantity.value) <= 1 else quantity.value
+        return f"did you mean {plain(share)}%?"
+    suffix = {"seconds": "s", "milliseconds": "ms", "bytes": "B", "per_second": "/s", "bytes_per_second": "B/s"}
+    return f"did you mean {quantity.text}{suffix.get(unit, '')}?"

@@ -1,0 +1,141 @@
+"""Types: the row of an entry's types, each patched for the scope, merged once and shared by all entries that have it.
+
+The row holds a base before what builds on it, the list of `type:` from left to right, each type once, at its first
+place. `service` or `infrastructure` comes first unless a type of the row says another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
+from monitorgen.link.layers import Layer, origin_of, stack, text_layers
+from monitorgen.raw import NONE, Raw
+from monitorgen.spec.service import Type
+from monitorgen.spec.shape import struct_of
+from monitorgen.spec.written import Spec, Written
+
+if TYPE_CHECKING:
+    from monitorgen.link.scope import Scope
+
+Kind = Literal["service", "infrastructure"]
+Builtin = Callable[[str], Written | None]
+"""Gives a built-in type by name, expanded like any other, or None."""
+
+TYPE = struct_of(Type)
+ROOT_ALERT = "TargetDown"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The types of an entry, merged: what it starts from."""
+
+    names: tuple[str, ...]
+    layers: tuple[Layer, ...]
+    node: dict[str, Raw]
+
+
+@dataclass(slots=True)
+class Types:
+    """The types of a spec in one scope. Rows are made once and kept: entries of one type share their parts."""
+
+    spec: Spec
+    scope: Scope
+    builtin: Builtin
+    names: tuple[str, ...]
+    findings: Findings
+    _rows: dict[tuple[Kind, tuple[str, ...]], Row] = field(default_factory=dict)
+    _layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a type of this name, built in or of the spec."""
+        return name in self.spec.collections["types"] or name in self.names
+
+    def row(self, kind: Kind, wanted: tuple[str, ...], origin: Origin) -> Row:
+        """The row for an entry that wants these types; raises `Refused` for what can't be one."""
+        key = (kind, wanted)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = self._make(kind, wanted, origin)
+        return row
+
+    def _make(self, kind: Kind, wanted: tuple[str, ...], origin: Origin) -> Row:
+        names: list[str] = []
+        for name in wanted:
+            self._collect(name, (), names, origin)
+        if not any(name in ("service", "infrastructure") for name in names):
+            names.insert(0, kind)
+        layers: list[Layer] = []
+        for name in names:
+            layers += self._of(name)
+            if name in ("service", "infrastructure"):
+                layers += root_alert_layers(self.spec, self.scope)
+        node = stack(layers, TYPE)
+        self._check_kind(kind, wanted, layers, origin)
+        return Row(tuple(names), tuple(layers), node if isinstance(node, dict) else {})
+
+    def _collect(self, name: str, above: tuple[str, ...], names: list[str], origin: Origin) -> None:
+        if name in above:
+            circle = " -> ".join((*above[above.index(name) :], name))
+            raise Refused(Diagnostic("MG201", f"types go in a circle: {circle}", origin, hint="drop one `type:`"))
+        if name in names:
+            return
+        if not self.knows(name):
+            near = get_close_matches(name, [*self.spec.collections["types"], *self.names], 1)
+            hint = f"did you mean {near[0]}?" if near else f"declare it in `types:`; built in: {', '.join(self.names)}"
+            raise Refused(Diagnostic("MG202", f"there is no type {name!r}", origin, hint=hint))
+        node = stack(self._of(name), TYPE)
+        for under in said_types(node):
+            if under != name:
+                self._collect(under, (*above, name), names, origin_of(self._of(name), ("type",)))
+        names.append(name)
+
+    def _of(self, name: str) -> tuple[Layer, ...]:
+        layers = self._layers.get(name)
+        if layers is None:
+            builtin = self.builtin(name)
+            layers = text_layers(builtin, self.scope, "catalog") if builtin else ()
+            written = self.spec.collections["types"].get(name)
+            if written is not None:
+                layers += tuple(
+                    layer for layer in text_layers(written, self.scope, f"type:{name}") if layer.whole is not NONE
+                )
+            self._layers[name] = layers
+        return layers
+
+    def _check_kind(self, kind: Kind, wanted: tuple[str, ...], layers: list[Layer], origin: Origin) -> None:
+        for layer in layers:
+            said = layer.node.get("kind") if isinstance(layer.node, dict) else None
+            if said is not None and said != kind:
+                where = "`services`" if said == "service" else "`infrastructure`"
+                message = f"type {', '.join(wanted)!r} is for {where}"
+                related = (Related(layer.origin, f"it says `kind: {said}`"),) if layer.origin.layer != "catalog" else ()
+                raise Refused(Diagnostic("MG203", message, origin, related=related, hint=f"declare it in {where}"))
+
+
+def said_types(node: Raw) -> tuple[str, ...]:
+    """The types that a node names itself: one, a list, or none."""
+    said = node.get("type") if isinstance(node, dict) else None
+    if isinstance(said, list):
+        return tuple(str(each) for each in said if isinstance(each, str))
+    return (str(said),) if isinstance(said, str) else ()
+
+
+def root_alert_layers(spec: Spec, scope: Scope) -> list[Layer]:
+    """What the root's `alerts` say of `TargetDown`, which every target starts from: tuned, renamed or dropped."""
+    layers: list[Layer] = []
+    for name, written in spec.collections["alerts"].items():
+        if is_root_alert_of_targets(name, written):
+            for layer in text_layers(written, scope):
+                layers.append(Layer(layer.node, layer.origin, ("alerts", name, *layer.at)))
+    return layers
+
+
+def is_root_alert_of_targets(name: str, written: Written) -> bool:
+    """Whether an alert of the root speaks of every target's `TargetDown`, not of the system."""
+    node = written.node
+    said = {node.get("replaces"), node.get("extends")} if isinstance(node, dict) else set()
+    return name == ROOT_ALERT or ROOT_ALERT in said

@@ -1,0 +1,61 @@
+"""The metrics of a whole system: which names there are, and what is known of each whoever exposes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.link.exposure import TARGET, known
+from monitorgen.link.surroundings import part_of
+from monitorgen.promql.types import Metric, MetricType
+
+if TYPE_CHECKING:
+    from monitorgen.link.surroundings import Exposed
+    from monitorgen.plan.values import UnitId
+
+
+class World:
+    """Grows while units are indexed; complete once all are."""
+
+    def __init__(self) -> None:
+        self.units: tuple[UnitId, ...] = ()
+        self._metrics: dict[str, Metric] = {}
+        self._rows: dict[tuple[str, ...], None] = {}
+
+    def learn(self, exposed: Exposed, types: tuple[str, ...]) -> None:
+        """Take in what a unit exposes. The same metric of several units has the labels of all."""
+        self._rows.setdefault(types)
+        if exposed.job is None:
+            return
+        for name, metric in exposed.metrics.items():
+            other = self._metrics.get(name)
+            if other is None:
+                self._metrics[name] = metric
+            elif other != metric:
+                self._metrics[name] = _joined(other, metric)
+
+    def add(self, metric: Metric) -> None:
+        """Take in a metric that no unit exposes, such as a recording rule of the root."""
+        self._metrics.setdefault(metric.name, metric)
+
+    def metric(self, name: str) -> Metric | None:
+        """What is known of a metric by its name in an expression, None if nothing exposes it."""
+        return self._declared(name) or part_of(name, self._declared, TARGET)
+
+    def _declared(self, name: str) -> Metric | None:
+        found = self._metrics.get(name)
+        if found is not None:
+            return found
+        return next((metric for types in self._rows if (metric := known(name, types, TARGET)) is not None), None)
+
+    def names(self) -> frozenset[str]:
+        """The names of all metrics that units list, for suggestions."""
+        return frozenset(self._metrics)
+
+
+def _joined(one: Metric, other: Metric) -> Metric:
+    kind: MetricType = one.type if one.type == other.type else "unknown"
+    unit = one.unit if one.unit == other.unit else ""
+    buckets = one.buckets if one.buckets == other.buckets else ()
+    return Metric(
+        one.name, kind, unit, one.labels.union(other.labels), buckets, one.help, one.recorded or other.recorded
+    )

@@ -1,0 +1,207 @@
+"""The way through the house: load, link, compile, check, write. Commands are different ends of this one way.
+
+    specs/ --load--> Spec --link--> Plan --compile--> Artifacts --check--> --write--> out/
+
+A system is loaded once and linked for each of its scopes. Units then go through one by one, so that nothing of a large
+system is held that the next unit does not need; nothing is committed before all of them are through without an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from monitorgen.document import Json
+    from monitorgen.emit.tree import TreeWriter
+    from monitorgen.link.linked import Linked
+    from monitorgen.link.notification.policy import Told
+    from monitorgen.load.discover import SystemFolder
+    from monitorgen.load.sources import Sources
+    from monitorgen.plan.jobs import Job
+    from monitorgen.plan.routing import Routing
+    from monitorgen.plan.system import Fragment, Globals, Summary
+    from monitorgen.spec.written import Spec
+    from monitorgen.targets.artifact import Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all)."""
+
+    specs: Path
+    systems: frozenset[str] | None = None
+    environments: frozenset[str] | None = None
+    python: bool = True
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found in one set of files, and how places in them are looked up."""
+
+    sources: Sources
+    findings: Findings = field(default_factory=Findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A system as it was written; `spec` is None if it could not be read, and then its report says why."""
+
+    folder: SystemFolder
+    spec: Spec | None
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What one unit of a scope becomes: its files and its record."""
+
+    folder: str
+    unit: str
+    artifacts: tuple[Artifact, ...]
+    record: dict[str, Json]
+
+
+# -- load --------------------------------------------------------------------------------------------------------------
+
+
+def load(selection: Selection, reports: list[Report]) -> Iterator[Loaded]:
+    """The selected systems. A report is added for the specs folder, then one for each system when it is read."""
+    from monitorgen.load.discover import find_systems
+    from monitorgen.load.sources import Sources
+    from monitorgen.load.system import load_system
+
+    shown = selection.specs.as_posix()
+    top = Report(Sources(selection.specs, shown))
+    reports.append(top)
+    for folder in find_systems(selection.specs, top.findings):
+        if selection.systems is None or folder.name in selection.systems:
+            report = Report(Sources(folder.folder, f"{shown}/{folder.within}" if folder.within else shown))
+            reports.append(report)
+            spec = load_system(folder, report.findings, python=selection.python, sources=report.sources)
+            yield Loaded(folder, spec, report)
+
+
+# -- link --------------------------------------------------------------------------------------------------------------
+
+
+def link(loaded: Loaded, selection: Selection) -> Iterator[Linked]:
+    """A system linked for each selected scope. What is found in a scope is told under its name, less what is ignored."""
+    from monitorgen.link.linked import Linked
+    from monitorgen.link.scope import scopes
+    from monitorgen.link.suppression import suppressed
+    from monitorgen.load.builtin import builtin, type_names
+
+    spec, told = loaded.spec, Findings()
+    if spec is None:
+        return
+    everywhere = list(scopes(spec))
+    here = [scope for scope in everywhere if _is_selected(scope.environment, scope.name, selection)]
+    for scope in here:
+        own = Findings()
+        yield Linked(spec, scope, builtin, type_names(), own)
+        told.extend(replace(each, environments=(scope.name,)) for each in own)
+    names = tuple(scope.name for scope in here)
+    for each in suppressed(told, spec, complete=len(here) == len(everywhere)):
+        # What holds everywhere is told without naming where.
+        loaded.report.findings.add(replace(each, environments=()) if each.environments == names else each)
+
+
+def _is_selected(environment: str, scope: str, selection: Selection) -> bool:
+    return selection.environments is None or not selection.environments.isdisjoint((environment, scope))
+
+
+def fragments(linked: Linked) -> Iterator[tuple[Summary | None, Fragment, list[Told]]]:
+    """The Plan of a scope, unit by unit; None is the summary of what belongs to the system."""
+    from monitorgen.check.references import check_references
+    from monitorgen.link.hygiene import check_hygiene
+
+    summaries = linked.index()
+    linked.findings.extend(check_references(summaries, linked.declared, linked.networks, linked.where))
+    for unit in linked.units():
+        fragment, told = linked.fragment(unit)
+        linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
+        yield summaries.get(unit), fragment, told
+
+
+def decide(linked: Linked, told: list[Told]) -> Routing:
+    """Who is told, once all alerts are known."""
+    from monitorgen.link.notification.decide import decide as decided
+    from monitorgen.link.notify import policy_of
+
+    routing, diagnostics = decided(policy_of(linked), told)
+    linked.findings.extend(diagnostics)
+    return routing
+
+
+# -- compile -----------------------------------------------------------------------------------------------------------
+
+
+def compiled(linked: Linked) -> Iterator[Compiled]:
+    """Every file of a scope, unit by unit; the system's own at last, when all that it depends on is known."""
+    from monitorgen.link.settings import globals_of
+    from monitorgen.plan.record import record
+    from monitorgen.plan.values import SYSTEM_UNIT
+    from monitorgen.targets.prometheus import config as prometheus
+
+    made_for = globals_of(linked, linked.findings)
+    told: list[Told] = []
+    jobs: list[Job] = []
+    last: Compiled | None = None
+    for summary, fragment, alerts in fragments(linked):
+        told += alerts
+        jobs += fragment.jobs
+        source = summary.origin.file if summary is not None else f"the system {made_for.system}"
+        artifacts = tuple(prometheus.of_unit(fragment, made_for, _notice(source)))
+        unit = Compiled(made_for.folder, fragment.unit, artifacts, record(summary, fragment))
+        if fragment.unit == SYSTEM_UNIT:
+            last = unit
+        else:
+            yield unit
+    assert last is not None
+    routing = decide(linked, told)
+    yield replace(last, artifacts=(*last.artifacts, *_of_system(made_for, routing, jobs)))
+
+
+def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:
+    from monitorgen.targets.alertmanager import config as alertmanager
+    from monitorgen.targets.prometheus import config as prometheus
+
+    notice = _notice(f"the system {made_for.system}")
+    yield from prometheus.of_system(made_for, jobs, notice)
+    yield from alertmanager.of_system(made_for, routing, notice)
+
+
+def _notice(source: str) -> str:
+    from monitorgen.emit.header import notice
+
+    return notice(source)
+
+
+# -- the ends ----------------------------------------------------------------------------------------------------------
+
+
+def validate(selection: Selection) -> list[Report]:
+    """Load and link; nothing is compiled or written."""
+    reports: list[Report] = []
+    for loaded in load(selection, reports):
+        for linked in link(loaded, selection):
+            decide(linked, [told for _, _, alerts in fragments(linked) for told in alerts])
+    return reports
+
+
+def build(selection: Selection, tree: TreeWriter) -> list[Report]:
+    """Compile everything that is selected into the tree. The caller commits it, if no report has an error."""
+    reports: list[Report] = []
+    for loaded in load(selection, reports):
+        for linked in link(loaded, selection):
+            for unit in compiled(linked):
+                for artifact in unit.artifacts:
+                    tree.put(unit.folder, unit.unit, artifact.path, artifact.data.encode())
+                tree.record(unit.folder, unit.unit, unit.record)
+    return reports

@@ -1,0 +1,84 @@
+"""A unit's record: what others compare of it, builds, checks and diffs alike, also across versions of monitorgen.
+
+It says what was meant (alerts with their intent, jobs, metrics), never how a file spells it, and no line numbers: those
+move without a meaning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.jobs import Static
+from monitorgen.plan.rules import Alert, Condition
+from monitorgen.units import plain
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
+    from monitorgen.plan.jobs import Job
+    from monitorgen.plan.system import Fragment, Summary
+
+
+def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
+    """The record of a unit; `summary` is None for what belongs to the whole system."""
+    alerts = [rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert)]
+    rules = [rule for group in fragment.groups for rule in group.rules if not isinstance(rule, Alert)]
+    made: dict[str, Json] = {"unit": fragment.unit}
+    if summary is not None:
+        made["kind"] = summary.kind
+    if fragment.team is not None:
+        made["team"] = fragment.team
+    if fragment.jobs:
+        made["jobs"] = [_job(job) for job in fragment.jobs]
+    if summary is not None and summary.needs:
+        made["needs"] = list(summary.needs)
+    if alerts:
+        made["alerts"] = [_alert(alert) for alert in alerts]
+    if rules:
+        made["recordings"] = {rule.name: rule.expr for rule in rules}
+    return made
+
+
+def _job(job: Job) -> Json:
+    found = job.discovery.targets if isinstance(job.discovery, Static) else job.discovery.files
+    return {"name": job.name, "targets": list(found)}
+
+
+def _alert(alert: Alert) -> Json:
+    made: dict[str, Json] = {
+        "name": alert.name,
+        "severity": alert.severity,
+        "team": alert.team,
+        "for": str(alert.hold),
+        "labels": dict(alert.labels),
+        "by": sorted((alert.result.always | alert.result.maybe) - alert.labels.keys() - {"alertname"}),
+        "source": alert.origin.file,
+    }
+    made["intent"] = {"expr": alert.expr} if alert.condition is None else _condition(alert.condition)
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _condition(condition: Condition) -> Json:
+    made: dict[str, Json] = {"function": condition.function}
+    made["series"] = {
+        name: series.metric + ("{" + ",".join(map(str, series.matchers)) + "}" if series.matchers else "")
+        for name, series in condition.series.items()
+    }
+    if condition.by is not None:
+        made["by"] = list(condition.by)
+    if condition.over is not None:
+        made["over"] = str(condition.over)
+    if condition.ahead is not None:
+        made["ahead"] = str(condition.ahead)
+    if condition.invert:
+        made["invert"] = "true"
+    if condition.comparison is not None and condition.threshold is not None:
+        made[condition.comparison] = plain(condition.threshold)
+    if condition.unit:
+        made["unit"] = condition.unit
+    if condition.missing != "quiet":
+        made["missing"] = condition.missing
+    if condition.min_events:
+        made["min_events"] = condition.min_events
+    if condition.only_if is not None:
+        made["only_if"] = _condition(condition.only_if)
+    return made

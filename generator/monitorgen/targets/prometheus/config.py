@@ -1,0 +1,49 @@
+"""The files of Prometheus: what it makes of one unit, and what it makes of the system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.emit import yaml
+from monitorgen.emit.merge import merged
+from monitorgen.targets.artifact import Artifact
+from monitorgen.targets.prometheus.rules import rule_file
+from monitorgen.targets.prometheus.scrape import scrape_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitorgen.document import Json
+    from monitorgen.plan.jobs import Job
+    from monitorgen.plan.system import Fragment, Globals
+
+SCRAPE_CONFIG_FILES = (2, 43)
+"""The version since which Prometheus reads scrape jobs from files of their own."""
+
+
+def of_unit(fragment: Fragment, made_for: Globals, header: str) -> Iterator[Artifact]:
+    """The scrape file and the rule file of a unit; older versions find the jobs in prometheus.yml."""
+    if fragment.jobs and made_for.prometheus >= SCRAPE_CONFIG_FILES:
+        document: Json = {"scrape_configs": [scrape_config(job) for job in fragment.jobs]}
+        yield Artifact(f"prometheus/scrape/{fragment.unit}.yml", yaml.dump(document, comment=header))
+    if fragment.groups:
+        yield Artifact(f"prometheus/rules/{fragment.unit}.yml", yaml.dump(rule_file(fragment.groups), comment=header))
+
+
+def of_system(made_for: Globals, jobs: Sequence[Job], header: str) -> Iterator[Artifact]:
+    """prometheus.yml. `jobs` are those of all units, written here only for versions that know no scrape files."""
+    document: dict[str, Json] = {
+        "global": {
+            "scrape_interval": str(made_for.scrape_interval),
+            "evaluation_interval": str(made_for.evaluation_interval),
+            "external_labels": dict(made_for.external_labels),
+        },
+        "alerting": {"alertmanagers": [{"static_configs": [{"targets": list(made_for.alertmanagers)}]}]},
+        "rule_files": ["rules/*.yml"],
+    }
+    if made_for.prometheus >= SCRAPE_CONFIG_FILES:
+        document["scrape_config_files"] = ["scrape/*.yml"]
+    else:
+        document["scrape_configs"] = [scrape_config(job) for job in jobs]
+    whole = merged(document, made_for.prometheus_config)
+    yield Artifact("prometheus/prometheus.yml", yaml.dump(whole, comment=header))

@@ -1,0 +1,66 @@
+"""Scrape jobs in Prometheus's own form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.jobs import Auth, Files, Job, Relabel
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
+
+
+def scrape_config(job: Job) -> dict[str, Json]:
+    """One entry of `scrape_configs`; what is Prometheus's default is left out."""
+    made: dict[str, Json] = {"job_name": job.name}
+    if job.interval is not None:
+        made["scrape_interval"] = str(job.interval)
+    if job.timeout is not None:
+        made["scrape_timeout"] = str(job.timeout)
+    if job.path != "/metrics":
+        made["metrics_path"] = job.path
+    if job.scheme != "http":
+        made["scheme"] = job.scheme
+    if job.honor_labels:
+        made["honor_labels"] = True
+    if job.params:
+        made["params"] = {name: list(values) for name, values in sorted(job.params.items())}
+    if job.auth is not None:
+        made |= _auth(job.auth)
+    labels: dict[str, Json] = {"labels": dict(job.adds)} if job.adds else {}
+    if isinstance(job.discovery, Files):
+        made["file_sd_configs"] = [{"files": list(job.discovery.files)}]
+    else:
+        made["static_configs"] = [{"targets": list(job.discovery.targets), **labels}]
+    relabel = [_relabel(step) for step in job.relabel]
+    if isinstance(job.discovery, Files):
+        # Files bring their own labels, so that the job's are set on what they find.
+        added = (Relabel(target_label=name, replacement=value) for name, value in job.adds.items())
+        relabel = [*map(_relabel, added), *relabel]
+    if relabel:
+        made["relabel_configs"] = list(relabel)
+    if job.metric_relabel:
+        made["metric_relabel_configs"] = [_relabel(step) for step in job.metric_relabel]
+    return made
+
+
+def _auth(auth: Auth) -> dict[str, Json]:
+    if auth.password is not None:
+        return {"basic_auth": {"username": auth.username or "", "password_file": auth.password.file}}
+    assert auth.credentials is not None
+    return {"authorization": {"type": auth.kind, "credentials_file": auth.credentials.file}}
+
+
+def _relabel(step: Relabel) -> Json:
+    made: dict[str, Json] = {}
+    if step.source_labels is not None:
+        made["source_labels"] = list(step.source_labels)
+    fields = (
+        ("separator", step.separator),
+        ("regex", step.regex),
+        ("modulus", step.modulus),
+        ("target_label", step.target_label),
+        ("replacement", step.replacement),
+        ("action", step.action),
+    )
+    return made | {name: value for name, value in fields if value is not None}
