@@ -8,6 +8,7 @@
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -17,7 +18,7 @@ build: $(INSTALLED) ## compile specs/ into out/
 
 # In CI a missing tool fails the tests that need it; elsewhere they are skipped, loudly.
 test: $(INSTALLED) ## lint, types, import contracts, all tests with coverage of branches
-	scripts/install-tools --old || test -z "$$CI"
+	$(TOOLS) || test -z "$$CI"
 	$(MAKE) lint
 	$(BIN)/pytest --cov --cov-report=term
 
@@ -30,8 +31,8 @@ lint: $(INSTALLED) ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-tools: $(INSTALLED) ## promtool, prometheus, amtool and alertmanager into .tools/
-	scripts/install-tools --old
+tools: $(INSTALLED) ## promtool, prometheus, amtool, alertmanager, and what live tests watch, into .tools/
+	$(TOOLS)
 
 clean: ## remove what can be made again, but for the downloads in .tools/
 	rm -rf .venv .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
