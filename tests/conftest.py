@@ -22,6 +22,13 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is quick first, then what is slow, then what starts servers: bad news comes early."""
+    items.sort(
+        key=lambda item: (item.get_closest_marker("live") is not None, item.get_closest_marker("slow") is not None)
+    )
+
+
 @pytest.fixture(scope="session")
 def find_tool() -> tools.FindTool:
     """Where an external tool is: `find_tool("promtool")`, `find_tool("promtool", old=True)`."""
