@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ _LIMIT = 900.0
 
 @dataclass(frozen=True)
 class Distributions:
-    """What is published."""
+    """What is published, and the copy of the checkout that it was made from."""
 
+    source: Path
     sdist: Path
     wheel: Path
 
@@ -29,10 +31,13 @@ class Distributions:
 def distributions(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
     """The sdist of the checkout, and the wheel that is built from the sdist alone."""
     folder = tmp_path_factory.mktemp("dist")
-    succeed([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], folder)
+    source = folder / "source"
+    # A copy, because nobody should have to stop working on the checkout meanwhile.
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", ".tools", ".*_cache", ".hypothesis"))
+    succeed([sys.executable, "-m", "build", "--outdir", str(folder), str(source)], folder)
     (sdist,) = folder.glob("*.tar.gz")
     (wheel,) = folder.glob("*.whl")
-    return Distributions(sdist, wheel)
+    return Distributions(source, sdist, wheel)
 
 
 @pytest.fixture(scope="session")

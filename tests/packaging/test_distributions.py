@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.packaging.conftest import succeed
-from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +34,8 @@ def sources(folder: Path, within: str) -> dict[str, bytes]:
 def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(distributions: Distributions) -> None:
     with zipfile.ZipFile(distributions.wheel) as wheel:
         held = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
-    expected = sources(ROOT / "generator" / "monitorgen", "monitorgen")
-    expected |= sources(ROOT / "templates", "monitorgen/templates")
+    expected = sources(distributions.source / "generator" / "monitorgen", "monitorgen")
+    expected |= sources(distributions.source / "templates", "monitorgen/templates")
     assert sorted(held) == sorted(expected)
     assert held == expected
 
