@@ -6,7 +6,12 @@ in decides what it is. A plain scalar is a `str`, a quoted or block scalar is a 
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
 
 
 class Quoted(str):
@@ -27,3 +32,36 @@ class Nothing:
 NONE = Nothing()
 
 Raw: TypeAlias = "dict[str, Raw] | list[Raw] | str | Nothing"
+
+# The core schema of YAML 1.2, strictly: what YAML 1.1 reads otherwise (`yes`, `010`, `0o17`, `22:22`) stays text.
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,30}\.[0-9]{0,30}|\.[0-9]{1,30}|[0-9]{1,30}(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
+_LARGEST_EXPONENT = 308
+
+
+def resolve(node: Raw) -> Json:
+    """The plain data behind a free value: booleans, null, integers and exact decimals from plain scalars, else text.
+
+    Fields of the language read their source text themselves; this is for what no field describes, when it is used.
+    """
+    if isinstance(node, dict):
+        return {key: resolve(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [resolve(item) for item in node]
+    if isinstance(node, Quoted):
+        return str(node)
+    return _scalar(node) if isinstance(node, str) else "none"
+
+
+def _scalar(text: str) -> Json:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        # No reader takes a larger one; such a text is an identifier rather than a number.
+        if abs(number.adjusted()) <= _LARGEST_EXPONENT:
+            return number
+    return text

@@ -1,0 +1,166 @@
+"""What is answered to a value or a key that has no place in the language: one function a finding (MG140 to MG154)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic
+from monitorgen.load.wording import known_words, nearest, noun, raw_text, shape_text, shown
+from monitorgen.spec.channel import SecretRef
+from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.raw import Raw
+
+NONE_IS_THE_WAY = "`none` is the one way to say deliberately nothing"
+_SWITCHES = frozenset({"enabled", "enable", "disabled", "disable", "active"})
+
+
+def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
+    """The answer to a key that a map doesn't have; `origin` is that of the key, or of a scalar in the map's place."""
+    model = struct.model
+    what = noun(struct, origin.path[:-1] if origin.path[-1:] == (key,) else origin.path)
+    redact = model is SecretRef
+    if key in model.NOT_YET:
+        message = f"`{key}` is known, but not compiled by this version yet"
+        hint = "leave it out for now, or keep it as a note under a key that begins with `x-`"
+        return Diagnostic("MG141", message, origin, part="key", hint=hint)
+    hint = model.HINTS.get(key) or _place_hint(key, struct)
+    if not hint:
+        near = nearest(key, (word for word in (*struct.fields, *model.NOT_YET)))
+        hint = f"did you mean `{near}`?" if near else _inside_hint(key, struct)
+    hint = hint or f"known here: {known_words(struct.fields)}"
+    return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
+
+
+def _place_hint(key: str, struct: Struct) -> str:
+    if key == "environments":
+        return "only entries and the root take `environments:`; write it in the entry around this"
+    if key in _SWITCHES and struct.is_entry:
+        return f"`<name>: none` drops an inherited entry; {NONE_IS_THE_WAY}"
+    return ""
+
+
+def _inside_hint(key: str, struct: Struct) -> str:
+    """Whether a field of this map is a map that has the key."""
+    for name, shape in struct.fields.items():
+        inner = shape.forms.get("map") if isinstance(shape, Choice) else shape
+        if isinstance(inner, Struct) and inner is not struct and key in inner.fields:
+            return f"write it inside `{name}:`"
+    return ""
+
+
+def wrong_shape(raw: Raw, shape: Shape, origin: Origin) -> Diagnostic:
+    """The answer to a list where a map is wanted, and the like."""
+    key = next((step for step in reversed(origin.path) if isinstance(step, str)), None)
+    message = f"expected {shape_text(shape, key)}, got {raw_text(raw)}"
+    return Diagnostic("MG142", message, origin, hint=_shape_hint(raw, shape))
+
+
+def _shape_hint(raw: Raw, shape: Shape) -> str:
+    forms: Sequence[Shape] = tuple(shape.forms.values()) if isinstance(shape, Choice) else (shape,)
+    if isinstance(raw, list):
+        return _list_hint(raw, forms)
+    lists = any(isinstance(form, ListOf) for form in forms)
+    if isinstance(raw, str) and lists and "\n" not in raw and len(raw) <= 60:
+        return f"write [{raw}]"
+    if isinstance(raw, dict) and set(raw) == {"secret"}:
+        return "this field takes no secret"
+    struct = next((form for form in forms if isinstance(form, Struct)), None)
+    if isinstance(raw, str) and struct is not None and struct.fields:
+        return f"write its fields: {known_words(struct.fields)}"
+    return ""
+
+
+def _list_hint(raw: list[Raw], forms: Sequence[Shape]) -> str:
+    maps = [form for form in forms if isinstance(form, MapOf | Struct)]
+    if maps and raw and all(isinstance(item, dict) for item in raw):
+        name = next((item["name"] for item in raw if isinstance(item, dict) and "name" in item), None)
+        if isinstance(name, str) and any(isinstance(form, MapOf) for form in maps):
+            return f"collections are maps keyed by name: write `{name[:40]}: ...` instead of `- name: {name[:40]}`"
+        return "leave out the dashes"
+    if not maps and len(raw) == 1 and isinstance(raw[0], str):
+        return "write it without the dash or the brackets"
+    return ""
+
+
+def misplaced_word(raw: str, origin: Origin) -> Diagnostic:
+    """The answer to a plain `none` or `null` where neither means anything."""
+    message = f"`{raw}` means nothing here"
+    hint = f'leave the key out, or write "{raw}" in quotes if it is meant as text'
+    return Diagnostic("MG143", message, origin, hint=hint)
+
+
+def empty_list(origin: Origin) -> Diagnostic:
+    """The answer to `[]` where the language says `none`."""
+    hint = f"write `{_last(origin)}: none`: {NONE_IS_THE_WAY}"
+    return Diagnostic("MG144", "an empty list says nothing here", origin, hint=hint)
+
+
+def not_the_way_to_drop(raw: Raw, origin: Origin) -> Diagnostic:
+    """The answer to `X: false`, `X: []` and the like, where `X: none` was meant."""
+    word = raw if isinstance(raw, str) else "[]"
+    name = _last(origin)
+    message = f"`{word}` does not switch {name!r} off"
+    return Diagnostic("MG145", message, origin, hint=f"write `{name}: none`: {NONE_IS_THE_WAY}")
+
+
+def bad_name(message: str, hint: str, origin: Origin) -> Diagnostic:
+    """The answer to a key that is no name of its kind."""
+    return Diagnostic("MG146", message, origin, part="key", hint=hint)
+
+
+def secret_literal(origin: Origin) -> Diagnostic:
+    """The answer to a password or a key where only the name of a secret may stand; the value is never repeated."""
+    message = "a secret's value may not stand in a spec"
+    hint = "declare a name in `secrets:` and write `{secret: name}` here; if this was a real value, change it"
+    return Diagnostic("MG147", message, origin, hint=hint, redact=True)
+
+
+def secret_name(origin: Origin) -> Diagnostic:
+    """The answer to something that can't be the name of a secret, and so may be its value."""
+    message = "this is not the name of a secret"
+    hint = "write the name that `secrets:` declares; if this was the secret's value, change it"
+    return Diagnostic("MG147", message, origin, hint=hint, redact=True)
+
+
+def dollar(origin: Origin) -> Diagnostic:
+    """The answer to `${VAR}`."""
+    hint = "for a secret write `{secret: name}`; for what differs by environment, `environments:` or {environment}"
+    return Diagnostic("MG148", "environment variables are not expanded", origin, hint=hint)
+
+
+def moving(raw: str, origin: Origin) -> Diagnostic:
+    """The answer to an image or a version that means another thing every day."""
+    latest = raw == "latest" or raw.endswith(":latest")
+    message = f"{shown(raw)} is whatever is newest" if latest else f"image {shown(raw)} has no tag"
+    return Diagnostic("MG149", message, origin, hint="name a version, so that what is deployed is what was reviewed")
+
+
+def nested_environments(inside: str, origin: Origin) -> Diagnostic:
+    """The answer to `environments:` inside of a patch."""
+    message = f"`environments:` inside the patch of {inside!r}"
+    hint = f"this already says what differs in {inside}; write the other environment beside it"
+    return Diagnostic("MG152", message, origin, part="key", hint=hint)
+
+
+def named_twice(name: str, origin: Origin) -> Diagnostic:
+    """The answer to a name that a list holds twice."""
+    return Diagnostic("MG153", f"{name!r} is named twice in this list", origin, hint="drop one")
+
+
+def excluding(first: str, second: str, origin: Origin) -> Diagnostic:
+    """The answer to two keys of which only one may stand."""
+    return Diagnostic("MG154", f"`{first}` and `{second}` exclude each other", origin, part="key", hint="keep one")
+
+
+def _last(origin: Origin) -> str:
+    return next((step for step in reversed(origin.path) if isinstance(step, str)), "...")
+
+
+def cannot_drop(what: str, origin: Origin) -> Diagnostic:
+    """The answer to `none` for something that is always there."""
+    return Diagnostic("MG143", f"{what} can't be dropped: it is always there", origin)

@@ -1,0 +1,72 @@
+"""Patches of one environment that reach the same value: none is stronger than the other, so none can win."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from monitorgen.load import root_answers
+from monitorgen.spec.base import written_shape
+from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitorgen.diagnostics import Findings, Origin, Path
+    from monitorgen.raw import Raw
+    from monitorgen.spec.written import Patch
+
+
+def check_patches(shape: Shape, patches: Sequence[Patch], findings: Findings) -> None:
+    """Tell of every value of a thing of `shape` that two of its patches set for the same environment."""
+    for first, second in combinations(patches, 2):
+        if first.environment == second.environment:
+            _Meeting(first, second, findings).look(_whole(first), _whole(second), shape, ())
+
+
+def _whole(patch: Patch) -> Raw:
+    node = patch.node
+    for step in reversed(patch.at):
+        node = {str(step): node}
+    return node
+
+
+class _Meeting:
+    """Two patches of one environment, walked together."""
+
+    def __init__(self, first: Patch, second: Patch, findings: Findings) -> None:
+        self.first, self.second, self.findings = first, second, findings
+
+    def look(self, one: Raw, other: Raw, shape: Shape, path: Path) -> None:
+        """Compare what both say at `path` of the thing."""
+        if isinstance(one, dict) and isinstance(other, dict):
+            if isinstance(shape, Choice):
+                shape = shape.forms[written_shape(one)]
+            if isinstance(shape, Struct) or (isinstance(shape, MapOf) and not shape.whole):
+                self._keys(one, other, shape, path)
+                return
+        text = ".".join(map(str, path)) or str(self.first.origin.path[-1])
+        said = _at(self.second, path), _at(self.first, path)
+        self.findings.add(root_answers.patched_twice(text, self.first.environment, *said))
+
+    def _keys(self, one: dict[str, Raw], other: dict[str, Raw], shape: Struct | MapOf, path: Path) -> None:
+        for key, value in other.items():
+            if key in one:
+                item = shape.fields[key] if isinstance(shape, Struct) else shape.item
+                self.look(one[key], value, item, (*path, key))
+        if isinstance(shape, Struct):
+            self._forms(one, other, shape, path)
+
+    def _forms(self, one: dict[str, Raw], other: dict[str, Raw], struct: Struct, path: Path) -> None:
+        gone = struct.model.displaced(one)
+        for key in other:
+            if key in gone and key not in one:
+                instead = next(word for word in one if key in struct.model.displaced({word: one[word]}))
+                said = _at(self.second, (*path, key)), _at(self.first, (*path, instead))
+                self.findings.add(root_answers.patches_exclude(key, instead, self.first.environment, *said))
+                return
+
+
+def _at(patch: Patch, path: Path) -> Origin:
+    """Where a patch says something at `path` of the thing that it belongs to."""
+    return patch.origin.at(*path[len(patch.at) :])

@@ -1,0 +1,290 @@
+"""From raw nodes to the one long form that everything after loading knows, guided by the shape of the language.
+
+Short forms become long, a meaningful `none` becomes `NONE`, notes (`x-...`) are dropped, and what `environments:` of
+an entry says is taken out as patches. Whatever has no place in the language is told (`load.answers`) and left out, so
+that everything else is still looked at. Nodes are never changed in place: what needs no change is handed on as it is,
+which is the usual case and costs one look at each value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from monitorgen.diagnostics import Findings, Origin, Path, Refused
+from monitorgen.load import answers
+from monitorgen.raw import NONE, Quoted, Raw
+from monitorgen.spec.base import written_shape
+from monitorgen.spec.channel import SecretRef
+from monitorgen.spec.scalars import DOCUMENT, ENVIRONMENT, PROMQL, TEMPLATE, Scalar
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.written import Patch
+from monitorgen.units import UnitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Mention: TypeAlias = tuple[str, Origin]
+"""The name of an environment, and where it was named (`only:`)."""
+
+# Plain words that people write for what is not to be; the language knows `none` alone.
+_REMOVALS = frozenset({"null", "Null", "NULL", "~", "false", "False", "no", "off", "None", "nil", "disabled"})
+_MEANINGLESS = frozenset({"none", "null", "Null", "NULL", "~"})
+
+# `${` is a group of a regular expression or part of a script there, and nothing that anybody hopes to see expanded.
+_DOLLARS_IN = frozenset({PROMQL, TEMPLATE, DOCUMENT})
+_DOLLARS_UNDER = frozenset({"regex", "replacement", "first_steps"})
+
+_PINNED = frozenset({"image", "version"})
+
+
+def expand(
+    raw: Raw,
+    shape: Shape,
+    origin: Origin,
+    findings: Findings,
+    *,
+    environment: str | None = None,
+    droppable: bool = True,
+    mentions: list[Mention] | None = None,
+) -> tuple[Raw, tuple[Patch, ...]]:
+    """The long form of what was written at `origin`, and the patches of its `environments:` blocks at any depth.
+
+    `environment` says that `raw` is itself a patch, which holds no others. An entry that is `droppable` may be `none`.
+    Names of environments in `only:` are added to `mentions`. With findings the node lacks what they speak of; where
+    nothing is left it is an empty map.
+    """
+    walk = _Walk(origin, findings, environment, mentions if mentions is not None else [])
+    named = droppable and isinstance(shape, Struct) and shape.is_entry
+    node = walk.kept(walk.entry if named else walk.value, raw, shape, ())
+    return ({} if node is None else node), tuple(walk.patches)
+
+
+def check_name(key: str, kind: Scalar, origin: Origin, findings: Findings) -> bool:
+    """Whether a key of a collection is a name of its kind; told if it isn't."""
+    try:
+        kind.read(key)
+    except UnitError as error:
+        findings.add(answers.bad_name(str(error), error.hint, origin))
+        return False
+    return True
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One entry on its way. Its methods return the long form and raise `Refused` for what has none."""
+
+    origin: Origin
+    findings: Findings
+    environment: str | None
+    mentions: list[Mention]
+    patches: list[Patch] = field(default_factory=list)
+
+    def kept(self, look: Callable[[Raw, Shape, Path], Raw], raw: Raw, shape: Shape, path: Path) -> Raw | None:
+        """The long form, or None for a value that is told and left out."""
+        try:
+            return look(raw, shape, path)
+        except Refused as refused:
+            self.findings.add(refused.diagnostic)
+            return None
+
+    def value(self, raw: Raw, shape: Shape, path: Path) -> Raw:
+        """Any value, by its shape."""
+        if isinstance(shape, Scalar):
+            return self._scalar(raw, shape, path)
+        if isinstance(shape, Struct):
+            return self._struct(raw, shape, path) if isinstance(raw, dict) else self._short(raw, shape, path)
+        if isinstance(shape, Choice):
+            return self._text_form(raw, shape, path) if isinstance(raw, str) else self._form(raw, shape, path)
+        if isinstance(shape, MapOf):
+            return self._map(raw, shape, path)
+        return self._list(raw, shape, path) if isinstance(shape, ListOf) else raw
+
+    def entry(self, raw: Raw, shape: Shape, path: Path) -> Raw:
+        """A named thing, which may be `none`."""
+        if raw is NONE or (raw == "none" and not isinstance(raw, Quoted)):
+            return NONE
+        if raw == [] or (isinstance(raw, str) and raw in _REMOVALS):
+            raise Refused(answers.not_the_way_to_drop(raw, self._at(path)))
+        return self.value(raw, shape, path)
+
+    def _scalar(self, raw: Raw, shape: Scalar, path: Path) -> Raw:
+        if not isinstance(raw, str):
+            raise Refused(answers.wrong_shape(raw, shape, self._at(path)))
+        if raw in _MEANINGLESS and not isinstance(raw, Quoted):
+            raise Refused(answers.misplaced_word(raw, self._at(path)))
+        if "${" in raw and shape not in _DOLLARS_IN and _DOLLARS_UNDER.isdisjoint(path):
+            raise Refused(answers.dollar(self._at(path)))
+        if path and path[-1] in _PINNED and not _is_pinned(path[-1], raw):
+            raise Refused(answers.moving(raw, self._at(path)))
+        if shape is ENVIRONMENT:
+            self.mentions.append((raw, self._at(path)))
+        return raw
+
+    def _struct(self, raw: dict[str, Raw], struct: Struct, path: Path) -> Raw:
+        fields = struct.fields
+        changed: dict[str, Raw] | None = None
+        for key, written in raw.items():
+            shape = fields.get(key)
+            if shape is None:
+                self._unknown(key, written, struct, path)
+                node = None
+            elif isinstance(shape, Scalar) and _is_usual(written) and key not in _PINNED:
+                continue
+            else:
+                try:
+                    node = self.value(written, shape, (*path, key))
+                except Refused as refused:
+                    self.findings.add(refused.diagnostic)
+                    node = None
+            if node is not written:
+                changed = dict(raw) if changed is None else changed
+                _put(changed, key, node)
+        for form in struct.model.FORMS:
+            if not form.keys.isdisjoint(raw):
+                self._check_form([key for key in raw if key in form.keys], path)
+        return raw if changed is None else changed
+
+    def _unknown(self, key: str, written: Raw, struct: Struct, path: Path) -> None:
+        if key == "environments" and struct.is_entry:
+            self._hoist(written, struct, path)
+        elif not key.startswith("x-"):
+            self.findings.add(answers.unknown_key(key, struct, self._at((*path, key))))
+
+    def _check_form(self, present: list[str], path: Path) -> None:
+        for other in present[1:]:
+            self.findings.add(answers.excluding(present[0], other, self._at((*path, other))))
+
+    def _map(self, raw: Raw, shape: MapOf, path: Path) -> Raw:
+        if not isinstance(raw, dict):
+            raise self._misshapen(raw, shape, path)
+        item = shape.item
+        plain = isinstance(item, Scalar)
+        look = self.entry if shape.named else self.value
+        changed: dict[str, Raw] | None = None
+        for key, written in raw.items():
+            if plain and _is_usual(written):
+                continue
+            node = self.kept(look, written, item, (*path, key))
+            if node is not written:
+                changed = dict(raw) if changed is None else changed
+                _put(changed, key, node)
+        return raw if changed is None else changed
+
+    def _list(self, raw: Raw, shape: ListOf, path: Path) -> Raw:
+        if not isinstance(raw, list):
+            raise self._misshapen(raw, shape, path)
+        if isinstance(shape.item, Scalar) and shape.item is not ENVIRONMENT and all(map(_is_usual, raw)):
+            return raw
+        nodes = [self.kept(self.value, item, shape.item, (*path, index)) for index, item in enumerate(raw)]
+        if all(node is item for node, item in zip(nodes, raw, strict=True)):
+            return raw
+        return [node for node in nodes if node is not None]
+
+    def _form(self, raw: Raw, shape: Choice, path: Path) -> Raw:
+        """A field with several forms, written as a map or a list."""
+        forms = shape.forms
+        form = forms.get(written_shape(raw))
+        if isinstance(raw, list):
+            if not raw and "none" in forms:
+                raise Refused(answers.empty_list(self._at(path)))
+            table = forms.get("map")
+            if form is not None and isinstance(table, MapOf) and isinstance(table.item, Struct):
+                return self._names(raw, table, path)
+        if form is None:
+            raise self._misshapen(raw, shape, path)
+        return self.value(raw, form, path)
+
+    def _text_form(self, raw: str, shape: Choice, path: Path) -> Raw:
+        """A field with several forms, written as a scalar."""
+        forms = shape.forms
+        if "none" in forms and not isinstance(raw, Quoted):
+            if raw == "none":
+                return NONE
+            if raw in _REMOVALS:
+                raise Refused(answers.not_the_way_to_drop(raw, self._at(path)))
+        form, long = forms.get("text"), forms.get("map")
+        if form is not None:
+            return self.value(raw, form, path)
+        if isinstance(long, Struct) and (long.model.SHORT or long.model.SCALAR_IS_KEY):
+            return self._short(raw, long, path)
+        raise self._misshapen(raw, shape, path)
+
+    def _names(self, raw: list[Raw], table: MapOf, path: Path) -> Raw:
+        """A list of names in place of a map of them: `depends_on: [a]`."""
+        named: dict[str, Raw] = {}
+        for index, item in enumerate(raw):
+            origin = self._at((*path, index))
+            name = self.kept(self.value, item, table.key, (*path, index))
+            if isinstance(name, str) and check_name(name, table.key, origin, self.findings):
+                if name in named:
+                    self.findings.add(answers.named_twice(name, origin))
+                named[name] = {}
+        return named
+
+    def _short(self, raw: Raw, struct: Struct, path: Path) -> Raw:
+        """A scalar in place of a map: `retention: 15d`, `deploy: compose`."""
+        model = struct.model
+        if model is SecretRef and isinstance(raw, str):
+            raise Refused(answers.secret_literal(self._at(path)))
+        if isinstance(raw, str) and model.SHORT:
+            return {model.SHORT: self._scalar(raw, _scalar_of(struct, model.SHORT), (*path, model.SHORT))}
+        if isinstance(raw, str) and model.SCALAR_IS_KEY and raw not in _MEANINGLESS:
+            if raw in struct.fields:
+                return {str(raw): {}}
+            raise Refused(answers.unknown_key(raw, struct, self._at(path)))
+        raise self._misshapen(raw, struct, path)
+
+    def _hoist(self, raw: Raw, struct: Struct, path: Path) -> None:
+        """Take out the patches of an `environments:` block of the entry at `path`."""
+        where = (*path, "environments")
+        if self.environment is not None:
+            self.findings.add(answers.nested_environments(self.environment, self._at(where)))
+            return
+        if not isinstance(raw, dict):
+            self.findings.add(answers.wrong_shape(raw, PATCHES, self._at(where)))
+            return
+        for name, written in raw.items():
+            origin = Origin(self.origin.file, (*self.origin.path, *where, name), f"env:{name}")
+            if check_name(name, ENVIRONMENT, origin, self.findings):
+                node, _ = expand(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
+                self.patches.append(Patch(name, path, node, origin))
+
+    def _misshapen(self, raw: Raw, shape: Shape, path: Path) -> Refused:
+        """The refusal of a value that isn't written as its shape wants it."""
+        if isinstance(raw, str) and raw in _MEANINGLESS and not isinstance(raw, Quoted):
+            return Refused(answers.misplaced_word(raw, self._at(path)))
+        return Refused(answers.wrong_shape(raw, shape, self._at(path)))
+
+    def _at(self, path: Path) -> Origin:
+        return self.origin.at(*path)
+
+
+def _is_usual(written: Raw) -> bool:
+    """Whether a value is a text without anything special in it: the usual case, told in a few looks."""
+    return isinstance(written, str) and written not in _MEANINGLESS and "$" not in written
+
+
+PATCHES = MapOf(ENVIRONMENT, Free(), named=False)
+"""The shape of an `environments:` block, for what is said about it."""
+
+
+def _put(nodes: dict[str, Raw], key: str, node: Raw | None) -> None:
+    if node is None:
+        del nodes[key]
+    else:
+        nodes[key] = node
+
+
+def _is_pinned(key: str | int, text: str) -> bool:
+    """Whether an image has a digest or a tag that stays, and a version is one."""
+    if key == "version":
+        return text != "latest"
+    return "@" in text or text.rpartition("/")[2].partition(":")[2] not in ("", "latest")
+
+
+def _scalar_of(struct: Struct, key: str) -> Scalar:
+    shape = struct.fields[key]
+    if not isinstance(shape, Scalar):
+        raise TypeError(f"{struct.model.__name__}.SHORT must name a scalar, not {key!r}")
+    return shape
