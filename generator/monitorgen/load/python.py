@@ -1,0 +1,165 @@
+"""Python specs: run, and what they say taken like another file; whatever goes wrong told at the spec's own line."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypedDict
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place
+from monitorgen.load.confined import MOST_PRINTED, Ran, run_file
+from monitorgen.load.python_places import PythonPlaces, columns
+from monitorgen.load.python_shapes import check_classes
+from monitorgen.load.wording import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from monitorgen.load.sources import Sources
+    from monitorgen.raw import Raw
+
+Call = tuple[list[str | int], str, list[int]]
+
+
+class Report(TypedDict, total=False):
+    """What the worker says: the node of `spec`, or why there is none."""
+
+    node: dict[str, Raw]
+    calls: list[Call]
+    faults: list[tuple[list[str | int], str, str]]
+    raised: Raised
+    defines: str | None
+
+
+class Raised(TypedDict):
+    """An exception: file, line, first column and the one after the last of the place that raised it."""
+
+    kind: str
+    message: str
+    place: tuple[str, int, int, int] | None
+
+
+_AT_ONCE = 4
+_STACK = re.compile(rb'File "([^"]+)", line (\d+)')
+_MOST_TOLD = 200
+
+
+def run_specs(
+    folder: Path,
+    named: Mapping[str, Origin],
+    findings: Findings,
+    *,
+    allowed: bool,
+    time_limit: float,
+    sources: Sources | None = None,
+) -> list[tuple[str, dict[str, Raw]]]:
+    """What each of the `named` files says in its `spec`, as the root of a file; those that say nothing are told.
+
+    `named` gives with each file, relative to the system's `folder`, the place that names it. They run side by side,
+    each in its own process and for at most `time_limit` seconds. Places of values are told to `sources`.
+    """
+    if not allowed:
+        for file, origin in named.items():
+            message = f"{file} is not run: Python specs are refused by --no-python"
+            findings.add(Diagnostic("MG180", message, origin, hint="leave out the option if you trust these specs"))
+        return []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        runs = list(pool.map(lambda file: run_file(folder, file, time_limit), named))
+    said: list[tuple[str, dict[str, Raw]]] = []
+    for (file, origin), ran in zip(named.items(), runs, strict=True):
+        if ran.printed:
+            findings.add(_prints(file, ran))
+        if ran.ending != "done":
+            findings.add(_unfinished(folder, file, origin, ran, time_limit))
+            continue
+        root = _root(folder, file, json.loads(ran.result), findings, sources)
+        if root is not None:
+            said.append((file, root))
+    return said
+
+
+def _root(
+    folder: Path, file: str, report: Report, findings: Findings, sources: Sources | None
+) -> dict[str, Raw] | None:
+    if "raised" in report:
+        findings.add(_raised(folder, file, report["raised"]))
+        return None
+    if "defines" in report:
+        kind = report["defines"]
+        message = f"{file} defines no `spec`" if kind is None else f"`spec` is a {kind}, not a Spec"
+        hint = "write `spec = Spec(...)` at the top of the module"
+        findings.add(Diagnostic("MG184", message, Origin(file), hint=hint))
+        return None
+    calls = report.get("calls", [])
+    if sources is not None:
+        sources.find_with(file, PythonPlaces(folder / file, calls).find)
+    for path, message, hint in report["faults"]:
+        findings.add(Diagnostic("MG186", message, Origin(file, tuple(path)), hint=hint))
+    if "node" not in report:
+        return None
+    root = report["node"]
+    check_classes(file, calls, findings)
+    if "python" in root:
+        message = "a Python spec can't name others"
+        hint = "name them in the YAML file that says `system:`"
+        findings.add(Diagnostic("MG189", message, Origin(file, ("python",)), part="key", hint=hint))
+    return {key: value for key, value in root.items() if key not in ("python", "monitorgen")}
+
+
+def _prints(file: str, ran: Ran) -> Diagnostic:
+    text = ran.printed.decode(errors="backslashreplace").strip()
+    message = f"{file} prints {shown(text)}"
+    hint = "a spec is read, not watched: leave the output out"
+    return Diagnostic("MG185", message, Place(file, 1, 1), level="warning", hint=hint)
+
+
+def _raised(folder: Path, file: str, raised: Raised) -> Diagnostic:
+    where: Origin | Place = Origin(file)
+    if raised["place"] is not None:
+        path, line, first, last = raised["place"]
+        where = _place(folder, path, line, first, last)
+    kind = raised["kind"]
+    text = raised["message"].strip().splitlines() or [""]
+    message = f"{kind}: {text[0][:_MOST_TOLD]}" if text[0] else kind
+    if kind == "SystemExit":
+        return Diagnostic("MG183", f"{file} ends itself by exit({text[0]})", where, hint="let the module end")
+    hint = ""
+    if kind == "ModuleNotFoundError":
+        hint = "a spec can import the standard library, monitorgen and modules of its own folder"
+    elif kind == "MemoryError":
+        hint = "a spec may take 2 GiB"
+    return Diagnostic("MG181", f"{file} raises {message}", where, hint=hint)
+
+
+def _place(folder: Path, path: str, line: int, first: int, last: int) -> Place:
+    """A place in a module of the folder, from the columns in bytes that Python counts."""
+    name = path.removeprefix(f"{folder.absolute()}/")
+    column, end = columns(folder / name, line, first, last)
+    return Place(name, line, column, end)
+
+
+def _unfinished(folder: Path, file: str, origin: Origin, ran: Ran, time_limit: float) -> Diagnostic:
+    if ran.ending == "late":
+        where: Origin | Place = Origin(file)
+        for path, line in _STACK.findall(ran.stack):
+            if path.decode(errors="replace").startswith(f"{folder.absolute()}/"):
+                where = _place(folder, path.decode(), int(line), 0, 0)
+                break
+        message = f"{file} did not end within {time_limit:g} seconds"
+        return Diagnostic("MG182", message, where, hint="a spec only describes; --python-timeout gives it longer")
+    if ran.ending == "loud":
+        message = f"{file} was stopped: it printed or said more than can be of use"
+        hint = f"at most {MOST_PRINTED // 1000} kB are read of what a spec prints"
+        return Diagnostic("MG187", message, Origin(file), hint=hint)
+    how = f"was killed by {_signal_name(-ran.status)}" if ran.status < 0 else f"ended with status {ran.status}"
+    return Diagnostic("MG183", f"{file} {how} before its `spec` could be read", origin, hint="let the module end")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,52 @@
+"""The classes of a Python spec against the shape of the language: an `Alert` where a `Metric` belongs is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin
+from monitorgen.spec.scalars import ENVIRONMENT
+from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.system import Environment, System
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SYSTEM = struct_of(System)
+
+
+def check_classes(file: str, calls: Iterable[tuple[Sequence[str | int], str, object]], findings: Findings) -> None:
+    """Tell of calls whose class is not that of the place where they stand; unknown places are told elsewhere.
+
+    A class with some of the fields will do: a `Service` in `types`, a `Condition` in `alerts`.
+    """
+    for path, name, _ in calls:
+        struct = _struct_at(path)
+        if struct is None:
+            continue
+        wanted = "Spec" if struct is SYSTEM else struct.model.__name__
+        if wanted != name and all(base.__name__ != name for base in struct.model.__mro__):
+            message = f"expected {wanted}(...), got {name}(...)"
+            findings.add(Diagnostic("MG188", message, Origin(file, tuple(path))))
+
+
+def _struct_at(path: Sequence[str | int]) -> Struct | None:
+    """The map that stands at a path of a spec, or None where the language has no map."""
+    shape: Shape | None = SYSTEM
+    for step in path:
+        shape = _step(shape, step)
+    if isinstance(shape, Choice):
+        shape = shape.forms.get("map")
+    return shape if isinstance(shape, Struct) else None
+
+
+def _step(shape: Shape | None, step: str | int) -> Shape | None:
+    if isinstance(shape, Choice):
+        shape = shape.forms.get("list" if isinstance(step, int) else "map")
+    if isinstance(shape, Struct):
+        if step == "environments" and shape.model in (System, Environment):
+            return MapOf(ENVIRONMENT, struct_of(Environment), named=False)
+        if step == "environments" and shape.is_entry:
+            return MapOf(ENVIRONMENT, shape, named=False)
+        return shape.fields.get(str(step))
+    return shape.item if isinstance(shape, MapOf | ListOf) else None

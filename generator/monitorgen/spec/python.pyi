@@ -1,0 +1,1702 @@
+"""The language in Python, for editors and type checkers. Generated from the models; see `spec/stub.py`."""
+
+# ruff: noqa: A002, D204, E501, PYI021 - generated, with docstrings because editors show them
+# fmt: off
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from monitorgen.spec.recorded import Recorded
+
+Text: TypeAlias = str | int
+Number: TypeAlias = str | int | float | Decimal
+Switch: TypeAlias = bool | Literal["true", "false"]
+Nothing: TypeAlias = Literal["none"]
+Map: TypeAlias = Mapping[str, object]
+Json: TypeAlias = Mapping[str, object] | Sequence[object] | str | int | float | Decimal | bool
+
+CLASSES: tuple[str, ...]
+WORDS: frozenset[str]
+
+none: Nothing
+"""The word for deliberately nothing."""
+
+def secret(name: str) -> SecretRef:
+    """A secret by the name under which `secrets` declares it."""
+
+class Spec(Recorded):
+    """The root fields. Collections are keyed by name and may be spread over files.
+
+    alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
+    channels: Where notifications go.
+    checks: Level of a check, for everybody.
+    default_notify: The root route; required.
+    deploy: Where it runs; `compose` by default.
+    description: What it is, for people.
+    docs: The pages that are made for people.
+    infrastructure: What services depend on.
+    inhibit: What silences what.
+    labels: External labels; `system`, `environment` and `region` are added.
+    mute: Time intervals in which nobody is told.
+    networks: One network `monitoring` by default.
+    recording_rules: `level:metric:operation`: PromQL.
+    secret_store: Where secrets lie unless they say so.
+    secrets: Secrets by name.
+    services: What your teams write.
+    severities: Who is told; worst first.
+    stack: The components that watch, as far as you tune them.
+    system: The system's name, said once.
+    teams: Who owns what.
+    time_intervals: Times by name.
+    title: The name in words.
+    types: Fields that entries share.
+    """
+    def __init__(
+        self,
+        *,
+        alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        channels: Mapping[str, Channel | Map | Nothing] = ...,
+        checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
+        default_notify: Sequence[Text] | DefaultNotify | Map = ...,
+        deploy: Deploy | Map | Literal["compose", "files"] = ...,
+        description: Text = ...,
+        docs: Docs | Map = ...,
+        infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
+        inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
+        labels: Mapping[str, Text] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        networks: Mapping[str, Network | Map | Nothing] = ...,
+        recording_rules: Mapping[str, Text] = ...,
+        secret_store: SecretStore | Map = ...,
+        secrets: Mapping[str, Secret | Map | Nothing] = ...,
+        services: Mapping[str, Service | Map | Nothing] = ...,
+        severities: Mapping[str, Severity | Map | Nothing] = ...,
+        stack: Stack | Map = ...,
+        system: Text = ...,
+        teams: Mapping[str, Team | Map | Nothing] = ...,
+        time_intervals: Mapping[str, TimeInterval | Map | Nothing] = ...,
+        title: Text = ...,
+        types: Mapping[str, Type | Map | Nothing] = ...,
+        environments: Mapping[str, Environment | Map] = ...,
+    ) -> None: ...
+
+class Alert(Recorded):
+    """One alerting rule, or one per severity if the threshold names several.
+
+    above: Fires above this; or one quantity per severity.
+    absent: The series is gone.
+    age: Seconds since a timestamp.
+    ahead: How far `forecast` looks.
+    annotations: Annotations beside `summary`, `description` and `runbook_url`.
+    avg: Average over series, over time, or both.
+    below: Fires below this; or one quantity per severity.
+    by: Labels that are kept apart.
+    change: Now against `over` ago; a counter by its rate.
+    count: Number of series, or of samples over time.
+    description: What it is, for people.
+    down: Targets that are down or vanished: `any` of them, or `all`.
+    equals: Fires at exactly this; or one quantity per severity.
+    error_ratio: Failed share of an indicator's events.
+    existing: Speaks of a rule that is kept from before.
+    expr: PromQL, for what no function says.
+    extends: Starts from this alert, which stays.
+    for_: How long the condition must hold; `0s` fires at once.
+    forecast: Linear prediction from `over`, `ahead` of now.
+    ignore: Warnings silenced here and below, by code.
+    increase: How much a counter grew within `over`.
+    inhibits: Alerts of the same service that are silenced while this one fires.
+    invert: One minus the ratio.
+    keep_firing_for: How long the alert stays firing after the condition ended.
+    labels: Labels of the alert; `severity`, `service` and `team` are added.
+    max: Largest over series, over time, or both.
+    min: Smallest over series, over time, or both.
+    min_events: Quiet with fewer events within `over`.
+    missing: What missing series mean.
+    mute: Time intervals in which nobody is told.
+    notify: Channels of this alert alone, instead of its severity's.
+    of: What `ratio` is divided by.
+    only: Exists in these environments alone.
+    only_if: Must hold too.
+    over: What the function looks back on.
+    p50: Median of a histogram or an indicator's duration.
+    p75: 75th percentile of a histogram or an indicator's duration.
+    p90: 90th percentile of a histogram or an indicator's duration.
+    p95: 95th percentile of a histogram or an indicator's duration.
+    p99: 99th percentile of a histogram or an indicator's duration.
+    p999: 99.9th percentile of a histogram or an indicator's duration.
+    rate: Per second rate of a counter or of an indicator's events.
+    ratio: This divided by `of`; with `invert`, one minus that.
+    repeat_interval: Time between two notifications while it fires (the 'cooldown').
+    replaces: Starts from this inherited alert and takes its place.
+    runbook: A file, a URL or Markdown: what to do.
+    severity: One of `severities`.
+    sum: Sum over series, over time, or both.
+    summary: One line; written from the condition if left out.
+    team: The team that is told; else the entry's.
+    tests: Tests of your own, by a sentence.
+    title: The name in words.
+    unproven: Why an `expr` has no test.
+    until: Seconds until a timestamp.
+    usage: Used share of a resource indicator's limit.
+    value: Each series of a metric.
+    was: Its old name: a rename keeps ids and history.
+    where: Matchers added to every selector.
+    """
+    def __init__(
+        self,
+        *,
+        above: Number | Mapping[str, Number] = ...,
+        absent: Text = ...,
+        age: Text = ...,
+        ahead: Text = ...,
+        annotations: Mapping[str, Text] = ...,
+        avg: Text = ...,
+        below: Number | Mapping[str, Number] = ...,
+        by: Sequence[Text] = ...,
+        change: Text = ...,
+        count: Text = ...,
+        description: Text = ...,
+        down: Literal["any", "all"] = ...,
+        equals: Number | Mapping[str, Number] = ...,
+        error_ratio: Text = ...,
+        existing: Switch = ...,
+        expr: Text = ...,
+        extends: Text = ...,
+        for_: Text = ...,
+        forecast: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        increase: Text = ...,
+        inhibits: Sequence[Text] = ...,
+        invert: Switch = ...,
+        keep_firing_for: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        max: Text = ...,
+        min: Text = ...,
+        min_events: int | str = ...,
+        missing: Literal["zero", "quiet", "fire"] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        notify: Sequence[Text] | Mapping[str, Sequence[Text] | Nothing] | Nothing = ...,
+        of: Text = ...,
+        only: Sequence[Text] = ...,
+        only_if: Condition | Map = ...,
+        over: Text = ...,
+        p50: Text = ...,
+        p75: Text = ...,
+        p90: Text = ...,
+        p95: Text = ...,
+        p99: Text = ...,
+        p999: Text = ...,
+        rate: Text = ...,
+        ratio: Text = ...,
+        repeat_interval: Text = ...,
+        replaces: Text = ...,
+        runbook: Text = ...,
+        severity: Text = ...,
+        sum: Text = ...,
+        summary: Text = ...,
+        team: Text = ...,
+        tests: Mapping[str, AlertTest | Map] = ...,
+        title: Text = ...,
+        unproven: Text = ...,
+        until: Text = ...,
+        usage: Text = ...,
+        value: Text = ...,
+        was: Text = ...,
+        where: Text = ...,
+        environments: Mapping[str, Alert | Map | Nothing] = ...,
+    ) -> None: ...
+
+class AlertTest(Recorded):
+    """A test of the user's own: what an alert does, given these series.
+
+    at: When the alert is looked at.
+    fires: true, false, or a list of label maps.
+    interval: Time between two values.
+    series: Selector: values in promtool's notation.
+    """
+    def __init__(
+        self,
+        *,
+        at: Text = ...,
+        fires: Json = ...,
+        interval: Text = ...,
+        series: Mapping[str, Text] = ...,
+    ) -> None: ...
+
+class Alertmanager(Recorded):
+    """The Alertmanager.
+
+    address: It runs elsewhere.
+    config: Merged into its own configuration file.
+    description: What it is, for people.
+    heartbeat: The channel of the dead man's switch, or `none`.
+    ignore: Warnings silenced here and below, by code.
+    image: Another image, with a tag.
+    network: A declared network.
+    only: Exists in these environments alone.
+    publish: Port of the host.
+    resolve_timeout: 5m by default.
+    retention: 120h by default.
+    smtp: The mail server for all email channels.
+    title: The name in words.
+    url: Where people open it.
+    version: The version that runs; pinned by default.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text = ...,
+        config: Json = ...,
+        description: Text = ...,
+        heartbeat: Text | Nothing = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        image: Text = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        publish: Text | Nothing = ...,
+        resolve_timeout: Text = ...,
+        retention: Text = ...,
+        smtp: Smtp | Map = ...,
+        title: Text = ...,
+        url: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Alertmanager | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Authorization(Recorded):
+    """How the scrape says who it is.
+
+    credentials: The token.
+    password: For basic authentication.
+    type: `Bearer` by default.
+    username: For basic authentication.
+    """
+    def __init__(
+        self,
+        *,
+        credentials: SecretRef | Map = ...,
+        password: SecretRef | Map = ...,
+        type: Text = ...,
+        username: Text = ...,
+    ) -> None: ...
+
+class BasicAuth(Recorded):
+    """A user with a password.
+
+    password: The password.
+    username: The user.
+    """
+    def __init__(
+        self,
+        *,
+        password: SecretRef | Map = ...,
+        username: Text = ...,
+    ) -> None: ...
+
+class Channel(Recorded):
+    """One or several integrations under one name. `{}` at the root declares a channel that teams must fill.
+
+    description: What it is, for people.
+    discord: A Discord message, or several.
+    email: A mail, or several.
+    ignore: Warnings silenced here and below, by code.
+    includes: Channels that are told as well.
+    msteamsv2: A Microsoft Teams message, or several.
+    only: Exists in these environments alone.
+    opsgenie: An alert at Opsgenie, or several.
+    pagerduty: An incident at PagerDuty, or several.
+    raw: Any other integration by Alertmanager's name and fields, `{pushover: {...}}`.
+    send_resolved: Tell when it is over; true by default.
+    slack: A Slack message, or several.
+    telegram: A Telegram message, or several.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    webhook: A POST of JSON, or several.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        discord: Discord | Map | Sequence[Discord | Map] = ...,
+        email: Email | Map | Sequence[Email | Map] = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        includes: Sequence[Text] = ...,
+        msteamsv2: Msteamsv2 | Map | Sequence[Msteamsv2 | Map] = ...,
+        only: Sequence[Text] = ...,
+        opsgenie: Opsgenie | Map | Sequence[Opsgenie | Map] = ...,
+        pagerduty: Pagerduty | Map | Sequence[Pagerduty | Map] = ...,
+        raw: Json = ...,
+        send_resolved: Switch = ...,
+        slack: Slack | Map | Sequence[Slack | Map] = ...,
+        telegram: Telegram | Map | Sequence[Telegram | Map] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        webhook: Webhook | Map | Sequence[Webhook | Map] = ...,
+        environments: Mapping[str, Channel | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Compose(Recorded):
+    """Containers of one host."""
+    def __init__(self) -> None: ...
+
+class Condition(Recorded):
+    """One function and what narrows it; `above`, `below` or `equals` make it a condition.
+
+    above: Fires above this; or one quantity per severity.
+    absent: The series is gone.
+    age: Seconds since a timestamp.
+    ahead: How far `forecast` looks.
+    avg: Average over series, over time, or both.
+    below: Fires below this; or one quantity per severity.
+    by: Labels that are kept apart.
+    change: Now against `over` ago; a counter by its rate.
+    count: Number of series, or of samples over time.
+    down: Targets that are down or vanished: `any` of them, or `all`.
+    equals: Fires at exactly this; or one quantity per severity.
+    error_ratio: Failed share of an indicator's events.
+    expr: PromQL, for what no function says.
+    forecast: Linear prediction from `over`, `ahead` of now.
+    increase: How much a counter grew within `over`.
+    invert: One minus the ratio.
+    max: Largest over series, over time, or both.
+    min: Smallest over series, over time, or both.
+    min_events: Quiet with fewer events within `over`.
+    missing: What missing series mean.
+    of: What `ratio` is divided by.
+    only_if: Must hold too.
+    over: What the function looks back on.
+    p50: Median of a histogram or an indicator's duration.
+    p75: 75th percentile of a histogram or an indicator's duration.
+    p90: 90th percentile of a histogram or an indicator's duration.
+    p95: 95th percentile of a histogram or an indicator's duration.
+    p99: 99th percentile of a histogram or an indicator's duration.
+    p999: 99.9th percentile of a histogram or an indicator's duration.
+    rate: Per second rate of a counter or of an indicator's events.
+    ratio: This divided by `of`; with `invert`, one minus that.
+    sum: Sum over series, over time, or both.
+    until: Seconds until a timestamp.
+    usage: Used share of a resource indicator's limit.
+    value: Each series of a metric.
+    where: Matchers added to every selector.
+    """
+    def __init__(
+        self,
+        *,
+        above: Number | Mapping[str, Number] = ...,
+        absent: Text = ...,
+        age: Text = ...,
+        ahead: Text = ...,
+        avg: Text = ...,
+        below: Number | Mapping[str, Number] = ...,
+        by: Sequence[Text] = ...,
+        change: Text = ...,
+        count: Text = ...,
+        down: Literal["any", "all"] = ...,
+        equals: Number | Mapping[str, Number] = ...,
+        error_ratio: Text = ...,
+        expr: Text = ...,
+        forecast: Text = ...,
+        increase: Text = ...,
+        invert: Switch = ...,
+        max: Text = ...,
+        min: Text = ...,
+        min_events: int | str = ...,
+        missing: Literal["zero", "quiet", "fire"] = ...,
+        of: Text = ...,
+        only_if: Condition | Map = ...,
+        over: Text = ...,
+        p50: Text = ...,
+        p75: Text = ...,
+        p90: Text = ...,
+        p95: Text = ...,
+        p99: Text = ...,
+        p999: Text = ...,
+        rate: Text = ...,
+        ratio: Text = ...,
+        sum: Text = ...,
+        until: Text = ...,
+        usage: Text = ...,
+        value: Text = ...,
+        where: Text = ...,
+    ) -> None: ...
+
+class DefaultNotify(Recorded):
+    """What every severity starts from, and the root route.
+
+    group_by: Alerts with equal values of these labels make one notification.
+    group_interval: Time between notifications about changes of a group.
+    group_wait: Time to wait for more alerts before the first notification.
+    notify: Channels for what no severity catches.
+    repeat_interval: Time until a notification that still holds is sent again.
+    """
+    def __init__(
+        self,
+        *,
+        group_by: Sequence[Text] = ...,
+        group_interval: Text = ...,
+        group_wait: Text = ...,
+        notify: Sequence[Text] = ...,
+        repeat_interval: Text = ...,
+    ) -> None: ...
+
+class Dependency(Recorded):
+    """An entry that another one needs.
+
+    for_: What it is needed for.
+    """
+    def __init__(
+        self,
+        *,
+        for_: Text = ...,
+    ) -> None: ...
+
+class Deploy(Recorded):
+    """Where it runs; exactly one form. A scalar is that form.
+
+    compose: Containers of one host (the default).
+    files: Configuration only.
+    """
+    def __init__(
+        self,
+        *,
+        compose: Compose | Map = ...,
+        files: Files | Map = ...,
+    ) -> None: ...
+
+class Discord(Recorded):
+    """A Discord message.
+
+    avatar_url: A picture of who it is from.
+    content: Outside the frame, where mentions work.
+    http_config: The HTTP client: credentials, proxy, certificates.
+    message: The message.
+    send_resolved: Tell when it is over; the channel's by default.
+    title: The first line.
+    username: Who it is from.
+    webhook_url: The channel's webhook.
+    """
+    def __init__(
+        self,
+        *,
+        avatar_url: Text = ...,
+        content: Text = ...,
+        http_config: HttpConfig | Map = ...,
+        message: Text = ...,
+        send_resolved: Switch = ...,
+        title: Text = ...,
+        username: Text = ...,
+        webhook_url: SecretRef | Map = ...,
+    ) -> None: ...
+
+class Discover(Recorded):
+    """Where targets are found, other than by an address.
+
+    files: Files with targets, as Prometheus reads them.
+    """
+    def __init__(
+        self,
+        *,
+        files: Sequence[Text] = ...,
+    ) -> None: ...
+
+class Docs(Recorded):
+    """The pages that are made for people.
+
+    url: Base of the links to runbooks.
+    """
+    def __init__(
+        self,
+        *,
+        url: Text = ...,
+    ) -> None: ...
+
+class Email(Recorded):
+    """A mail. The mail server is `stack.alertmanager.smtp`, unless it is said here.
+
+    auth_identity: For PLAIN.
+    auth_password: For LOGIN and PLAIN.
+    auth_secret: For CRAM-MD5.
+    auth_username: For authentication.
+    force_implicit_tls: TLS from the first byte, whatever the port.
+    from_: The sender; that of `stack.alertmanager.smtp` by default.
+    headers: Headers of the mail: `Subject`, `Reply-To`.
+    hello: The name that the server is greeted with.
+    html: The body as HTML.
+    require_tls: True by default.
+    send_resolved: Tell when it is over; the channel's by default.
+    smarthost: `host:port` of the mail server.
+    text: The body as plain text.
+    threading: Mails of one group in one thread.
+    tls_config: Certificates of the connection.
+    to: Addresses, with commas between them. Required.
+    """
+    def __init__(
+        self,
+        *,
+        auth_identity: Text = ...,
+        auth_password: SecretRef | Map = ...,
+        auth_secret: SecretRef | Map = ...,
+        auth_username: Text = ...,
+        force_implicit_tls: Switch = ...,
+        from_: Text = ...,
+        headers: Mapping[str, Text] = ...,
+        hello: Text = ...,
+        html: Text = ...,
+        require_tls: Switch = ...,
+        send_resolved: Switch = ...,
+        smarthost: Text = ...,
+        text: Text = ...,
+        threading: EmailThreading | Map = ...,
+        tls_config: TlsConfig | Map = ...,
+        to: Text = ...,
+    ) -> None: ...
+
+class EmailThreading(Recorded):
+    """Mails of one group in one thread.
+
+    enabled: Put mails of a group into one thread.
+    thread_by_date: `daily` starts a new thread each day; `none` never.
+    """
+    def __init__(
+        self,
+        *,
+        enabled: Switch = ...,
+        thread_by_date: Literal["none", "daily"] = ...,
+    ) -> None: ...
+
+class EnvStore(Recorded):
+    """Secrets come from environment variables.
+
+    prefix: Put before the secret's name in capitals.
+    """
+    def __init__(
+        self,
+        *,
+        prefix: Text = ...,
+    ) -> None: ...
+
+class Environment(Recorded):
+    """What differs in one environment: a patch of the system, and its regions.
+
+    alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
+    channels: Where notifications go.
+    checks: Level of a check, for everybody.
+    default_notify: The root route; required.
+    deploy: Where it runs; `compose` by default.
+    description: What it is, for people.
+    docs: The pages that are made for people.
+    infrastructure: What services depend on.
+    inhibit: What silences what.
+    labels: External labels; `system`, `environment` and `region` are added.
+    mute: Time intervals in which nobody is told.
+    networks: One network `monitoring` by default.
+    recording_rules: `level:metric:operation`: PromQL.
+    regions: One Prometheus each.
+    secret_store: Where secrets lie unless they say so.
+    secrets: Secrets by name.
+    services: What your teams write.
+    severities: Who is told; worst first.
+    stack: The components that watch, as far as you tune them.
+    system: The system's name, said once.
+    teams: Who owns what.
+    time_intervals: Times by name.
+    title: The name in words.
+    types: Fields that entries share.
+    """
+    def __init__(
+        self,
+        *,
+        alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        channels: Mapping[str, Channel | Map | Nothing] = ...,
+        checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
+        default_notify: Sequence[Text] | DefaultNotify | Map = ...,
+        deploy: Deploy | Map | Literal["compose", "files"] = ...,
+        description: Text = ...,
+        docs: Docs | Map = ...,
+        infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
+        inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
+        labels: Mapping[str, Text] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        networks: Mapping[str, Network | Map | Nothing] = ...,
+        recording_rules: Mapping[str, Text] = ...,
+        regions: Mapping[str, Files | Map] = ...,
+        secret_store: SecretStore | Map = ...,
+        secrets: Mapping[str, Secret | Map | Nothing] = ...,
+        services: Mapping[str, Service | Map | Nothing] = ...,
+        severities: Mapping[str, Severity | Map | Nothing] = ...,
+        stack: Stack | Map = ...,
+        system: Text = ...,
+        teams: Mapping[str, Team | Map | Nothing] = ...,
+        time_intervals: Mapping[str, TimeInterval | Map | Nothing] = ...,
+        title: Text = ...,
+        types: Mapping[str, Type | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Exporter(Recorded):
+    """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already.
+
+    args: More arguments.
+    env: More environment variables.
+    image: With a tag.
+    name: `<entry>-exporter` by default.
+    network: A declared network.
+    port: Where it serves metrics.
+    publish: Port of the host.
+    version: Tag of the catalogue's image.
+    """
+    def __init__(
+        self,
+        *,
+        args: Sequence[Text] = ...,
+        env: Mapping[str, Text] = ...,
+        image: Text = ...,
+        name: Text = ...,
+        network: Text = ...,
+        port: int | str = ...,
+        publish: Text = ...,
+        version: Text = ...,
+    ) -> None: ...
+
+class Files(Recorded):
+    """Configuration only: you run the servers."""
+    def __init__(self) -> None: ...
+
+class HttpConfig(Recorded):
+    """The HTTP client of one integration.
+
+    authorization: The `Authorization` header.
+    basic_auth: A user with a password.
+    enable_http2: True by default.
+    follow_redirects: True by default.
+    no_proxy: Hosts that are reached without the proxy.
+    oauth2: Client credentials of OAuth 2.0.
+    proxy_url: Requests go through this proxy.
+    tls_config: Certificates of the connection.
+    """
+    def __init__(
+        self,
+        *,
+        authorization: Authorization | Map = ...,
+        basic_auth: BasicAuth | Map = ...,
+        enable_http2: Switch = ...,
+        follow_redirects: Switch = ...,
+        no_proxy: Text = ...,
+        oauth2: OAuth2 | Map = ...,
+        proxy_url: Text = ...,
+        tls_config: TlsConfig | Map = ...,
+    ) -> None: ...
+
+class Ignore(Recorded):
+    """Why a warning is silenced, and until when.
+
+    because: The reason, for whoever reads it next.
+    until: The day from which `check --today` complains.
+    """
+    def __init__(
+        self,
+        *,
+        because: Text = ...,
+        until: Text = ...,
+    ) -> None: ...
+
+class Indicator(Recorded):
+    """Something that is counted, can fail and takes time, or a resource that is used up.
+
+    buckets: Bounds of `duration`.
+    description: What it is, for people.
+    duration: Histogram of how long events take.
+    errors: Counter of failed events, or matchers on total.
+    free: Gauge: how much is left.
+    good: Counter of good events.
+    ignore: Warnings silenced here and below, by code.
+    labels: Labels of its metrics besides `status`.
+    limit: Gauge: how much there is.
+    method: The real label behind the word `method`.
+    only: Exists in these environments alone.
+    preset: Fills the fields from a known library's names.
+    route: The real label behind the word `route`.
+    scope: Matchers in place of the entry's confinement.
+    status: The real label behind the word `status`.
+    title: The name in words.
+    total: Counter of all events.
+    used: Gauge: how much is used.
+    version: The real label behind the word `version`.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        buckets: Sequence[Number] = ...,
+        description: Text = ...,
+        duration: Text = ...,
+        errors: Text = ...,
+        free: Text = ...,
+        good: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        labels: Sequence[Text] | Mapping[str, Sequence[Text] | Literal["open"]] | Literal["open"] = ...,
+        limit: Text = ...,
+        method: Text = ...,
+        only: Sequence[Text] = ...,
+        preset: Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] = ...,
+        route: Text = ...,
+        scope: Text = ...,
+        status: Text = ...,
+        title: Text = ...,
+        total: Text = ...,
+        used: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Indicator | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Infrastructure(Recorded):
+    """What services depend on: a database, a cache, a host.
+
+    address: `host:port`, or a list of them.
+    alerts: Its alerts.
+    database: What it connects to.
+    depends_on: Names: what for.
+    description: What it is, for people.
+    discover: Where its targets are found.
+    exporter: Run for you (a map), there already (an address or a list), or `none`.
+    ignore: Warnings silenced here and below, by code.
+    indicators: What is counted and can fail.
+    job: Its scrape job; the entry's name by default.
+    labels: Labels of its alerts; `scrape.labels` sets them on series.
+    lifecycle: Shown on pages; `planned` is on pages only.
+    links: Title: URL.
+    main: The indicator that types and SLOs mean.
+    metrics: What it exposes.
+    mute: Time intervals in which nobody is told.
+    network: A declared network, or `host`.
+    only: Exists in these environments alone.
+    password: Password of that role.
+    port: Its port; the host is the entry's name.
+    publish: Port of the host, on loopback unless said.
+    recording_rules: `level:metric:operation`: PromQL.
+    rule_interval: How often its rules are evaluated.
+    runbook: A file, a URL or Markdown: what to do.
+    scrape: How it is scraped, or `none`.
+    team: Whose it is; else from the file's owner.
+    title: The name in words.
+    type: A type, or several, applied from left to right.
+    user: Role of the exporter.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text | Sequence[Text] = ...,
+        alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        database: Text = ...,
+        depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
+        description: Text = ...,
+        discover: Discover | Map = ...,
+        exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
+        job: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        lifecycle: Literal["production", "experimental", "deprecated", "planned"] = ...,
+        links: Mapping[str, Text] = ...,
+        main: Text = ...,
+        metrics: Mapping[str, Metric | Map | Literal["counter", "gauge", "histogram", "native_histogram", "summary"] | Nothing] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        password: SecretRef | Map = ...,
+        port: int | str = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
+        recording_rules: Mapping[str, Text] = ...,
+        rule_interval: Text = ...,
+        runbook: Text = ...,
+        scrape: Scrape | Map | Nothing = ...,
+        team: Text = ...,
+        title: Text = ...,
+        type: Text | Sequence[Text] = ...,
+        user: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Infrastructure | Map | Nothing] = ...,
+    ) -> None: ...
+
+class InhibitRule(Recorded):
+    """While `source` fires, `target` is not notified, if they agree on the labels of `equal`.
+
+    description: What it is, for people.
+    equal: Labels that must have the same value on both.
+    ignore: Warnings silenced here and below, by code.
+    only: Exists in these environments alone.
+    source: Labels of the alert that silences.
+    target: Labels of the alerts that are silenced.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        equal: Sequence[Text] = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        only: Sequence[Text] = ...,
+        source: Mapping[str, Text] = ...,
+        target: Mapping[str, Text] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, InhibitRule | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Metric(Recorded):
+    """A metric that an entry exposes.
+
+    buckets: Upper bounds of a histogram.
+    description: What it is, for people.
+    help: What it counts or measures.
+    ignore: Warnings silenced here and below, by code.
+    labels: Its own labels; left out: none besides the target's.
+    only: Exists in these environments alone.
+    title: The name in words.
+    type: Its Prometheus type.
+    unit: Base unit; left out: from the name's suffix.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        buckets: Sequence[Number] = ...,
+        description: Text = ...,
+        help: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        labels: Sequence[Text] | Mapping[str, Sequence[Text] | Literal["open"]] | Literal["open"] = ...,
+        only: Sequence[Text] = ...,
+        title: Text = ...,
+        type: Literal["counter", "gauge", "histogram", "native_histogram", "summary"] = ...,
+        unit: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Metric | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Msteamsv2(Recorded):
+    """A Microsoft Teams message, through a workflow.
+
+    http_config: The HTTP client: credentials, proxy, certificates.
+    send_resolved: Tell when it is over; the channel's by default.
+    text: The message.
+    title: The first line.
+    webhook_url: The workflow's URL.
+    """
+    def __init__(
+        self,
+        *,
+        http_config: HttpConfig | Map = ...,
+        send_resolved: Switch = ...,
+        text: Text = ...,
+        title: Text = ...,
+        webhook_url: SecretRef | Map = ...,
+    ) -> None: ...
+
+class Network(Recorded):
+    """A network that containers share.
+
+    description: What it is, for people.
+    external: Made elsewhere.
+    ignore: Warnings silenced here and below, by code.
+    only: Exists in these environments alone.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        external: Switch = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        only: Sequence[Text] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Network | Map | Nothing] = ...,
+    ) -> None: ...
+
+class OAuth2(Recorded):
+    """Client credentials of OAuth 2.0.
+
+    client_id: The client.
+    client_secret: Its secret.
+    endpoint_params: Parameters that are added to the token URL.
+    scopes: Scopes of the token.
+    tls_config: Certificates of the connection to the token URL.
+    token_url: Where a token is asked for.
+    """
+    def __init__(
+        self,
+        *,
+        client_id: Text = ...,
+        client_secret: SecretRef | Map = ...,
+        endpoint_params: Mapping[str, Text] = ...,
+        scopes: Sequence[Text] = ...,
+        tls_config: TlsConfig | Map = ...,
+        token_url: Text = ...,
+    ) -> None: ...
+
+class Opsgenie(Recorded):
+    """An alert at Opsgenie, whose API ends in April 2027.
+
+    actions: Names of actions, with commas between them.
+    api_key: The key of an API integration.
+    api_url: Opsgenie's own by default.
+    description: What it is about.
+    details: More about it.
+    entity: What is affected.
+    http_config: The HTTP client: credentials, proxy, certificates.
+    message: The first line.
+    note: A note on the alert.
+    priority: `P1` to `P5`; from the severity by default.
+    responders: Who responds.
+    send_resolved: Tell when it is over; the channel's by default.
+    source: Who it is from.
+    tags: With commas between them.
+    update_alerts: An open alert gets the newer text.
+    """
+    def __init__(
+        self,
+        *,
+        actions: Text = ...,
+        api_key: SecretRef | Map = ...,
+        api_url: Text = ...,
+        description: Text = ...,
+        details: Mapping[str, Text] = ...,
+        entity: Text = ...,
+        http_config: HttpConfig | Map = ...,
+        message: Text = ...,
+        note: Text = ...,
+        priority: Text = ...,
+        responders: Sequence[OpsgenieResponder | Map] = ...,
+        send_resolved: Switch = ...,
+        source: Text = ...,
+        tags: Text = ...,
+        update_alerts: Switch = ...,
+    ) -> None: ...
+
+class OpsgenieResponder(Recorded):
+    """Who responds: a team, a user, an escalation or a schedule, by one of its names.
+
+    id: Its id.
+    name: Its name.
+    type: What it is. Required.
+    username: A user's name.
+    """
+    def __init__(
+        self,
+        *,
+        id: Text = ...,
+        name: Text = ...,
+        type: Literal["team", "teams", "user", "escalation", "schedule"] = ...,
+        username: Text = ...,
+    ) -> None: ...
+
+class Pagerduty(Recorded):
+    """An incident at PagerDuty.
+
+    class_: The kind of event.
+    client: Who it is from.
+    client_url: Where the sender is found.
+    component: The part that is affected.
+    description: What the phone says.
+    details: More about it.
+    group: What it belongs to.
+    http_config: The HTTP client: credentials, proxy, certificates.
+    images: Pictures.
+    links: Links.
+    routing_key: The integration key of the Events API v2.
+    send_resolved: Tell when it is over; the channel's by default.
+    service_key: The integration key of the older Events API v1.
+    severity: `critical`, `error`, `warning` or `info`; from the alert by default.
+    source: What is affected.
+    timeout: How long one attempt may take; without it, up to the group interval.
+    url: PagerDuty's own by default.
+    """
+    def __init__(
+        self,
+        *,
+        class_: Text = ...,
+        client: Text = ...,
+        client_url: Text = ...,
+        component: Text = ...,
+        description: Text = ...,
+        details: Mapping[str, Text] = ...,
+        group: Text = ...,
+        http_config: HttpConfig | Map = ...,
+        images: Sequence[PagerdutyImage | Map] = ...,
+        links: Sequence[PagerdutyLink | Map] = ...,
+        routing_key: SecretRef | Map = ...,
+        send_resolved: Switch = ...,
+        service_key: SecretRef | Map = ...,
+        severity: Text = ...,
+        source: Text = ...,
+        timeout: Text = ...,
+        url: Text = ...,
+    ) -> None: ...
+
+class PagerdutyImage(Recorded):
+    """A picture of an incident.
+
+    alt: What it shows.
+    href: Where it leads.
+    src: Where it lies.
+    """
+    def __init__(
+        self,
+        *,
+        alt: Text = ...,
+        href: Text = ...,
+        src: Text = ...,
+    ) -> None: ...
+
+class PagerdutyLink(Recorded):
+    """A link of an incident.
+
+    href: Where it leads.
+    text: What it says.
+    """
+    def __init__(
+        self,
+        *,
+        href: Text = ...,
+        text: Text = ...,
+    ) -> None: ...
+
+class Prometheus(Recorded):
+    """The Prometheus server.
+
+    address: It runs elsewhere.
+    config: Merged into its own configuration file.
+    description: What it is, for people.
+    evaluation_interval: 15s by default.
+    ignore: Warnings silenced here and below, by code.
+    image: Another image, with a tag.
+    network: A declared network.
+    only: Exists in these environments alone.
+    publish: Port of the host.
+    retention: How long and how much is kept.
+    scrape_interval: 15s by default.
+    title: The name in words.
+    url: Where people open it.
+    version: The version that runs; pinned by default.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text = ...,
+        config: Json = ...,
+        description: Text = ...,
+        evaluation_interval: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        image: Text = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        publish: Text | Nothing = ...,
+        retention: Retention | Map | Text = ...,
+        scrape_interval: Text = ...,
+        title: Text = ...,
+        url: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Prometheus | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Relabel(Recorded):
+    """One relabelling step, with Prometheus's own fields.
+
+    action: What is done; `replace` by default.
+    modulus: For `hashmod`.
+    regex: Anchored RE2; `(.*)` by default.
+    replacement: The value that is set; `$1` by default.
+    separator: Between joined values; `;` by default.
+    source_labels: Labels that are joined and matched.
+    target_label: The label that is set.
+    """
+    def __init__(
+        self,
+        *,
+        action: Literal["replace", "keep", "drop", "hashmod", "labelmap", "labeldrop", "labelkeep", "lowercase", "uppercase", "keepequal", "dropequal"] = ...,
+        modulus: int | str = ...,
+        regex: Text = ...,
+        replacement: Text = ...,
+        separator: Text = ...,
+        source_labels: Sequence[Text] = ...,
+        target_label: Text = ...,
+    ) -> None: ...
+
+class Retention(Recorded):
+    """How long and how much is kept.
+
+    size: Blocks are dropped above this.
+    time: 15 days by default.
+    """
+    def __init__(
+        self,
+        *,
+        size: Text = ...,
+        time: Text = ...,
+    ) -> None: ...
+
+class Scrape(Recorded):
+    """How an entry is scraped.
+
+    authorization: Credentials, by secret.
+    honor_labels: Scraped labels win over the target's.
+    interval: Time between two scrapes.
+    labels: Labels of every scraped series; changing one splits its history.
+    metric_relabel_configs: Applied to scraped series.
+    params: URL parameters.
+    path: `/metrics` by default.
+    port: Where metrics are served, if not at the entry's port.
+    relabel_configs: Applied to targets.
+    scheme: `http` by default.
+    timeout: At most the interval.
+    """
+    def __init__(
+        self,
+        *,
+        authorization: Authorization | Map = ...,
+        honor_labels: Switch = ...,
+        interval: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        metric_relabel_configs: Sequence[Relabel | Map] = ...,
+        params: Mapping[str, Sequence[Text]] = ...,
+        path: Text = ...,
+        port: int | str = ...,
+        relabel_configs: Sequence[Relabel | Map] = ...,
+        scheme: Literal["http", "https"] = ...,
+        timeout: Text = ...,
+    ) -> None: ...
+
+class Secret(Recorded):
+    """A secret by name; its value never stands in a spec.
+
+    description: What it is, for people.
+    env: The environment variable that holds it.
+    file: The file that holds it.
+    ignore: Warnings silenced here and below, by code.
+    kubernetes: The Kubernetes secret that holds it.
+    only: Exists in these environments alone.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        env: Text = ...,
+        file: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        kubernetes: SecretKey | Map = ...,
+        only: Sequence[Text] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Secret | Map | Nothing] = ...,
+    ) -> None: ...
+
+class SecretKey(Recorded):
+    """A key of a Kubernetes secret.
+
+    key: The key inside it.
+    name: The secret's name.
+    """
+    def __init__(
+        self,
+        *,
+        key: Text = ...,
+        name: Text = ...,
+    ) -> None: ...
+
+class SecretRef(Recorded):
+    """A secret by the name under which `secrets` declares it.
+
+    secret: A name of `secrets`.
+    """
+    def __init__(
+        self,
+        *,
+        secret: Text = ...,
+    ) -> None: ...
+
+class SecretStore(Recorded):
+    """Where secrets lie unless they say so themselves.
+
+    env: In environment variables (the default).
+    files: In this folder, a file a secret.
+    """
+    def __init__(
+        self,
+        *,
+        env: EnvStore | Map = ...,
+        files: Text = ...,
+    ) -> None: ...
+
+class Service(Recorded):
+    """A thing that runs, is scraped and can fail.
+
+    address: `host:port`, or a list of them.
+    alerts: Its alerts.
+    depends_on: Names: what for.
+    description: What it is, for people.
+    discover: Where its targets are found.
+    ignore: Warnings silenced here and below, by code.
+    indicators: What is counted and can fail.
+    job: Its scrape job; the entry's name by default.
+    labels: Labels of its alerts; `scrape.labels` sets them on series.
+    lifecycle: Shown on pages; `planned` is on pages only.
+    links: Title: URL.
+    main: The indicator that types and SLOs mean.
+    metrics: What it exposes.
+    mute: Time intervals in which nobody is told.
+    network: A declared network, or `host`.
+    only: Exists in these environments alone.
+    port: Its port; the host is the entry's name.
+    publish: Port of the host, on loopback unless said.
+    recording_rules: `level:metric:operation`: PromQL.
+    rule_interval: How often its rules are evaluated.
+    runbook: A file, a URL or Markdown: what to do.
+    scrape: How it is scraped, or `none`.
+    team: Whose it is; else from the file's owner.
+    title: The name in words.
+    type: A type, or several, applied from left to right.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text | Sequence[Text] = ...,
+        alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
+        description: Text = ...,
+        discover: Discover | Map = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
+        job: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        lifecycle: Literal["production", "experimental", "deprecated", "planned"] = ...,
+        links: Mapping[str, Text] = ...,
+        main: Text = ...,
+        metrics: Mapping[str, Metric | Map | Literal["counter", "gauge", "histogram", "native_histogram", "summary"] | Nothing] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        port: int | str = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
+        recording_rules: Mapping[str, Text] = ...,
+        rule_interval: Text = ...,
+        runbook: Text = ...,
+        scrape: Scrape | Map | Nothing = ...,
+        team: Text = ...,
+        title: Text = ...,
+        type: Text | Sequence[Text] = ...,
+        was: Text = ...,
+        environments: Mapping[str, Service | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Severity(Recorded):
+    """How bad an alert is, and so whom it reaches.
+
+    description: What it is, for people.
+    escalate: Who else is told if it still fires after this time.
+    group_by: Alerts with equal values of these labels make one notification.
+    group_interval: Time between notifications about changes of a group.
+    group_wait: Time to wait for more alerts before the first notification.
+    ignore: Warnings silenced here and below, by code.
+    means: The built-in severity that one of another name stands for.
+    mute: Time intervals in which nobody is told.
+    notify: Channels, a time table of channels, or `none`.
+    only: Exists in these environments alone.
+    repeat_interval: Time until a notification that still holds is sent again.
+    respond_within: What the team promises.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        escalate: Mapping[str, Sequence[Text]] = ...,
+        group_by: Sequence[Text] = ...,
+        group_interval: Text = ...,
+        group_wait: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        means: Literal["critical", "warning", "info"] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        notify: Sequence[Text] | Mapping[str, Sequence[Text] | Nothing] | Nothing = ...,
+        only: Sequence[Text] = ...,
+        repeat_interval: Text = ...,
+        respond_within: Text = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Severity | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Slack(Recorded):
+    """A Slack message, through an incoming webhook or an app.
+
+    actions: Buttons.
+    api_url: The incoming webhook.
+    app_token: The token of an app, instead of a webhook.
+    app_url: Where an app posts.
+    callback_id: For interactive buttons.
+    channel: '#alerts', quoted: an unquoted # begins a comment.
+    color: Of the bar beside the message.
+    fallback: What a phone shows as the notification.
+    fields: Titled values.
+    footer: Below the message.
+    http_config: The HTTP client: credentials, proxy, certificates.
+    icon_emoji: `:rotating_light:`.
+    icon_url: A picture instead of an emoji.
+    image_url: A picture in the message.
+    link_names: Turns @name into a mention.
+    message_text: Text outside the attachment.
+    mrkdwn_in: Parts that are formatted.
+    pretext: Above the message.
+    send_resolved: Tell when it is over; the channel's by default.
+    short_fields: Fields stand beside each other.
+    text: The message.
+    thumb_url: A small picture.
+    timeout: How long one attempt may take; without it, up to the group interval.
+    title: The first line.
+    title_link: Where the title leads.
+    username: Who it is from.
+    """
+    def __init__(
+        self,
+        *,
+        actions: Sequence[SlackAction | Map] = ...,
+        api_url: SecretRef | Map = ...,
+        app_token: SecretRef | Map = ...,
+        app_url: Text = ...,
+        callback_id: Text = ...,
+        channel: Text = ...,
+        color: Text = ...,
+        fallback: Text = ...,
+        fields: Sequence[SlackField | Map] = ...,
+        footer: Text = ...,
+        http_config: HttpConfig | Map = ...,
+        icon_emoji: Text = ...,
+        icon_url: Text = ...,
+        image_url: Text = ...,
+        link_names: Switch = ...,
+        message_text: Text = ...,
+        mrkdwn_in: Sequence[Text] = ...,
+        pretext: Text = ...,
+        send_resolved: Switch = ...,
+        short_fields: Switch = ...,
+        text: Text = ...,
+        thumb_url: Text = ...,
+        timeout: Text = ...,
+        title: Text = ...,
+        title_link: Text = ...,
+        username: Text = ...,
+    ) -> None: ...
+
+class SlackAction(Recorded):
+    """A button under a Slack message.
+
+    confirm: Asked before it acts.
+    name: For interactive buttons.
+    style: `primary` or `danger`.
+    text: Required.
+    type: `button`. Required.
+    url: Where it leads.
+    value: For interactive buttons.
+    """
+    def __init__(
+        self,
+        *,
+        confirm: SlackConfirm | Map = ...,
+        name: Text = ...,
+        style: Text = ...,
+        text: Text = ...,
+        type: Text = ...,
+        url: Text = ...,
+        value: Text = ...,
+    ) -> None: ...
+
+class SlackConfirm(Recorded):
+    """The question that is asked before a button acts.
+
+    dismiss_text: On the button that does not.
+    ok_text: On the button that goes on.
+    text: Required.
+    title: Above the text.
+    """
+    def __init__(
+        self,
+        *,
+        dismiss_text: Text = ...,
+        ok_text: Text = ...,
+        text: Text = ...,
+        title: Text = ...,
+    ) -> None: ...
+
+class SlackField(Recorded):
+    """A titled value in a Slack message.
+
+    short: Fits beside another one.
+    title: Required.
+    value: Required.
+    """
+    def __init__(
+        self,
+        *,
+        short: Switch = ...,
+        title: Text = ...,
+        value: Text = ...,
+    ) -> None: ...
+
+class Smtp(Recorded):
+    """The mail server for all email channels.
+
+    from_: The sender's address.
+    password: For authentication.
+    smarthost: `host:port`.
+    username: For authentication.
+    """
+    def __init__(
+        self,
+        *,
+        from_: Text = ...,
+        password: SecretRef | Map = ...,
+        smarthost: Text = ...,
+        username: Text = ...,
+    ) -> None: ...
+
+class Stack(Recorded):
+    """Components by name.
+
+    alertmanager: The Alertmanager.
+    network: Every component's network, unless it says its own.
+    prometheus: The Prometheus server.
+    """
+    def __init__(
+        self,
+        *,
+        alertmanager: Alertmanager | Map | Text = ...,
+        network: Text = ...,
+        prometheus: Prometheus | Map | Text = ...,
+    ) -> None: ...
+
+class Team(Recorded):
+    """People who own entries and are told about them.
+
+    channels: Where the root's channels lead.
+    description: What it is, for people.
+    ignore: Warnings silenced here and below, by code.
+    links: Title: URL.
+    mute: Time intervals in which the team is not told.
+    only: Exists in these environments alone.
+    owns: Globs of the spec files that are theirs.
+    severities: Their own notification policy.
+    time_intervals: Their own times.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        channels: Mapping[str, Channel | Map | Nothing] = ...,
+        description: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        links: Mapping[str, Text] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        only: Sequence[Text] = ...,
+        owns: Sequence[Text] = ...,
+        severities: Mapping[str, Severity | Map | Nothing] = ...,
+        time_intervals: Mapping[str, TimeInterval | Map | Nothing] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Team | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Telegram(Recorded):
+    """A Telegram message, from a bot.
+
+    api_url: Telegram's own by default.
+    bot_token: The bot's token.
+    chat_id: The chat's number, or a secret that holds it.
+    disable_notifications: Arrives without a sound.
+    http_config: The HTTP client: credentials, proxy, certificates.
+    message: The message.
+    message_thread_id: A topic of the chat.
+    parse_mode: How `message` is formatted; HTML by default.
+    send_resolved: Tell when it is over; the channel's by default.
+    """
+    def __init__(
+        self,
+        *,
+        api_url: Text = ...,
+        bot_token: SecretRef | Map = ...,
+        chat_id: int | str | SecretRef | Map = ...,
+        disable_notifications: Switch = ...,
+        http_config: HttpConfig | Map = ...,
+        message: Text = ...,
+        message_thread_id: int | str = ...,
+        parse_mode: Literal["HTML", "MarkdownV2", "Markdown"] = ...,
+        send_resolved: Switch = ...,
+    ) -> None: ...
+
+class TimeInterval(Recorded):
+    """Times of a week, a month, a year, in one location. Passing midnight is allowed.
+
+    days_of_month: `1-7`, `-1` is the last day.
+    description: What it is, for people.
+    ignore: Warnings silenced here and below, by code.
+    location: A time zone: `Europe/Berlin`. Required.
+    months: `jan-mar` or `1-3`.
+    only: Exists in these environments alone.
+    times: `09:00-17:00`; may pass midnight.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    weekdays: `mon-fri`, `sat`; may wrap: `sat-mon`.
+    years: `2026-2027`.
+    """
+    def __init__(
+        self,
+        *,
+        days_of_month: Sequence[Text] = ...,
+        description: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        location: Text = ...,
+        months: Sequence[Text] = ...,
+        only: Sequence[Text] = ...,
+        times: Sequence[Text] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        weekdays: Sequence[Text] = ...,
+        years: Sequence[Text] = ...,
+        environments: Mapping[str, TimeInterval | Map | Nothing] = ...,
+    ) -> None: ...
+
+class TlsConfig(Recorded):
+    """Certificates of a connection; `ca`, `cert` and `key` are secrets, so that they are mounted like them.
+
+    ca: The authority that signed the server's certificate.
+    cert: The client's certificate.
+    insecure_skip_verify: Don't look at the certificate.
+    key: The key of the client's certificate.
+    max_version: `TLS13` by default.
+    min_version: `TLS12` by default.
+    server_name: The name on the server's certificate.
+    """
+    def __init__(
+        self,
+        *,
+        ca: SecretRef | Map = ...,
+        cert: SecretRef | Map = ...,
+        insecure_skip_verify: Switch = ...,
+        key: SecretRef | Map = ...,
+        max_version: Text = ...,
+        min_version: Text = ...,
+        server_name: Text = ...,
+    ) -> None: ...
+
+class Type(Recorded):
+    """A type: fields that entries share. A type may have a type.
+
+    `kind`, `serves`, `labels_of_targets` and the others below are what the built-in catalogue says about a product;
+    your own types may say it too.
+
+    address: `host:port`, or a list of them.
+    alerts: Its alerts.
+    database: What it connects to.
+    depends_on: Names: what for.
+    description: What it is, for people.
+    discover: Where its targets are found.
+    exporter: Run for you (a map), there already (an address or a list), or `none`.
+    first_steps: What to do first, by alert.
+    ignore: Warnings silenced here and below, by code.
+    indicators: What is counted and can fail.
+    job: Its scrape job; the entry's name by default.
+    kind: Which entries may have this type; left out: what its own type says.
+    labels: Labels of its alerts; `scrape.labels` sets them on series.
+    lifecycle: Shown on pages; `planned` is on pages only.
+    links: Title: URL.
+    main: The indicator that types and SLOs mean.
+    metrics: What it exposes.
+    mute: Time intervals in which nobody is told.
+    network: A declared network, or `host`.
+    only: Exists in these environments alone.
+    password: Password of that role.
+    port: Its port; the host is the entry's name.
+    publish: Port of the host, on loopback unless said.
+    recording_rules: `level:metric:operation`: PromQL.
+    rule_interval: How often its rules are evaluated.
+    runbook: A file, a URL or Markdown: what to do.
+    scrape: How it is scraped, or `none`.
+    serves_metrics: Whether it serves metrics itself, so that `address` is scraped and no exporter runs.
+    team: Whose it is; else from the file's owner.
+    title: The name in words.
+    type: A type, or several, applied from left to right.
+    user: Role of the exporter.
+    verified: What its metrics were checked against.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text | Sequence[Text] = ...,
+        alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        database: Text = ...,
+        depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
+        description: Text = ...,
+        discover: Discover | Map = ...,
+        exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
+        first_steps: Mapping[str, Sequence[Text]] = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
+        job: Text = ...,
+        kind: Literal["service", "infrastructure"] = ...,
+        labels: Mapping[str, Text] = ...,
+        lifecycle: Literal["production", "experimental", "deprecated", "planned"] = ...,
+        links: Mapping[str, Text] = ...,
+        main: Text = ...,
+        metrics: Mapping[str, Metric | Map | Literal["counter", "gauge", "histogram", "native_histogram", "summary"] | Nothing] = ...,
+        mute: Sequence[Text] | Nothing = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        password: SecretRef | Map = ...,
+        port: int | str = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
+        recording_rules: Mapping[str, Text] = ...,
+        rule_interval: Text = ...,
+        runbook: Text = ...,
+        scrape: Scrape | Map | Nothing = ...,
+        serves_metrics: Switch = ...,
+        team: Text = ...,
+        title: Text = ...,
+        type: Text | Sequence[Text] = ...,
+        user: Text = ...,
+        verified: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Type | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Webhook(Recorded):
+    """A POST of Alertmanager's JSON, for programs.
+
+    http_config: The HTTP client: credentials, proxy, certificates.
+    max_alerts: At most so many alerts in one POST.
+    payload: Another body than Alertmanager's own.
+    send_resolved: Tell when it is over; the channel's by default.
+    timeout: How long one attempt may take; without it, up to the group interval.
+    url: A secret, or a URL that holds none.
+    """
+    def __init__(
+        self,
+        *,
+        http_config: HttpConfig | Map = ...,
+        max_alerts: int | str = ...,
+        payload: Json = ...,
+        send_resolved: Switch = ...,
+        timeout: Text = ...,
+        url: Text | SecretRef | Map = ...,
+    ) -> None: ...
