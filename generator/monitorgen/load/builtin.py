@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from monitorgen.catalog import source
+from monitorgen import resources
 from monitorgen.diagnostics import Findings, Origin
 from monitorgen.load.expand import expand
 from monitorgen.load.sources import BUILT_IN
@@ -15,8 +15,16 @@ from monitorgen.spec.written import Written
 
 
 @cache
+def type_names() -> tuple[str, ...]:
+    """The names of all built-in types, sorted."""
+    return tuple(sorted(path.stem for path in resources.catalog().glob("*.yaml")))
+
+
+@cache
 def builtin(name: str) -> Written | None:
     """The built-in type `name`, None if there is none."""
+    from monitorgen.catalog import source
+
     data = source(name)
     if data is None:
         return None
