@@ -2,7 +2,8 @@
 
 Not PyYAML's dumper: that takes ten times as long, folds long queries and reads only as YAML 1.1. Here a scalar is
 written plain only if a positive list says that every reader of YAML 1.1 and 1.2 takes it for that very string;
-several lines become a literal block if none of it could get lost there; everything else stands in double quotes.
+several lines become a literal block if none of it could get lost there; everything else stands in quotes, single ones
+where double ones would need escapes.
 Lists stand one item a line, so that two branches that each add one merge.
 """
 
@@ -137,10 +138,12 @@ def _fits_block(text: str) -> bool:
 
 
 def _one_line(text: str) -> str:
-    """A string on one line, however long: plain if that is safe, else in double quotes."""
+    """A string on one line, however long: plain if that is safe, else in the quotes that need no escapes."""
     clear = is_clear(text)
     if clear and _PLAIN_START(text) and not _ends_early(text) and not _is_word(text):
         return _keep(text, text)
+    if clear and "'" not in text and ('"' in text or "\\" in text):
+        return _keep(text, f"'{text}'")  # queries and regular expressions read as they are meant
     quoted = text.replace("\\", "\\\\").replace('"', '\\"') if clear else _ESCAPED.sub(_escape, text)
     return _keep(text, f'"{quoted}"')
 
