@@ -1,0 +1,107 @@
+"""Matchers added to an expression, the rest of which stays as it was written: spaces, comments, quotes.
+
+A text is cut once at the places where matchers may go and then only put together, so that ten thousand services with
+the same text cost ten thousand joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from monitorgen.promql.errors import PromqlError
+from monitorgen.promql.nodes import VectorSelector, map_selectors, selectors
+from monitorgen.promql.parse import parse
+from monitorgen.promql.series import family_names
+from monitorgen.promql.types import Matcher
+
+Scopes = Callable[[str], tuple[Matcher, ...] | None]
+
+
+class RewriteError(RuntimeError):
+    """A rewritten expression is not what it should be: a fault of monitorgen, never of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place for matchers: the selector there, what comes before the first and after the last of them."""
+
+    selector: VectorSelector
+    before: str
+    after: str
+
+
+def confine(text: str, scopes: Scopes) -> str:
+    """The text with matchers added to each selector of a metric that `scopes` knows.
+
+    `scopes` is asked for the name in the expression, then, for `x_bucket` and the like, for the name of the family. A
+    selector that names `job` chooses for itself and is left alone; another label that it names is not added either.
+    Raises `PromqlError` if the text does not parse.
+    """
+
+    def added(selector: VectorSelector) -> Iterable[Matcher]:
+        scope = _scope_of(selector.metric, scopes)
+        named = {each.label for each in selector.matchers}
+        return () if "job" in named else (each for each in scope if each.label not in named)
+
+    return _filled(text, added)
+
+
+def add_matchers(text: str, matchers: Iterable[Matcher]) -> str:
+    """The text with matchers added to every selector that does not have them; raises `PromqlError`."""
+    wanted = tuple(dict.fromkeys(matchers))
+    return _filled(text, lambda selector: (each for each in wanted if each not in selector.matchers))
+
+
+def _scope_of(name: str | None, scopes: Scopes) -> tuple[Matcher, ...]:
+    if name is None:
+        return ()
+    found = (scopes(each) for each in family_names(name))
+    return next((scope for scope in found if scope is not None), ())
+
+
+def _filled(text: str, added: Callable[[VectorSelector], Iterable[Matcher]]) -> str:
+    parts: list[str] = []
+    for piece in _pieces(text):
+        if isinstance(piece, str):
+            parts.append(piece)
+        elif inner := ",".join(map(str, added(piece.selector))):
+            parts += (piece.before, inner, piece.after)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[str | _Slot, ...]:
+    pieces: list[str | _Slot] = []
+    done = 0
+    for selector in selectors(parse(text)):
+        if selector.inside is None:
+            at, slot = selector.named, _Slot(selector, "{", "}")
+        else:
+            # What follows the brace may be a quoted name, which `matchers` does not hold.
+            quoted = selector.name is not None and not selector.named
+            at, slot = selector.inside, _Slot(selector, "", "," if selector.matchers or quoted else "")
+        pieces += (text[done:at], slot)
+        done = at
+    pieces.append(text[done:])
+    made = tuple(pieces)
+    _verify(text, made)
+    return made
+
+
+_PROBE = Matcher("monitorgen_probe", "=", "x")
+
+
+def _verify(text: str, pieces: tuple[str | _Slot, ...]) -> None:
+    """Filled with a probe, the text must read as the same expression whose selectors all have that matcher."""
+    filled = "".join(each if isinstance(each, str) else f"{each.before}{_PROBE}{each.after}" for each in pieces)
+    expected = map_selectors(parse(text), lambda each: replace(each, matchers=(_PROBE, *each.matchers)))
+    try:
+        found = parse(filled)
+    except PromqlError as error:
+        if len(filled) > len(text) and "longer than" in str(error):
+            return
+        raise RewriteError(f"{text!r} with a matcher added does not parse: {error}") from error
+    if found != expected:
+        raise RewriteError(f"{text!r} with a matcher added reads differently: {filled!r}")

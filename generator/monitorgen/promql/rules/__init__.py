@@ -1,0 +1,1 @@
+"""Rules on expressions: each takes an `Analysis` and yields what it finds; `problems` lists them."""
