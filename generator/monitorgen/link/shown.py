@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitorgen.emit import yaml
 from monitorgen.raw import NONE, Quoted, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from monitorgen.diagnostics import Origin, Path
-    from monitorgen.link.entries import Entry
+
+
+class Resolved(Protocol):
+    """What can be shown: an `Entry`, a type, the root."""
+
+    @property
+    def node(self) -> Mapping[str, Raw]:
+        """All layers merged."""
+
+    def where(self, *path: str | int) -> Origin:
+        """Where the value at a path was written last."""
+
+    def covered(self, *path: str | int) -> tuple[Origin, ...]:
+        """The places that say something else there, the strongest first."""
+
+
+_ONE_LINE = 100
+"""Columns of a list in brackets, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +43,8 @@ class Line:
     covers: tuple[Origin, ...] = ()
 
 
-def lines(entry: Entry, path: Path = ()) -> Iterator[Line]:
-    """The resolved entry, or what stands at `path` in it, in the language itself; raises KeyError for an unknown path."""
+def lines(entry: Resolved, path: Path = ()) -> Iterator[Line]:
+    """The resolved entry, or what stands at `path` in it, in the language; raises KeyError if there is nothing."""
     node: Raw = dict(entry.node)
     for step in path:
         if not isinstance(node, dict):
@@ -34,7 +53,7 @@ def lines(entry: Entry, path: Path = ()) -> Iterator[Line]:
     yield from _of(entry, node, path, "")
 
 
-def _of(entry: Entry, node: Raw, path: Path, indent: str) -> Iterator[Line]:
+def _of(entry: Resolved, node: Raw, path: Path, indent: str) -> Iterator[Line]:
     if isinstance(node, dict):
         for key, value in node.items():
             yield from _field(entry, f"{indent}{scalar(key)}:", value, (*path, key), indent)
@@ -45,30 +64,41 @@ def _of(entry: Entry, node: Raw, path: Path, indent: str) -> Iterator[Line]:
         yield Line(f"{indent}{scalar(node)}", entry.where(*path), entry.covered(*path))
 
 
-def _field(entry: Entry, head: str, value: Raw, path: Path, indent: str) -> Iterator[Line]:
-    if isinstance(value, (dict, list)) and value:
-        if isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
-            items = ", ".join(scalar(each) for each in value)
-            yield Line(f"{head} [{items}]", entry.where(*path), entry.covered(*path))
-            return
+def _field(entry: Resolved, head: str, value: Raw, path: Path, indent: str) -> Iterator[Line]:
+    if isinstance(value, dict) and value:
         yield Line(head)
         yield from _of(entry, value, path, indent + "  ")
-        return
-    text = ("{}" if isinstance(value, dict) else "[]") if isinstance(value, (dict, list)) else scalar(value)
-    yield Line(f"{head} {text}", entry.where(*path), entry.covered(*path))
+    elif isinstance(value, list) and value:
+        yield from _list(entry, head, value, path, indent)
+    else:
+        text = ("{}" if isinstance(value, dict) else "[]") if isinstance(value, (dict, list)) else scalar(value)
+        yield Line(f"{head} {text}", entry.where(*path), entry.covered(*path))
 
 
-def scalar(node: Raw) -> str:
-    """A scalar as it may stand in a spec."""
+def _list(entry: Resolved, head: str, value: list[Raw], path: Path, indent: str) -> Iterator[Line]:
+    """A list of short scalars on one line; any other with an item a line."""
+    line = f"{head} [{', '.join(scalar(each, within=True) for each in value)}]"
+    if len(line) <= _ONE_LINE and not any(isinstance(each, (dict, list)) for each in value):
+        yield Line(line, entry.where(*path), entry.covered(*path))
+    else:
+        yield Line(head)
+        yield from _of(entry, value, path, indent + "  ")
+
+
+def scalar(node: Raw, *, within: bool = False) -> str:
+    """A scalar as it may stand in a spec, on one line; `within` a list in brackets."""
     if node is NONE or not isinstance(node, str):
         return "none"
-    if isinstance(node, Quoted):
-        return (
-            yaml.dump(str(node)).rstrip("\n") if "\n" not in node else yaml.dump(str(node).replace("\n", " ")).strip()
-        )
-    return str(node) if _plain(node) else yaml.dump(str(node)).rstrip("\n")
+    text = str(node)
+    if not isinstance(node, Quoted) and _plain(text) and not (within and set(text) & set(",[]{}")):
+        return text
+    if "\n" in text or text == "none":
+        return json.dumps(text, ensure_ascii=False)
+    return yaml.dump(text).rstrip("\n")
 
 
 def _plain(text: str) -> bool:
-    """Whether a scalar that was plain in its file can be plain in any place."""
-    return bool(text) and "\n" not in text and not set(text) & set("{}[],#&*!|>'\"%@`:") and text.strip() == text
+    """Whether a scalar that was written without quotes can do without them behind a key."""
+    if not text or text != text.strip() or "\n" in text or text[0] in "-?:,[]{}#&*!|>'\"%@`":
+        return bool(re.fullmatch(r"-\d.*", text))
+    return not (": " in text or " #" in text or text.endswith(":"))

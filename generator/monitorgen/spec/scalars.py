@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Scalar:
     """One kind of scalar. `read` takes the source text and raises `UnitError` for what it can't take.
 
-    `json` is the JSON type an editor should offer; `bare` kinds (numbers, booleans) refuse quoted text.
+    `json` is the JSON type an editor should offer; `bare` kinds (numbers, booleans) refuse quoted text. `words` are all
+    that it can be, if they are few.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Scalar:
     pattern: str | None = None
     json: str = "string"
     bare: bool = False
+    words: tuple[str, ...] = ()
 
     def validate(self, value: object) -> object:
         """Read a raw value; used by pydantic."""
@@ -192,4 +194,4 @@ def one_of(name: str, *words: str) -> Scalar:
         near = get_close_matches(text, words, 1)
         raise units.UnitError(f"{text!r} is not {name}", f"did you mean {near[0]}?" if near else f"one of: {options}")
 
-    return Scalar(name, read, words[0], "^(" + "|".join(map(re.escape, words)) + ")$")
+    return Scalar(name, read, words[0], "^(" + "|".join(map(re.escape, words)) + ")$", words=words)

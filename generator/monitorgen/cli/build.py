@@ -1,0 +1,126 @@
+"""`monitorgen build`: compile the specs into the output folder, or tell whether it is up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from monitorgen.cli.findings import counted, looked_up, show
+from monitorgen.cli.options import reading, speaking, writing
+from monitorgen.cli.ways_out import FINDINGS, USAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitorgen.cli.console import Console
+    from monitorgen.emit.outcome import Result
+    from monitorgen.pipeline import Report, Selection
+
+_LISTED = 20
+"""Files that are named before the rest is only counted."""
+
+
+@click.command(
+    "build",
+    short_help="Compile the specs into the output folder.",
+    epilog="""\b
+Examples:
+  monitorgen build
+  monitorgen build --system shop --env staging
+  monitorgen build --check                 for CI: is out/ what the specs say?
+
+Nothing is written if there is an error. What a build no longer makes is removed, within the chosen systems and
+environments; other files of the folder are left alone.""",
+)
+@reading
+@writing
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a build would change something.")
+@click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand, too.")
+@speaking("human", "json", "github")
+def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, console: Console) -> int:
+    """Compile the specs into the output folder: all of it, or nothing if there is an error."""
+    from monitorgen.cli.choice import check_environments
+    from monitorgen.diagnostics import Refused
+
+    check_environments(selection)
+    try:
+        reports, result = _compiled(selection, out, console, check=check, overwrite=overwrite)
+    except Refused as refused:
+        show(looked_up((), [refused.diagnostic]), console)
+        return USAGE
+    if result is None:
+        code = show(looked_up(reports), console, {"out": out.as_posix(), "written": False})
+        console.tell(f"{out} was not compared" if check else f"{out} was not touched")
+        return code
+    # People get a list, and one word on what to do; programs a diagnostic for each file.
+    outdated = result.outdated() if check and console.form != "human" else []
+    code = show(looked_up(reports, [*result.diagnostics, *outdated]), console, _answer(out, result))
+    if console.form == "human":
+        _tell(out, result, console, check=check)
+    return FINDINGS if check and not result.clean else code
+
+
+def _compiled(
+    selection: Selection, out: Path, console: Console, *, check: bool, overwrite: bool
+) -> tuple[list[Report], Result | None]:
+    """Build, and commit unless it is only to be looked at; None in place of a result if the specs have errors."""
+    from monitorgen import pipeline
+    from monitorgen.cli.progress import Progress
+    from monitorgen.cli.writer import WatchedTree, scope_of
+
+    def waiting(holder: str) -> None:
+        console.tell(f"waiting for {holder}, which is writing {out}")
+
+    progress = Progress(console)
+    with WatchedTree(out, scope_of(selection), overwrite=overwrite, check_only=check, on_wait=waiting) as tree:
+        tree.progress = progress
+        try:
+            reports = pipeline.build(selection, tree)
+        finally:
+            progress.end()
+        if any(report.findings.failed for report in reports):
+            return reports, None
+        return reports, tree.plan() if check else tree.commit()
+
+
+def _answer(out: Path, result: Result) -> dict[str, object]:
+    """What a program is told of a build."""
+    return {
+        "out": out.as_posix(),
+        "written": result.written,
+        "recovered": result.recovered,
+        "added": list(result.added),
+        "changed": list(result.changed),
+        "removed": list(result.removed),
+        "unchanged": result.unchanged,
+    }
+
+
+def _tell(out: Path, result: Result, console: Console, *, check: bool) -> None:
+    if result.recovered:
+        console.tell(f"an interrupted build of {out} was undone first")
+    number = len(result.added) + len(result.changed) + len(result.removed)
+    if number and (check or console.verbose):
+        console.answer("\n".join(_listed(result, None if console.verbose else _LISTED)))
+    if result.failed:
+        console.tell(f"{out} was not touched")
+    elif not number:
+        console.tell(f"{out} is up to date, {counted(result.unchanged, 'file')}")
+    elif check:
+        console.tell(f"{out} is not what the specs say ({_counts(result)}); mend it with `monitorgen build`")
+    else:
+        console.tell(f"{out}: {_counts(result)}")
+
+
+def _counts(result: Result) -> str:
+    added, changed, removed = len(result.added), len(result.changed), len(result.removed)
+    return f"{added:,} added, {changed:,} changed, {removed:,} removed, {result.unchanged:,} unchanged"
+
+
+def _listed(result: Result, most: int | None) -> list[str]:
+    """A line a file, at most so many, and how many more there are."""
+    verbs = (("added", result.added), ("changed", result.changed), ("removed", result.removed))
+    lines = [f"{verb:<8} {path}" for verb, paths in verbs for path in paths]
+    rest = len(lines) - (most if most is not None else len(lines))
+    return [*lines[:most], f"and {rest:,} more"] if rest > 0 else lines

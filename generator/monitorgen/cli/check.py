@@ -1,0 +1,98 @@
+"""`monitorgen check`: compile, and let the official validators have the last word.
+
+What is judged is always what the specs say now, compiled into a temporary folder: an out/ that somebody forgot to
+build could be fine while the specs are not. Whether out/ is the same is told as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from monitorgen.cli.findings import counted, failed, looked_up, show
+from monitorgen.cli.options import reading, speaking, writing
+from monitorgen.cli.table import table
+
+if TYPE_CHECKING:
+    from monitorgen.cli.console import Console
+    from monitorgen.cli.validators import Judged
+    from monitorgen.diagnostics import Diagnostic
+    from monitorgen.pipeline import Selection
+
+_PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(
+    "check",
+    short_help="Build, then run promtool and amtool on the result.",
+    epilog="""\b
+Examples:
+  monitorgen check
+  monitorgen check --require-tools         for CI: a missing validator is an error
+  monitorgen check --promtool /opt/prometheus-3.5/promtool
+
+The validators are taken from .tools/bin of the repository, else from PATH. Secrets need not be there: placeholders
+stand in for them.""",
+)
+@reading
+@writing
+@click.option("--require-tools", is_flag=True, help="A check that can't run is an error.")
+@click.option("--promtool", type=_PROGRAM, metavar="FILE", help="The promtool to use.")
+@click.option("--amtool", type=_PROGRAM, metavar="FILE", help="The amtool to use.")
+@speaking("human", "json", "github")
+def command(
+    *,
+    selection: Selection,
+    out: Path,
+    require_tools: bool,
+    promtool: Path | None,
+    amtool: Path | None,
+    console: Console,
+) -> int:
+    """Compile into a temporary folder and let promtool and amtool judge it, as far as they are installed."""
+    from monitorgen import pipeline
+    from monitorgen.cli.choice import check_environments
+    from monitorgen.cli.validators import judge, same
+    from monitorgen.cli.writer import WatchedTree, scope_of
+
+    check_environments(selection)
+    with TemporaryDirectory(prefix="monitorgen-") as folder:
+        made = Path(folder)
+        with WatchedTree(made, scope_of(selection)) as tree:
+            reports = pipeline.build(selection, tree)
+            shown = looked_up(reports)
+            if failed(shown):
+                code = show(shown, console, {"checks": []})
+                console.tell("nothing was checked")
+                return code
+            shown += looked_up((), tree.commit().diagnostics)
+        judged = list(judge(selection, made, promtool, amtool))
+        found = [_weighed(each, required=require_tools) for judgement in judged for each in judgement.diagnostics]
+        told = found if console.form != "human" or console.verbose else [each for each in found if each.level != "note"]
+        fresh = same(made, out, [each.folder for each in judged])
+        code = show(
+            [*shown, *looked_up((), told, root=made, name=out)],
+            console,
+            {"checks": [each.fields() for each in judged], "up_to_date": fresh},
+        )
+    if console.form == "human":
+        _tell(judged, out, console, fresh=fresh)
+    return code
+
+
+def _weighed(diagnostic: Diagnostic, *, required: bool) -> Diagnostic:
+    """What was left out is an error where the tools are required."""
+    return replace(diagnostic, level="error") if required and diagnostic.level == "note" else diagnostic
+
+
+def _tell(judged: list[Judged], out: Path, console: Console, *, fresh: bool) -> None:
+    if not console.quiet:
+        console.answer(table(("environment", "check", "version", "for", "result"), [each.row() for each in judged]))
+    ran = sum(each.report.ran for each in judged)
+    console.tell(f"{counted(ran, 'check')} ran, {len(judged) - ran} skipped")
+    if not fresh:
+        console.tell(f"{out} is not up to date: what was checked is what `monitorgen build` would write")

@@ -1,0 +1,73 @@
+"""What a command works on: the folder of specs and the chosen part of it; names that nothing has are told at once."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from monitorgen.cli.options import Lacking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from monitorgen.pipeline import Selection
+
+
+def chosen(specs: Path, systems: Sequence[str], environments: Sequence[str], *, python: bool) -> Selection:
+    """The selection; raises `Lacking` where there is no folder of specs or no system of a name."""
+    from monitorgen.pipeline import Selection
+
+    _check_folder(specs)
+    if systems:
+        _check_systems(specs, systems)
+    return Selection(specs, frozenset(systems) or None, frozenset(environments) or None, python=python)
+
+
+def check_environments(selection: Selection) -> None:
+    """Raise `Lacking` for an environment that none of the selected systems has, as far as they can be read."""
+    if selection.environments is None:
+        return
+    from monitorgen import pipeline
+
+    loaded = list(pipeline.load(selection, []))
+    if any(each.spec is None for each in loaded):
+        return  # the errors are told by the command itself
+    declared = [each for system in loaded if system.spec for each in system.spec.environments.values()]
+    known = {name for each in declared for name in _names(each.name, each.regions)}
+    for name in sorted(selection.environments):
+        if name not in known:
+            raise Lacking(_unknown("environment", name, known))
+
+
+def _names(environment: str, regions: Sequence[str]) -> tuple[str, ...]:
+    return (environment, *(f"{environment}/{region}" for region in regions))
+
+
+def _check_folder(specs: Path) -> None:
+    if not specs.exists():
+        hint = "`monitorgen init` starts a project here, `--specs DIR` names another folder"
+        raise Lacking(f"there is no folder {specs}: {hint}")
+    if not specs.is_dir():
+        raise Lacking(f"{specs} is a file: name the folder that holds it, with `--specs {specs.parent}`")
+    if not os.access(specs, os.R_OK | os.X_OK):
+        raise Lacking(f"the folder {specs} may not be read")
+
+
+def _check_systems(specs: Path, wanted: Iterable[str]) -> None:
+    from monitorgen.diagnostics import Findings
+    from monitorgen.load.discover import find_systems
+
+    known = [system.name for system in find_systems(specs, Findings())]
+    for name in wanted:
+        if name not in known:
+            raise Lacking(_unknown("system", name, known))
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = get_close_matches(name, names, 1)
+    if near:
+        return f"there is no {kind} {name!r}; did you mean {near[0]}?"
+    return f"there is no {kind} {name!r}; there is: {', '.join(names)}" if names else f"there is no {kind} {name!r}"

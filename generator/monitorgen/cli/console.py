@@ -1,0 +1,73 @@
+"""What a command says, and where: its answer on standard output, everything else on standard error.
+
+So `monitorgen list units > units.txt` holds units only. In the formats for machines the diagnostics are part of the
+answer; for people they are not.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+Form = Literal["human", "json", "github"]
+Colour = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """How a command speaks: in which format, in colour or not, how much."""
+
+    form: Form = "human"
+    colour: Colour = "auto"
+    quiet: bool = False
+    verbose: bool = False
+
+    def answer(self, text: str) -> None:
+        """What the command was asked for."""
+        click.echo(text, nl=not text.endswith("\n"), color=self._coloured(sys.stdout))
+
+    def document(self, content: Mapping[str, object]) -> None:
+        """The answer as JSON. It is plain ASCII: the same bytes in every locale, and nothing acts on a terminal."""
+        import json
+
+        click.echo(json.dumps(content, indent=2))
+
+    def tell(self, text: str) -> None:
+        """Something beside the answer; not with `--quiet`, nor for programs."""
+        if not self.quiet and self.form == "human":
+            self.insist(text)
+
+    def insist(self, text: str) -> None:
+        """Something that is said in any case."""
+        click.echo(text, nl=not text.endswith("\n"), err=True, color=self.coloured_errors)
+
+    @property
+    def coloured_answer(self) -> bool:
+        """Whether the answer may have colours."""
+        return self._coloured(sys.stdout)
+
+    @property
+    def coloured_errors(self) -> bool:
+        """Whether what is said beside the answer may have colours."""
+        return self._coloured(sys.stderr)
+
+    def _coloured(self, stream: object) -> bool:
+        if self.colour != "auto":
+            return self.colour == "always"
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return is_terminal(stream)
+
+
+def is_terminal(stream: object) -> bool:
+    """Whether people look at what is written there."""
+    isatty = getattr(stream, "isatty", None)
+    return isatty is not None and bool(isatty())

@@ -1,0 +1,112 @@
+"""The options that commands share, each with one meaning everywhere, and the values that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitorgen.cli.console import Console
+
+if TYPE_CHECKING:
+    from monitorgen.cli.console import Colour, Form
+
+Command = Callable[..., int]
+"""A command's function: click gives it its values by name, it gives back its exit code."""
+
+
+class Lacking(click.ClickException):
+    """Something that the command needs is not there; exit code 2."""
+
+    exit_code = 2
+
+
+def speaking(*forms: Form) -> Callable[[Command], Command]:
+    """Adds the options of how a command speaks; the command takes a `console`."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def with_console(*, form: Form, color: Colour, quiet: bool, verbose: bool, **values: object) -> int:
+            return command(console=Console(form, color, quiet, verbose), **values)
+
+        return _all(
+            with_console,
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms),
+                default="human",
+                show_default=True,
+                help="For people, for programs, or as annotations of a pull request."
+                if "github" in forms
+                else "For people or for programs.",
+            ),
+            click.option(
+                "--color",
+                type=click.Choice(("auto", "always", "never")),
+                default="auto",
+                show_default=True,
+                help="Colours; `auto` uses them on a terminal unless NO_COLOR is set.",
+            ),
+            click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong."),
+            click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        )
+
+    return decorate
+
+
+def reading(command: Command) -> Command:
+    """Adds the options of what is read; the command takes a `selection`."""
+
+    @wraps(command)
+    def with_selection(
+        *, specs: Path, systems: tuple[str, ...], environments: tuple[str, ...], python: bool, **values: object
+    ) -> int:
+        from monitorgen.cli.choice import chosen
+
+        return command(selection=chosen(specs, systems, environments, python=python), **values)
+
+    return _all(
+        with_selection,
+        click.option(
+            "--specs",
+            type=click.Path(path_type=Path),
+            default=Path("specs"),
+            show_default=True,
+            metavar="DIR",
+            help="The folder of specs.",
+        ),
+        click.option("--system", "systems", multiple=True, metavar="NAME", help="Only this system; may be repeated."),
+        click.option(
+            "--env",
+            "environments",
+            multiple=True,
+            metavar="NAME",
+            help="Only this environment, or one region of it (`production/eu`); may be repeated.",
+        ),
+        click.option(
+            "--no-python", "python", is_flag=True, flag_value=False, default=True, help="Refuse specs in Python."
+        ),
+    )
+
+
+def writing(command: Command) -> Command:
+    """Adds the option of where the output is; the command takes `out`."""
+    option = click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("out"),
+        show_default=True,
+        metavar="DIR",
+        help="The output folder.",
+    )
+    return option(command)
+
+
+def _all(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,47 @@
+"""How far a long build is, on a terminal: one line of standard error that is written over and gone at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from monitorgen.cli.console import is_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitorgen.cli.console import Console
+
+_PATIENCE = 0.5
+"""Seconds before the first word: what is over sooner needs none."""
+_EVERY = 0.1
+_CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """Counts what was compiled; silent unless people look."""
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._count = 0
+        self._next = clock() + _PATIENCE
+        self._shown = False
+        self._silent = console.quiet or console.form != "human" or not is_terminal(sys.stderr)
+
+    def step(self, folder: str) -> None:
+        """One more unit of an environment is through."""
+        self._count += 1
+        if self._silent or self._clock() < self._next:
+            return
+        self._next = self._clock() + _EVERY
+        self._shown = True
+        sys.stderr.write(f"{_CLEAR}compiling {folder}: {self._count:,} units")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+            self._shown = False

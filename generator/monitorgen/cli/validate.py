@@ -1,0 +1,38 @@
+"""`monitorgen validate`: load and link, write nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from monitorgen.cli.options import reading, speaking
+
+if TYPE_CHECKING:
+    from monitorgen.cli.console import Console
+    from monitorgen.pipeline import Selection
+
+
+@click.command(
+    "validate",
+    short_help="Read and link the specs; write nothing.",
+    epilog="""\b
+Examples:
+  monitorgen validate
+  monitorgen validate --system shop --env production
+  monitorgen validate --format github      annotations in a pull request""",
+)
+@reading
+@speaking("human", "json", "github")
+def command(*, selection: Selection, console: Console) -> int:
+    """Read the specs and work out what they mean. All errors are shown, not the first; nothing is written."""
+    from monitorgen import pipeline
+    from monitorgen.cli.choice import check_environments
+    from monitorgen.cli.findings import failed, looked_up, show
+
+    check_environments(selection)
+    shown = looked_up(pipeline.validate(selection))
+    code = show(shown, console, {"specs": selection.specs.as_posix()})
+    if not failed(shown):
+        console.tell(f"{selection.specs}: no errors")
+    return code

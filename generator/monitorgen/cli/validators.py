@@ -1,0 +1,121 @@
+"""The official validators, run on each environment of a compiled tree."""
+
+from __future__ import annotations
+
+import filecmp
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from monitorgen.diagnostics import Diagnostic
+    from monitorgen.pipeline import Selection
+    from monitorgen.plan.system import Globals, Version
+    from monitorgen.tools.report import ToolReport
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one check said of one environment, whose servers are to be of version `target`."""
+
+    folder: str
+    target: str
+    report: ToolReport
+    diagnostics: tuple[Diagnostic, ...]
+
+    def result(self) -> str:
+        """`ok`, what was found, or why it did not run."""
+        left_out = f"; {self.report.tool} {self.report.skipped.reason}" if self.report.skipped else ""
+        if not self.report.ran:
+            return f"skipped{left_out}"
+        number = len(self.report.findings)
+        return (f"{number} found" if number else "ok") + left_out
+
+    def row(self) -> tuple[str, ...]:
+        """The row of a table."""
+        from monitorgen.tools.version import written
+
+        version = written(self.report.version) if self.report.version else "-"
+        return self.folder, self.report.check, version, self.target, self.result()
+
+    def fields(self) -> dict[str, object]:
+        """The same for programs."""
+        from monitorgen.tools.version import written
+
+        report = self.report
+        return {
+            "environment": self.folder,
+            "check": report.check,
+            "version": written(report.version) if report.version else None,
+            "for": self.target,
+            "ran": report.ran,
+            "ok": report.ok,
+            "findings": len(report.findings),
+            "skipped": report.skipped.reason if report.skipped else None,
+        }
+
+
+def judge(selection: Selection, made: Path, promtool: Path | None, amtool: Path | None) -> Iterator[Judged]:
+    """Run every check on every selected environment of the tree `made`; places are relative to it."""
+    from monitorgen.tools import amtool as alertmanager
+    from monitorgen.tools import promtool as prometheus
+    from monitorgen.tools.find import find
+    from monitorgen.tools.report import diagnostics
+    from monitorgen.tools.stage import staged
+
+    for_rules, for_routes = find("promtool", promtool), find("amtool", amtool)
+    for target in _globals(selection):
+        with staged(made / target.folder) as copy:
+            folder = copy / "prometheus"
+            rules = sorted(path.relative_to(folder).as_posix() for path in folder.glob("rules/*.yml"))
+            checks = (
+                ("prometheus", prometheus.check_config(for_rules, folder / "prometheus.yml", needs=_needs(target))),
+                ("prometheus", prometheus.check_rules(for_rules, folder, rules)),
+                ("alertmanager", alertmanager.check_config(for_routes, copy / "alertmanager" / "alertmanager.yml")),
+            )
+        for part, report in checks:
+            found = tuple(diagnostics(report, f"{target.folder}/{part}"))
+            yield Judged(target.folder, _server(target, part), report, found)
+
+
+def same(made: Path, out: Path, folders: Iterable[str]) -> bool:
+    """Whether the output holds what was made: the same files in it, and no record of anything else."""
+    from monitorgen.emit.names import RECORDS
+
+    for folder in dict.fromkeys(folders):
+        new = {path.relative_to(made) for path in (made / folder).rglob("*") if path.is_file()}
+        old = {path.relative_to(out) for path in (out / folder / RECORDS).glob("*") if path.is_file()}
+        if old - new or not all(_is_same(made / path, out / path) for path in new):
+            return False
+    return True
+
+
+def _is_same(new: Path, old: Path) -> bool:
+    return old.is_file() and filecmp.cmp(new, old, shallow=False)
+
+
+def _globals(selection: Selection) -> Iterator[Globals]:
+    from monitorgen import pipeline
+    from monitorgen.diagnostics import Findings
+    from monitorgen.link.settings import globals_of
+
+    for loaded in pipeline.load(selection, []):
+        for linked in pipeline.link(loaded, selection):
+            yield globals_of(linked, Findings())
+
+
+def _needs(target: Globals) -> Version:
+    """The first version of promtool that reads what was written for the target's server."""
+    from monitorgen.targets.prometheus.config import SCRAPE_CONFIG_FILES
+
+    return SCRAPE_CONFIG_FILES if target.prometheus >= SCRAPE_CONFIG_FILES else ()
+
+
+def _server(target: Globals, part: str) -> str:
+    from monitorgen.tools.version import written
+
+    if part == "prometheus":
+        return f"Prometheus {written(target.prometheus)}"
+    return f"Alertmanager {written(target.alertmanager)}"

@@ -1,0 +1,94 @@
+"""A linked environment as `list` and `show` look at it: all units at once, who is told of what, places by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.rules import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.link.linked import Linked
+    from monitorgen.link.notification.policy import Told
+    from monitorgen.pipeline import Loaded, Report, Selection
+    from monitorgen.plan.routing import AlertClass, Intent, Route, Routing
+    from monitorgen.plan.system import Fragment, Summary
+
+
+@dataclass(frozen=True)
+class View:
+    """One system in one environment (or region)."""
+
+    loaded: Loaded
+    linked: Linked
+    summaries: dict[str, Summary]
+    fragments: tuple[Fragment, ...]
+    told: tuple[Told, ...]
+    routing: Routing
+
+    @property
+    def system(self) -> str:
+        """The system's name."""
+        return self.linked.spec.name
+
+    @property
+    def scope(self) -> str:
+        """`production`, or `production/us`."""
+        return self.linked.scope.name
+
+    def place(self, origin: Origin) -> str:
+        """Where something was written, as people name it: `specs/shop/services.yaml:12`."""
+        sources = self.loaded.report.sources
+        place = sources.place(origin, "value")
+        name = sources.name(origin.file)
+        return f"{name}:{place.line}" if place is not None else name
+
+    def alerts(self) -> Iterator[tuple[str, Alert]]:
+        """Every alerting rule with its unit."""
+        for fragment in self.fragments:
+            for group in fragment.groups:
+                yield from ((fragment.unit, rule) for rule in group.rules if isinstance(rule, Alert))
+
+    def intent(self, unit: str, rule: Alert) -> Intent | None:
+        """Whom the owner of a rule wants told."""
+        from monitorgen.plan.routing import intent_of
+
+        known = self._classes.get((unit, rule.name, rule.severity))
+        found = intent_of(self.routing.intents, known) if known is not None else None
+        return self.routing.intents[found] if found is not None else None
+
+    def receivers(self, intent: Intent) -> tuple[str, ...]:
+        """The receivers that serve an intent, in the order of their routes."""
+        return tuple(dict.fromkeys(route.receiver for route in _routes(self.routing.root) if intent.id in route.serves))
+
+    @cached_property
+    def _classes(self) -> dict[tuple[str, str, str], AlertClass]:
+        return {(each.alert.unit, each.alert.alertname, each.alert.severity): each.alert for each in self.told}
+
+
+def views(selection: Selection, reports: list[Report]) -> Iterator[View]:
+    """Every selected environment of every selected system that can be linked."""
+    from monitorgen import pipeline
+
+    for loaded in pipeline.load(selection, reports):
+        for linked in pipeline.link(loaded, selection):
+            rows = list(pipeline.fragments(linked))
+            told = [alert for _, _, alerts in rows for alert in alerts]
+            yield View(
+                loaded,
+                linked,
+                {summary.unit: summary for summary, _, _ in rows if summary is not None},
+                tuple(fragment for _, fragment, _ in rows),
+                tuple(told),
+                pipeline.decide(linked, told),
+            )
+
+
+def _routes(route: Route) -> Iterator[Route]:
+    yield route
+    for child in route.children:
+        yield from _routes(child)

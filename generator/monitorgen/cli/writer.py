@@ -1,0 +1,45 @@
+"""The writer of the output as the command line uses it: for a selection, watched by people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.emit.outcome import Scope
+from monitorgen.emit.tree import TreeWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitorgen.cli.progress import Progress
+    from monitorgen.document import Json
+    from monitorgen.pipeline import Selection
+
+
+class SelectedScope(Scope):
+    """A scope that takes an environment's regions, whose folders are `production.eu`, with the environment."""
+
+    __slots__ = ()
+
+    def covers(self, folder: str) -> bool:
+        """Whether the folder `<system>/<environment>[.<region>]` is spoken for."""
+        system, _, environment = folder.partition("/")
+        return Scope.covers(self, folder) or Scope.covers(self, f"{system}/{environment.partition('.')[0]}")
+
+
+def scope_of(selection: Selection) -> Scope:
+    """The part of the output that belongs to a selection."""
+    names = selection.environments
+    folders = None if names is None else frozenset(name.replace("/", ".") for name in names)
+    return SelectedScope(selection.systems, folders)
+
+
+class WatchedTree(TreeWriter):
+    """A writer that tells a `Progress` of each unit."""
+
+    progress: Progress | None = None
+
+    def record(self, folder: str, unit: str, content: Mapping[str, Json]) -> None:
+        """Close a unit after its last file."""
+        super().record(folder, unit, content)
+        if self.progress is not None:
+            self.progress.step(folder)
