@@ -147,6 +147,7 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     from monitorgen.link.settings import globals_of
     from monitorgen.plan.record import record
     from monitorgen.plan.values import SYSTEM_UNIT
+    from monitorgen.targets.alertmanager.features import unreadable
     from monitorgen.targets.prometheus import config as prometheus
 
     made_for = globals_of(linked, linked.findings)
@@ -165,6 +166,7 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
             yield unit
     assert last is not None
     routing = decide(linked, told)
+    linked.findings.extend(unreadable(routing, made_for.alertmanager))
     yield replace(last, artifacts=(*last.artifacts, *_of_system(made_for, routing, jobs)))
 
 

@@ -38,12 +38,6 @@ class Value:
     what: str
     over: Duration | None = None
     events: Picked | None = None
-    compound: bool = False
-
-    @property
-    def factor(self) -> str:
-        """The text as a part of a larger expression."""
-        return f"({self.text})" if self.compound else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from monitorgen.link.thresholds import threshold
 from monitorgen.link.values import value
 from monitorgen.plan import rules as plan
 from monitorgen.promql import build
+from monitorgen.promql.printer import PRECEDENCE
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, Condition
 from monitorgen.units import Quantity, plain
 
@@ -69,19 +70,19 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
     limit = threshold(quantity, of.unit, of.what, where)
     _check_reach(ask, of, word, limit)
     missing = ask.condition.missing or _missing_by_default(ask, of, word)
-    text = f"{_with_zero(ask, of) if missing == 'zero' else of.factor} {OPERATORS[word]} {build.number(limit)}"
-    labels, parts = of.labels, [text]
+    # Arithmetic binds tighter than a comparison, and that tighter than `and`: no parentheses are needed here.
+    text = f"{_with_zero(ask, of) if missing == 'zero' else of.text} {OPERATORS[word]} {build.number(limit)}"
+    labels = of.labels
     if ask.condition.min_events:
-        parts.append(_enough(ask, of))
+        text += f" and {_enough(ask, of)}"
     only_if = None
     if ask.condition.only_if is not None:
         guard = _guard(ask)
         only_if = guard.intent
-        parts.append(f"{_on(of, guard)}({guard.expr})")
-    expr = " and ".join(f"({part})" if index == 0 and len(parts) > 1 else part for index, part in enumerate(parts))
+        text += f" and {_on(of, guard)}{build.inside(guard.expr, PRECEDENCE['and'] + 1)}"
     if missing == "fire":
         gone = absent_of(ask, of)
-        expr, labels = f"({expr}) or {gone.expr}", labels.union(gone.labels)
+        text, labels = f"({text}) or {gone.expr}", labels.union(gone.labels)
     intent = plan.Condition(
         function=ask.function,
         series={name: plan.Series(each.name, each.matchers) for name, each in of.series.items()},
@@ -96,7 +97,7 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
         min_events=ask.condition.min_events or 0,
         only_if=only_if,
     )
-    return Lowered(expr, intent, labels, of, word, quantity, severity)
+    return Lowered(text, intent, labels, of, word, quantity, severity)
 
 
 def _missing_by_default(ask: Asked, of: Value, word: str) -> plan.Missing:

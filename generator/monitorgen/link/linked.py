@@ -16,6 +16,7 @@ from monitorgen.link.alerts import Owner, Severities, rules_of
 from monitorgen.link.components import PORTS, check_names, component_entry, components
 from monitorgen.link.entries import Entry, effective
 from monitorgen.link.exposure import exposed
+from monitorgen.link.heartbeat import heartbeat
 from monitorgen.link.jobs import Ground, job_of
 from monitorgen.link.ownership import Ownership
 from monitorgen.link.recordings import recordings_of
@@ -184,6 +185,7 @@ class Linked:
             unit=lambda name: self.exposed(name) if name in self._written else None,
             units=lambda: self.world.units,
             anywhere=self.world.metric,
+            declared=self.world.declared,
             names=self.world.names,
             scrape_interval=self.ground.scrape_interval,
             external_labels=frozenset({"system", "environment", *self.root.texts("labels")}),
@@ -214,6 +216,8 @@ class Linked:
             made = rules_of(name, alert, owner, around, self.severities, self._of_alert(unit, name), self.findings)
             rules += made[0]
             told += made[1]
+        if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
+            rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         return Fragment(unit, team, (job,) if job else (), groups, own.metrics), told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
@@ -9,9 +10,11 @@ from monitorgen.link.conditions import function_of
 from monitorgen.link.lowered import Lowered
 from monitorgen.link.operands import read_matchers
 from monitorgen.plan import rules as plan
-from monitorgen.promql.infer import infer
+from monitorgen.promql.infer import TARGET_LABELS, infer
+from monitorgen.promql.infer import recorded as recorded_by
 from monitorgen.promql.parse import PromqlError, parse, selectors
 from monitorgen.promql.problems import Context, problems
+from monitorgen.promql.series import family_names
 from monitorgen.promql.rewrite import add_matchers, confine
 from monitorgen.promql.types import ANYTHING, Matcher, Metric
 from monitorgen.spec.condition import COMPARISONS, NARROWING
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitorgen.link.surroundings import Surroundings
+    from monitorgen.promql.finding import Problem, Use
     from monitorgen.promql.infer import Inferred
+    from monitorgen.units import Duration
     from monitorgen.spec.alert import Alert
 
 
@@ -44,24 +49,65 @@ def lookup(around: Surroundings) -> Callable[[str], Metric | None]:
     """Finds a metric by name: the entry's own first, then the system's."""
 
     def find(name: str) -> Metric | None:
-        return (around.own.metric(name) if around.own else None) or around.anywhere(name)
+        return (around.own.declared(name) if around.own else None) or around.declared(name)
 
     return find
 
 
-def judged(text: str, around: Surroundings, origin: Origin, findings: Findings, *, alert: bool) -> Inferred:
+def judged(text: str, around: Surroundings, origin: Origin, findings: Findings, *, use: Use) -> Inferred:
     """What an expression gives, after all that is wrong with it has been reported."""
-    context = Context(
-        lookup=lookup(around),
-        names=around.names,
-        scrape_interval=around.own.scrape_interval if around.own else around.scrape_interval,
-        external_labels=around.external_labels,
-        alert=alert,
-        target_labels=around.own.target_labels if around.own else frozenset({"job", "instance"}),
+    find = lookup(around)
+    names = tuple(
+        sorted({name for node in selectors(parse(text)) if node.metric for name in family_names(node.metric)})
     )
-    for problem in problems(text, context):
-        findings.add(Diagnostic(problem.code, problem.message, origin, problem.expr, problem.hint, problem.level))
-    return infer(parse(text), context.lookup, context.target_labels)
+    key = Judged(
+        text,
+        use,
+        tuple((name, find(name)) for name in names),
+        around.own.target_labels if around.own else TARGET_LABELS,
+        around.own.scrape_interval if around.own else around.scrape_interval,
+        around.external_labels,
+    )
+    problems, inferred = judge(key, around)
+    for each in problems:
+        findings.add(Diagnostic(each.code, each.message, origin, each.expr, each.hint, each.level))
+    return inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that the judgement on an expression depends on: services of one type share theirs."""
+
+    text: str
+    use: Use
+    metrics: tuple[tuple[str, Metric | None], ...]
+    target_labels: frozenset[str]
+    scrape_interval: Duration
+    external_labels: frozenset[str]
+
+
+_KEPT: dict[Judged, tuple[tuple[Problem, ...], Inferred]] = {}
+_MOST_KEPT = 4096
+
+
+def judge(key: Judged, around: Surroundings) -> tuple[tuple[Problem, ...], Inferred]:
+    """The problems of an expression and what it gives."""
+    kept = _KEPT.get(key)
+    if kept is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        known = dict(key.metrics)
+        context = Context(
+            lookup=known.get,
+            names=around.names,
+            use=key.use,
+            scrape_interval=key.scrape_interval,
+            target_labels=key.target_labels,
+            external_labels=key.external_labels,
+        )
+        inferred = infer(parse(key.text), context.lookup, context.target_labels)
+        kept = _KEPT[key] = tuple(problems(key.text, context)), inferred
+    return kept
 
 
 def live(alert: Alert, around: Surroundings, where: Callable[..., Origin], findings: Findings) -> Lowered:
@@ -78,7 +124,7 @@ def live(alert: Alert, around: Surroundings, where: Callable[..., Origin], findi
     text = confined(alert.expr, around, where("expr"))
     if alert.where is not None:
         text = add_matchers(text, read_matchers(alert.where, where("where")))
-    inferred = judged(text, around, where("expr"), findings, alert=True)
+    inferred = judged(text, around, where("expr"), findings, use="alert")
     intent = plan.Condition("expr", {}, None)
     return Lowered(text, intent, inferred.labels, None)
 
@@ -90,10 +136,9 @@ def recorded(name: str, text: str, metrics: Mapping[str, Metric], inventory: Cal
         return metrics.get(each) or inventory(each)
 
     try:
-        node = parse(text)
-        if all(find(selector.name) is not None for selector in selectors(node)):
-            inferred = infer(node, find, frozenset({"job", "instance"}))
-            return Metric(name, "gauge", inferred.unit, inferred.labels, recorded=True)
+        root = parse(text)
+        if all(node.metric and any(map(find, family_names(node.metric))) for node in selectors(root)):
+            return recorded_by(name, infer(root, find))
     except PromqlError:
         pass  # reported where the rule itself is made
     return Metric(name, "gauge", "", ANYTHING, recorded=True)

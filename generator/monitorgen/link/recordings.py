@@ -25,6 +25,6 @@ def recordings_of(
         except Refused as refused:
             findings.add(refused.diagnostic)
             continue
-        judged(expr, around, where(name), findings, alert=False)
+        judged(text, around, where(name), findings, use="recording")
         made.append(Recording(name, expr, {}, where(name)))
     return made

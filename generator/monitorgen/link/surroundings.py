@@ -84,12 +84,16 @@ def part_of(name: str, declared: Callable[[str], Metric | None], target: frozens
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name."""
+    """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name.
+
+    `anywhere` finds a metric of the system by its name in an expression, `declared` by the one it is declared under.
+    """
 
     own: Exposed | None
     unit: Callable[[str], Exposed | None]
     units: Callable[[], tuple[UnitId, ...]]
     anywhere: Callable[[str], Metric | None]
+    declared: Callable[[str], Metric | None]
     names: Callable[[], frozenset[str]]
     scrape_interval: Duration
     external_labels: frozenset[str]

@@ -53,21 +53,22 @@ def description(entry: str, lowered: Lowered | None, hold: Duration) -> str:
     if lowered is None:
         return ""
     if lowered.intent.function == "down":
-        which = "No target" if lowered.intent.by == ("job",) else "A target"
-        tail = "answers" if which == "No target" else "does not answer"
-        return f"{which} of {entry} {tail} scrapes, or it has vanished{held}."
+        if lowered.intent.by == ("job",):
+            return f"No target of {entry} has answered a scrape{held}, or there is none."
+        return f"{{{{ $labels.instance }}}} of {entry} has answered no scrape{held}, or has vanished."
     if lowered.intent.function == "absent":
         return f"{lowered.intent.series['of'].metric} of {entry} is gone{held}."
-    assert lowered.value is not None
-    assert lowered.quantity is not None
+    if lowered.value is None or lowered.quantity is None:
+        return ""
     over = f" over the last {lowered.value.over}" if lowered.value.over else ""
     guard = f", with at least {lowered.intent.min_events} events" if lowered.intent.min_events else ""
     relation = {"above": "above", "below": "below", "equals": "exactly"}[lowered.comparison or "above"]
-    what = lowered.value.what[:1].upper() + lowered.value.what[1:]
+    what = lowered.value.what
     limit = lowered.quantity.text
     if lowered.comparison == "equals":
-        return f"{what} ({entry}) is {limit}{over}{held}."
-    return f"{what} ({entry}) is {shown(lowered)}{over}{guard}; it has been {relation} {limit}{held}."
+        return f"In {entry}, {what} is {limit}{over}{held}."
+    since = f"it has been {relation} {limit}{held}" if held else f"the limit is {limit}"
+    return f"In {entry}, {what} is {shown(lowered)}{over}{guard}; {since}."
 
 
 def _labels(lowered: Lowered | None) -> str:

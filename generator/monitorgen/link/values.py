@@ -109,7 +109,7 @@ def _error_ratio(ask: Asked) -> Value:
     text = _share(part, total, keep, ask.window)
     text = text if bad is not None else f"1 - {text}"
     labels = schema(ask, keep, on)
-    return Value(text, "ratio", labels, keep, series, f"failed share of {on.name}", ask.window, total, compound=True)
+    return Value(text, "ratio", labels, keep, series, f"failed share of {on.name}", ask.window, total)
 
 
 def _share(part: Picked, total: Picked, keep: tuple[str, ...], window: Duration) -> str:
@@ -144,7 +144,7 @@ def _ratio(ask: Asked) -> Value:
         text = f"{_sum(above, keep)} / ({_sum(below, keep)} > 0)"
     text = f"1 - {text}" if ask.condition.invert else text
     series = {"of": above, "total": below}
-    return Value(text, "ratio", schema(ask, keep, top), keep, series, what, over, events, compound=True)
+    return Value(text, "ratio", schema(ask, keep, top), keep, series, what, over, events)
 
 
 def _is_counter(on: Operand) -> bool:
@@ -173,7 +173,7 @@ def _usage(ask: Asked) -> Value:
     text = text if measure.used is not None else f"1 - {text}"
     series = {"used" if measure.used is not None else "free": part, "limit": limit}
     labels = schema(ask, keep, on)
-    return Value(text, "ratio", labels, keep, series, f"usage of {on.name}", over, None, compound=True)
+    return Value(text, "ratio", labels, keep, series, f"usage of {on.name}", over, None)
 
 
 def _each(ask: Asked) -> Value:
@@ -249,8 +249,8 @@ def _change(ask: Asked) -> Value:
     what = spoken(on, "change")
     if unit != "ratio" and _in_percent(ask.condition):
         text = f"({now} - {then}) / ({then} > 0)"
-        return Value(text, "ratio", labels, keep, {"of": picked}, f"relative {what}", over, events, compound=True)
-    return Value(f"{now} - {then}", unit, labels, keep, {"of": picked}, what, over, events, compound=True)
+        return Value(text, "ratio", labels, keep, {"of": picked}, f"relative {what}", over, events)
+    return Value(f"{now} - {then}", unit, labels, keep, {"of": picked}, what, over, events)
 
 
 def _in_percent(condition: Condition) -> bool:
@@ -289,7 +289,7 @@ def _time(ask: Asked) -> Value:
     age = ask.function == "age"
     text = f"time() - {build.aggregate('max', keep, text)}" if age else f"{build.aggregate('min', keep, text)} - time()"
     what = f"{'time since' if age else 'time until'} {on.name}"
-    return Value(text, "seconds", schema(ask, keep, on), keep, {"of": picked}, what, None, None, compound=True)
+    return Value(text, "seconds", schema(ask, keep, on), keep, {"of": picked}, what, None, None)
 
 
 _MAKERS: dict[str, Callable[[Asked], Value]] = {

@@ -39,9 +39,10 @@ class World:
 
     def metric(self, name: str) -> Metric | None:
         """What is known of a metric by its name in an expression, None if nothing exposes it."""
-        return self._declared(name) or part_of(name, self._declared, TARGET)
+        return self.declared(name) or part_of(name, self.declared, TARGET)
 
-    def _declared(self, name: str) -> Metric | None:
+    def declared(self, name: str) -> Metric | None:
+        """What is known of a metric by the name that it is declared under."""
         found = self._metrics.get(name)
         if found is not None:
             return found
