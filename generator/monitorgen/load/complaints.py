@@ -9,12 +9,15 @@ from yaml.events import AliasEvent, MappingStartEvent, NodeEvent, ScalarEvent, S
 
 from monitorgen.diagnostics import Diagnostic, Origin, Place, Related
 from monitorgen.load.events import MAX_ALIASED, MAX_DEPTH, Span, position, span, split_lines
-from monitorgen.load.quoting import block_value, flow_value, matchers_at, quote_hint, quoted
+from monitorgen.load.quoting import MAX_LINE, block_value, flow_value, matchers_at, quote_hint, quoted
 
 if TYPE_CHECKING:
     from yaml.events import Event
 
-_GLUED = re.compile(r"[\w.-]+:[^\s:/]")
+_GLUED = re.compile(r"\s*(?:-\s+)*([\w.-]+):(?![/:\s])(\S.*)$")
+_NAMES_IN_BRACES = re.compile(r"\{([\w\s.-]+(?:,[\w\s.-]+)+)\}")
+_COMMENT = re.compile(r"[\s:-]*(#.*)$")
+_COMPARED = re.compile(r">=?\s*(\d\S*)$")
 _NOTHING = "`{}` takes the defaults, `none` means deliberately nothing"
 
 
@@ -50,20 +53,11 @@ class Source:
 
 def empty_value(source: Source, value: Event, key: ScalarEvent | None, around: NodeEvent) -> Diagnostic:
     """MG117 for `key:`, `- ` and `{a, b}`; MG109 and MG110 for what only looks like a key without a value."""
-    line, column = position(value.start_mark)
-    text = source.line(line)
-    flow = isinstance(around, MappingStartEvent | SequenceStartEvent) and around.flow_style
-    if flow and key is not None:
-        return _empty_in_braces(source, key)
-    comment = re.match(r"[\s:-]*(#.*)$", text[column:])
-    if comment:
-        start = column + comment.start(1)
-        written = comment[1].rstrip()
-        hint = f"`#` starts a comment: quote it to mean the text, {quoted(written)}"
-        if written[1:2] in ("", " ", "#", "-", "="):
-            hint = _NOTHING
-        place = source.between(line, start, start + len(written))
-        return Diagnostic("MG117", _without_value(key), place, label="only a comment follows", hint=hint)
+    line, column = position(value.start_mark if key is None else key.end_mark)
+    if comment := _COMMENT.match(source.line(line), column):
+        return _only_a_comment(source, key, line, comment.start(1))
+    if key is not None and isinstance(around, MappingStartEvent) and around.flow_style:
+        return _empty_in_braces(source, key, around)
     if isinstance(value, NodeEvent) and value.anchor is not None:
         hint = quote_hint(f"&{value.anchor}")
         return Diagnostic("MG117", _without_value(key), source.place(value), label="an anchor of nothing", hint=hint)
@@ -76,9 +70,23 @@ def _without_value(key: ScalarEvent | None) -> str:
     return f"`{key.value}` has no value" if key is not None else "an entry of this list is empty"
 
 
-def _empty_in_braces(source: Source, key: ScalarEvent) -> Diagnostic:
+def _only_a_comment(source: Source, key: ScalarEvent | None, line: int, start: int) -> Diagnostic:
+    written = source.line(line)[start:].rstrip()
+    hint = f"`#` starts a comment: quote it to mean the text, {quoted(written)}"
+    if written[1:2] in ("", " ", "#", "-", "="):
+        hint = _NOTHING
+    place = source.between(line, start, start + len(written))
+    return Diagnostic("MG117", _without_value(key), place, label="only a comment follows", hint=hint)
+
+
+def _empty_in_braces(source: Source, key: ScalarEvent, around: MappingStartEvent) -> Diagnostic:
     line, column = position(key.start_mark)
     text = source.line(line)
+    opened = position(around.start_mark)
+    if opened[0] == line and len(text) <= MAX_LINE and (names := _NAMES_IN_BRACES.match(text, opened[1])):
+        # The same finding for each of the names, and so told once.
+        where = source.between(line, *names.span())
+        return Diagnostic("MG117", "a list is written in [ ]", where, hint=f"write [{names[1].strip()}]")
     if not key.style and (matchers := matchers_at(text, column)):
         start, end = matchers
         return Diagnostic(
@@ -88,17 +96,25 @@ def _empty_in_braces(source: Source, key: ScalarEvent) -> Diagnostic:
             label="read as keys of the `{ }` around it",
             hint=quote_hint(text[start:end]),
         )
-    if not key.style and _GLUED.match(key.value):
-        name, _, rest = key.value.partition(":")
-        return Diagnostic(
-            "MG110", "no space after the colon", source.place(key), hint=f"write `{name}: {rest.strip()}`"
-        )
+    if not key.style and (glued := _GLUED.match(key.value)):
+        hint = f"write `{glued[1]}: {glued[2]}`"
+        return Diagnostic("MG110", "no space after the colon", source.place(key), hint=hint)
     return Diagnostic(
         "MG117",
         f"`{key.value}` has no value",
         source.place(key),
-        hint=f"{{ }} holds `key: value`, a list is written [ ]; {_NOTHING}",
+        hint=f"`{{ }}` holds `key: value`, a list is written in [ ]; {_NOTHING}",
     )
+
+
+def no_space(source: Source, line: int) -> Diagnostic | None:
+    """MG110 for a line that reads `key:value`, counted from 0; None for any other."""
+    glued = _GLUED.match(source.line(line)[:MAX_LINE])
+    if glued is None:
+        return None
+    hint = f"write `{glued[1]}: {glued[2].strip()[:40]}`"
+    place = source.between(line, glued.start(1), glued.end(1) + 1)
+    return Diagnostic("MG110", "no space after the colon", place, hint=hint)
 
 
 def empty_block(source: Source, event: ScalarEvent) -> Diagnostic:
@@ -106,7 +122,14 @@ def empty_block(source: Source, event: ScalarEvent) -> Diagnostic:
     line, column = position(event.start_mark)
     written = source.line(line)[column:].rstrip()
     hint = quote_hint(written) if len(written) > 1 else "indent the text below it, or write '' for an empty text"
+    hint = comparison_hint(written) or hint
     return Diagnostic("MG117", f"no text follows `{event.style}`", source.place(event), hint=hint)
+
+
+def comparison_hint(written: str) -> str:
+    """The hint for `above: > 5s`: the key says the direction already; empty for anything else."""
+    compared = _COMPARED.match(written)
+    return f"write {compared[1]}: `above:` and `below:` say the direction" if compared else ""
 
 
 def null(source: Source, event: ScalarEvent) -> Diagnostic:
@@ -218,7 +241,10 @@ def too_deep(source: Source, event: Event) -> Diagnostic:
 
 
 def not_a_map(source: Source, event: Event) -> Diagnostic:
-    """MG105 for a file that is a list or a text."""
+    """MG105 for a file that is a list or a text; MG110 where only a space is missing."""
+    glued = no_space(source, position(event.start_mark)[0])
+    if isinstance(event, ScalarEvent) and not event.style and glued is not None:
+        return glued
     what = "a list" if isinstance(event, SequenceStartEvent) else "a text"
     message = f"a spec file is a map of `key: value`, this is {what}"
     return Diagnostic("MG105", message, source.place(event), hint="begin it with `monitorgen: v1`")

@@ -54,10 +54,13 @@ def position(mark: Mark | CMark | None) -> tuple[int, int]:
     return (mark.line, mark.column) if mark is not None else (0, 0)
 
 
-def span(event: Event, lines: list[str]) -> Span:
-    """What an event covers of its first line; of a block scalar its header, of a block collection its first entry."""
+def span(event: Event, lines: list[str], last: Event | None = None) -> Span:
+    """What is marked of an event, or of all from it to the event `last`: never more than its first line.
+
+    Of a block scalar it is the header, of a block collection the first entry.
+    """
     line, column = position(event.start_mark)
-    end_line, end = position(event.end_mark)
+    end_line, end = position((last or event).end_mark)
     text = lines[line] if line < len(lines) else ""
     if isinstance(event, ScalarEvent) and event.style in ("|", ">"):
         end = column + 1
@@ -68,7 +71,7 @@ def span(event: Event, lines: list[str]) -> Span:
 
 def split_lines(text: str) -> list[str]:
     r"""The lines of a text without their ends; `\n` and `\r\n` end one, as `load.text` lets nothing else through."""
-    return [line.removesuffix("\r") for line in text.split("\n")]
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def foreign_directive(text: str) -> int | None:

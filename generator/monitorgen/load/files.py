@@ -11,8 +11,8 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES = 5_000_000
-"""The largest file that is read. A system may have any number of files; one of this size is not written by hand."""
+MAX_BYTES = 2_000_000
+"""The largest spec file that is read: some thousand services. A system may have any number of files."""
 
 
 class Unreadable(Exception):  # noqa: N818 - names the state of the file, as `Refused` does of the input
@@ -28,17 +28,17 @@ class Unreadable(Exception):  # noqa: N818 - names the state of the file, as `Re
         return Diagnostic(self.code, f"the file {self}", Origin(file), hint=self.hint)
 
 
-def too_large() -> Unreadable:
-    """The refusal of a file of more than `MAX_BYTES` bytes."""
-    message = f"is larger than {MAX_BYTES / 1_000_000:g} MB"
+def too_large(limit: int = MAX_BYTES) -> Unreadable:
+    """The refusal of a file of more than `limit` bytes."""
+    message = f"is larger than {limit / 1_000_000:g} MB"
     return Unreadable("MG103", message, "split it: a system may have any number of files")
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file. Raises `Unreadable` (MG100: cannot be read, MG103: larger than `MAX_BYTES`)."""
-    data = read_start(path, MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise too_large()
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file. Raises `Unreadable` (MG100: cannot be read, MG103: larger than `limit` bytes)."""
+    data = read_start(path, limit + 1)
+    if len(data) > limit:
+        raise too_large(limit)
     return data
 
 

@@ -12,6 +12,7 @@ from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingStartEvent,
@@ -47,11 +48,14 @@ class Located:
 
 @dataclass(slots=True)
 class _Node:
-    span: Span
-    text: str | None = None
-    block: bool = False
-    entries: dict[str, tuple[Span, _Node]] | None = None
+    event: NodeEvent
+    end: CollectionEndEvent | None = None
+    entries: dict[str, tuple[ScalarEvent, _Node]] | None = None
     items: list[_Node] | None = None
+
+    @property
+    def text(self) -> str | None:
+        return self.event.value if isinstance(self.event, ScalarEvent) else None
 
 
 class Positions:
@@ -79,19 +83,24 @@ class Positions:
         node = self._top
         if node is None:
             return None
-        key: Span | None = None
+        key: ScalarEvent | None = None
         for step in path:
             found = _step(node, step)
             if found is None:
-                return Located(key, node.span, exact=False, collection=node.block)
+                return self._located(key, node, exact=False)
             key, node = found
-        return Located(key, node.span, collection=node.block)
+        return self._located(key, node, exact=True)
 
     def first_key(self, around: Event, key: str) -> Span | None:
         """Where `key` stands first in the map that the event `around` begins."""
         node = self._maps.get(position(around.start_mark))
         entry = node.entries.get(key) if node is not None and node.entries is not None else None
-        return entry[0] if entry is not None else None
+        return span(entry[0], self.lines) if entry is not None else None
+
+    def _located(self, key: ScalarEvent | None, node: _Node, *, exact: bool) -> Located:
+        collection = isinstance(node.event, CollectionStartEvent) and not node.event.flow_style
+        key_span = span(key, self.lines) if key is not None else None
+        return Located(key_span, span(node.event, self.lines, node.end), exact, collection)
 
     def _read(self, pull: Pull) -> None:
         event = pull()
@@ -105,15 +114,13 @@ class Positions:
 
     def _begin(self, event: NodeEvent) -> _Node:
         if isinstance(event, AliasEvent):
-            return self._anchors.get(event.anchor or "") or _Node(span(event, self.lines), text="")
-        node = _Node(span(event, self.lines))
-        if isinstance(event, ScalarEvent):
-            node.text = event.value
-        elif isinstance(event, MappingStartEvent):
-            node.entries, node.block = {}, not event.flow_style
+            return self._anchors.get(event.anchor or "") or _Node(event)
+        node = _Node(event)
+        if isinstance(event, MappingStartEvent):
+            node.entries = {}
             self._maps.setdefault(position(event.start_mark), node)
         elif isinstance(event, SequenceStartEvent):
-            node.items, node.block = [], not event.flow_style
+            node.items = []
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
@@ -133,14 +140,17 @@ class Positions:
                 if not isinstance(value, NodeEvent):
                     return False
                 below = self._begin(value)
-                if child.text is not None:
-                    node.entries.setdefault(child.text, (child.span, below))
+                if isinstance(inner, ScalarEvent):
+                    node.entries.setdefault(inner.value, (inner, below))
                 if not self._fill(below, value, pull, depth + 1):
                     return False
-        return isinstance(inner, CollectionEndEvent)
+        if not isinstance(inner, CollectionEndEvent):
+            return False
+        node.end = inner
+        return True
 
 
-def _step(node: _Node, step: str | int) -> tuple[Span | None, _Node] | None:
+def _step(node: _Node, step: str | int) -> tuple[ScalarEvent | None, _Node] | None:
     if node.entries is not None:
         return node.entries.get(str(step))
     if node.items is None:

@@ -14,6 +14,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentEndEve
 
 from monitorgen.load.events import MAX_DEPTH, Span, events, foreign_directive, span, split_lines
 
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _KEYS = ("monitorgen", "system", "version", "apiVersion")
 _CANDIDATE = re.compile(rb"""(?:^|[{,])[ \t]*["']?(monitorgen|version|apiVersion)["']?[ \t]*:""", re.MULTILINE)
 _SYSTEM = re.compile(rb"""(?:^|[{,])[ \t]*["']?system["']?[ \t]*:""", re.MULTILINE)
@@ -44,9 +45,10 @@ class Marks:
 
 def read_marks(data: bytes) -> Marks:
     """The marks of a file's bytes; of a broken file those that stand at the start of a line."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in _UTF_16_MARKS or 0 in data[:2]:
         # Taken for what it would be in UTF-8, so that the reader can say what is wrong with it.
-        data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+        encoding = "utf-16" if data[:2] in _UTF_16_MARKS else "utf-16-be" if data[0] == 0 else "utf-16-le"
+        data = data.decode(encoding, errors="replace").encode()
     candidates = {match[1] for match in _CANDIDATE.finditer(data)}
     if not candidates:
         return Marks()

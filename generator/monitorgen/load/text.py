@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BOM = b"\xef\xbb\xbf"
-_SHOWN = 20
-"""How many bad bytes or characters of one file are told one by one."""
+_SHOWN = 5
+"""How many lines with bad bytes or characters of one file are told one by one."""
 
 _WIDE = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -111,23 +111,24 @@ def _encoding_hint(byte: int) -> str:
 
 
 def _bad_characters(text: str, file: str) -> Iterator[Diagnostic]:
-    matches = list(_UNWANTED.finditer(text))
-    for match in matches[:_SHOWN]:
+    """One finding for each line and character, up to a bound."""
+    seen: dict[tuple[int, str], int] = {}
+    line, start = 1, 0
+    for match in _UNWANTED.finditer(text):
+        line += text.count("\n", start, match.start())
         start = match.start()
-        line = text.count("\n", 0, start) + 1
-        column = start - (text.rfind("\n", 0, start) + 1) + 1
-        character = match[0]
+        seen.setdefault((line, match[0]), start - text.rfind("\n", 0, start))
+    rest = len(seen) - _SHOWN
+    for told, ((line, character), column) in enumerate(list(seen.items())[:_SHOWN], start=1):
         name = _NAMES.get(character, "") or unicodedata.name(character, "a control character")
+        more = f"; and {rest} more line{'s' if rest > 1 else ''} like it" if rest > 0 and told == _SHOWN else ""
         yield Diagnostic(
             "MG102",
             f"character U+{ord(character):04X} is not allowed",
             Place(file, line, column, column + 1),
-            label=name,
+            label=name + more,
             hint=_character_hint(character),
         )
-    if len(matches) > _SHOWN:
-        rest = len(matches) - _SHOWN
-        yield Diagnostic("MG102", f"{rest} more characters of this file are not allowed", Origin(file))
 
 
 def _character_hint(character: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Related
-from monitorgen.load.complaints import template
+from monitorgen.load.complaints import no_space, template
 from monitorgen.load.events import position
 from monitorgen.load.quoting import block_value, quote_hint
 from monitorgen.load.slips.scene import Slip
@@ -14,7 +14,6 @@ from monitorgen.load.slips.scene import Slip
 if TYPE_CHECKING:
     from monitorgen.load.slips.scene import Scene
 
-_GLUED = re.compile(r"\s*(?:-\s+)*([\w.-]+):(?![/\s])(\S.*)$")
 _LOOKS_LIKE_KEY = re.compile(r"""(?:[^\s"'#{}\[\],&*!|>%@`-][^:]*|"[^"]*"|'[^']*'):(?:\s|$)""")
 _SAME_COLUMN = "entries of one map or list begin in the same column"
 
@@ -62,8 +61,10 @@ def dash(scene: Scene) -> Slip | None:
     return _at_line_start(scene)
 
 
-def document(scene: Scene) -> Slip:
+def document(scene: Scene) -> Slip | None:
     """The text goes on where the document has ended: indented less than its first line, or after `...`."""
+    if not scene.character:
+        return None
     return scene.slip(
         "MG111",
         "the file's map has ended before this line",
@@ -235,11 +236,8 @@ def _no_colon_on(scene: Scene, line: int) -> Slip:
     text = scene.source.line(line)
     indent = len(text) - len(text.lstrip())
     place = scene.source.between(line, indent, len(text.rstrip()))
-    if glued := _GLUED.match(text):
-        name, rest = glued[1], glued[2].strip()
-        start = glued.start(1)
-        place = scene.source.between(line, start, start + len(name) + 1)
-        return scene.slip("MG110", "no space after the colon", place, hint=f"write `{name}: {rest[:40]}`")
+    if (glued := no_space(scene.source, line)) is not None:
+        return Slip(glued, line)
     hint = "write `key: value`; text that goes on from the line above is indented deeper than its key"
     return scene.slip("MG107", "this line has no `: `", place, hint=hint, certain=False)
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Related
 from monitorgen.load.complaints import template
-from monitorgen.load.quoting import flow_value
+from monitorgen.load.quoting import flow_value, quote_hint
 from monitorgen.load.slips.scene import Slip
 
 if TYPE_CHECKING:
     from monitorgen.load.slips.scene import Point, Scene
 
 _PAIRS = {"{": "}", "[": "]"}
+_COMMAS = "entries of `{ }` and `[ ]` are parted by commas"
 _SEARCHED = 200_000
 _SELECTOR = re.compile(r"[A-Za-z_:][\w:.]*\{[^}]*=")
 _LAST_WORD = re.compile(r"(\S+)\s*$")
@@ -98,11 +99,14 @@ def _between_entries(scene: Scene) -> Slip:
         bracket = scene.text[start : start + 1]
         return scene.needs_quotes(f"a text that starts with `{bracket}` needs quotes", scene.line, start, end)
     if scene.character == ":" and (word := _LAST_WORD.search(scene.before)):
+        start, end = flow_value(scene.text, scene.column)
+        if start == word.start(1):
+            return scene.needs_quotes("`: ` inside an unquoted text", scene.line, start, end)
         return scene.slip(
             "MG107",
-            f"a comma is missing before `{word[1]}`, or quotes around the text that holds `: `",
+            f"a comma is missing before `{word[1]}`, or quotes around a text that holds `: `",
             scene.source.between(scene.line, word.start(1), scene.column),
-            hint="entries of `{ }` and `[ ]` are parted by commas",
+            hint=f"{_COMMAS}; if it is one text, {quote_hint(scene.text[start:end])}",
             certain=False,
         )
     line, column = scene.line, scene.column
@@ -111,9 +115,7 @@ def _between_entries(scene: Scene) -> Slip:
         message = "a comma is missing at the end of the entry before this one"
     else:
         place, message = scene.here(), "a comma or the closing bracket is missing here"
-    hint = (
-        "entries of `{ }` and `[ ]` are parted by commas; a text that holds quotes or brackets needs quotes around it"
-    )
+    hint = f"{_COMMAS}; a text that holds quotes or brackets needs quotes around it"
     return scene.slip("MG107", message, place, hint=hint, certain=False)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitorgen.load.complaints import comparison_hint
 from monitorgen.load.quoting import quote_hint, quoted
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def tag(scene: Scene) -> Slip | None:
 
 def block_header(scene: Scene) -> Slip | None:
     """`> 5`, `| x`: a block of text whose first line stands behind its sign."""
-    return _starts_with(scene, *scene.began)
+    slip = _starts_with(scene, *scene.began)
+    written = scene.text[scene.began[1] :].rstrip()
+    if slip is not None and (hint := comparison_hint(written)):
+        return replace(slip, diagnostic=replace(slip.diagnostic, hint=hint))
+    return slip
 
 
 def tab(scene: Scene) -> Slip:
@@ -61,7 +66,9 @@ def tab(scene: Scene) -> Slip:
     label = f"also on {more} more line{'s' if more != 1 else ''}" if more else ""
     hint = "indent with blanks, two for each level; an editor can do it for the whole file"
     slip = scene.slip("MG106", "a tab in the indentation", place, label=label, hint=hint)
-    return replace(slip, tabs=True) if scene.text[: scene.column + 1].isspace() else slip
+    # Taken for one blank each, tabs keep their meaning only in a file that indents with nothing else.
+    only_tabs = not any(line.startswith(" ") for line in lines) and scene.text[: scene.column + 1].isspace()
+    return replace(slip, tabs=only_tabs, drop=None)
 
 
 def unclosed_quote(scene: Scene) -> Slip | None:
