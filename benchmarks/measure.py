@@ -1,4 +1,4 @@
-"""Runs commands as whole processes and takes the operating system's account of each: seconds of cpu and wall, memory."""
+"""Runs commands as whole processes and takes the operating system's account of each: cpu, wall, memory."""
 
 from __future__ import annotations
 

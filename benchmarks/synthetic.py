@@ -59,6 +59,5 @@ def service(name: str, number: int, threshold: int = 5) -> str:
         f"      QueueGrows: {{value: queue_depth, above: {100 + number}, for: 10m, severity: warning}}",
         "",
     ]
-    text = "\n".join(lines)
     # TargetDown, HighErrorRate and HighResponseTime come with the type: with QueueGrows that makes four alerts.
-    return text
+    return "\n".join(lines)

@@ -91,7 +91,7 @@ def load(selection: Selection, reports: list[Report]) -> Iterator[Loaded]:
 
 
 def link(loaded: Loaded, selection: Selection) -> Iterator[Linked]:
-    """A system linked for each selected scope. What is found in a scope is told under its name, less what is ignored."""
+    """A system linked for each selected scope; what is found in one is told under its name, less what is ignored."""
     from monitorgen.link.linked import Linked
     from monitorgen.link.scope import scopes
     from monitorgen.link.suppression import suppressed

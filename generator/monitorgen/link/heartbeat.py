@@ -29,7 +29,7 @@ def heartbeat(origin: Origin) -> Alert:
         labels=labels,
         result=LabelSchema(frozenset({"alertname", *labels})),
         annotations={
-            "description": "It always fires. If it stops arriving, Prometheus, Alertmanager or the way between is down.",
+            "description": "It always fires. If it stops, Prometheus, Alertmanager or the way between is down.",
             "summary": "Heartbeat of the alerting",
         },
         intent="heartbeat",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
@@ -14,8 +15,8 @@ from monitorgen.promql.infer import TARGET_LABELS, infer
 from monitorgen.promql.infer import recorded as recorded_by
 from monitorgen.promql.parse import PromqlError, parse, selectors
 from monitorgen.promql.problems import Context, problems
-from monitorgen.promql.series import family_names
 from monitorgen.promql.rewrite import add_matchers, confine
+from monitorgen.promql.series import family_names
 from monitorgen.promql.types import ANYTHING, Matcher, Metric
 from monitorgen.spec.condition import COMPARISONS, NARROWING
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from monitorgen.link.surroundings import Surroundings
     from monitorgen.promql.finding import Problem, Use
     from monitorgen.promql.infer import Inferred
-    from monitorgen.units import Duration
     from monitorgen.spec.alert import Alert
+    from monitorgen.units import Duration
 
 
 def confined(text: str, around: Surroundings, origin: Origin) -> str:
@@ -54,24 +55,28 @@ def lookup(around: Surroundings) -> Callable[[str], Metric | None]:
     return find
 
 
-def judged(text: str, around: Surroundings, origin: Origin, findings: Findings, *, use: Use) -> Inferred:
+def judged(text: str, around: Surroundings, where: Callable[[], Origin], findings: Findings, *, use: Use) -> Inferred:
     """What an expression gives, after all that is wrong with it has been reported."""
     find = lookup(around)
-    names = tuple(
-        sorted({name for node in selectors(parse(text)) if node.metric for name in family_names(node.metric)})
-    )
     key = Judged(
         text,
         use,
-        tuple((name, find(name)) for name in names),
+        tuple([(name, find(name)) for name in metrics_in(text)]),
         around.own.target_labels if around.own else TARGET_LABELS,
         around.own.scrape_interval if around.own else around.scrape_interval,
         around.external_labels,
     )
     problems, inferred = judge(key, around)
     for each in problems:
-        findings.add(Diagnostic(each.code, each.message, origin, each.expr, each.hint, each.level))
+        findings.add(Diagnostic(each.code, each.message, where(), each.expr, each.hint, each.level))
     return inferred
+
+
+@lru_cache(4096)
+def metrics_in(text: str) -> tuple[str, ...]:
+    """The names under which the metrics of an expression may have been declared, sorted."""
+    names = {node.metric for node in selectors(parse(text)) if node.metric}
+    return tuple(sorted({each for name in names for each in family_names(name)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +129,24 @@ def live(alert: Alert, around: Surroundings, where: Callable[..., Origin], findi
     text = confined(alert.expr, around, where("expr"))
     if alert.where is not None:
         text = add_matchers(text, read_matchers(alert.where, where("where")))
-    inferred = judged(text, around, where("expr"), findings, use="alert")
+    inferred = judged(text, around, lambda: where("expr"), findings, use="alert")
     intent = plan.Condition("expr", {}, None)
     return Lowered(text, intent, inferred.labels, None)
 
 
 def recorded(name: str, text: str, metrics: Mapping[str, Metric], inventory: Callable[[str], Metric | None]) -> Metric:
     """What a recording rule of an entry records, as far as its own metrics tell; else anything may be there."""
-
-    def find(each: str) -> Metric | None:
-        return metrics.get(each) or inventory(each)
-
     try:
-        root = parse(text)
-        if all(node.metric and any(map(find, family_names(node.metric))) for node in selectors(root)):
-            return recorded_by(name, infer(root, find))
+        known = tuple([(each, metrics.get(each) or inventory(each)) for each in metrics_in(text)])
+        return _recorded(name, text, known)
     except PromqlError:
-        pass  # reported where the rule itself is made
+        # Reported where the rule itself is made.
+        return Metric(name, "gauge", "", ANYTHING, recorded=True)
+
+
+@lru_cache(4096)
+def _recorded(name: str, text: str, metrics: tuple[tuple[str, Metric | None], ...]) -> Metric:
+    root, known = parse(text), dict(metrics)
+    if all(node.metric and any(known[each] for each in family_names(node.metric)) for node in selectors(root)):
+        return recorded_by(name, infer(root, known.get))
     return Metric(name, "gauge", "", ANYTHING, recorded=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
@@ -20,11 +21,16 @@ def recordings_of(
     """The recording rules of an entry or of the root, sorted by name."""
     made: list[Recording] = []
     for name, text in sorted(written.items()):
+        origin = where(name)
         try:
-            expr = confined(text, around, where(name))
+            expr = confined(text, around, origin)
         except Refused as refused:
             findings.add(refused.diagnostic)
             continue
-        judged(text, around, where(name), findings, use="recording")
-        made.append(Recording(name, expr, {}, where(name)))
+        judged(text, around, partial(_same, origin), findings, use="recording")
+        made.append(Recording(name, expr, {}, origin))
     return made
+
+
+def _same(origin: Origin) -> Origin:
+    return origin

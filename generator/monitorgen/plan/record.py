@@ -34,7 +34,7 @@ def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
     if alerts:
         made["alerts"] = [_alert(alert) for alert in alerts]
     if rules:
-        made["recordings"] = {rule.name: rule.expr for rule in rules}
+        made["recordings"] = [rule.name for rule in rules]
     return made
 
 

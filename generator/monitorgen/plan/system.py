@@ -1,4 +1,4 @@
-"""What holds for a whole system in one environment (globals), what others know of a unit (summary), and a unit's part."""
+"""What holds for a whole system in one environment, what others know of a unit (summary), and a unit's part."""
 
 from __future__ import annotations
 

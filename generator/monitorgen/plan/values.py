@@ -17,7 +17,7 @@ SYSTEM_UNIT: UnitId = "system"
 
 @dataclass(frozen=True, slots=True)
 class SecretUse:
-    """A secret in a configuration. `file` is where the configuration reads it, relative to the configuration's folder."""
+    """A secret in a configuration. `file` is where it is read from, relative to the configuration's folder."""
 
     name: str
     file: str

@@ -25,7 +25,9 @@ class Form(NamedTuple):
 class Node(BaseModel):
     """A map of the language with known keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, protected_namespaces=(), defer_build=True
+    )
 
     SHORT: ClassVar[str | None] = None
     """The field that a scalar in place of the map stands for."""

@@ -93,25 +93,31 @@ def _of_field(info: FieldInfo) -> Shape:
     return _of(info.annotation, tuple(info.metadata))
 
 
-def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:
+def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:  # noqa: ANN401 - annotations have no type
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         return _of(inner, (*metadata, *more))
-    for mark in metadata:
-        if isinstance(mark, Scalar):
-            return mark
-        if mark is Json:
-            return Free()
+    scalar = next((mark for mark in metadata if isinstance(mark, Scalar)), None)
+    if scalar is not None:
+        return scalar
+    if Json in metadata:
+        return Free()
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
         return _of_union([argument for argument in arguments if argument is not type(None)])
     if origin is list:
         return ListOf(_of(arguments[0]))
     if origin is dict:
-        key = _of(arguments[0])
-        item = _of(arguments[1])
-        named = isinstance(item, Struct) and item.is_entry
-        return MapOf(key if isinstance(key, Scalar) else TEXT, item, named, Whole in metadata)
+        return _of_map(arguments, whole=Whole in metadata)
+    return _of_class(annotation)
+
+
+def _of_map(arguments: tuple[Any, ...], *, whole: bool) -> Shape:
+    key, item = _of(arguments[0]), _of(arguments[1])
+    return MapOf(key if isinstance(key, Scalar) else TEXT, item, isinstance(item, Struct) and item.is_entry, whole)
+
+
+def _of_class(annotation: Any) -> Shape:  # noqa: ANN401 - annotations have no type
     if isinstance(annotation, type) and issubclass(annotation, Node):
         return struct_of(annotation)
     if annotation is Nothing:

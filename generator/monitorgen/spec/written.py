@@ -1,4 +1,4 @@
-"""A spec as it was written: entries by name, each with its patches and the places they come from; nothing merged yet."""
+"""A spec as it was written: entries by name, each with its patches and their places; nothing merged yet."""
 
 from __future__ import annotations
 

@@ -12,7 +12,28 @@ if TYPE_CHECKING:
 
 def scrape_config(job: Job) -> dict[str, Json]:
     """One entry of `scrape_configs`; what is Prometheus's default is left out."""
-    made: dict[str, Json] = {"job_name": job.name}
+    made: dict[str, Json] = {"job_name": job.name, **_manner(job)}
+    if job.auth is not None:
+        made |= _auth(job.auth)
+    labels: dict[str, Json] = {"labels": dict(job.adds)} if job.adds else {}
+    if isinstance(job.discovery, Files):
+        made["file_sd_configs"] = [{"files": list(job.discovery.files)}]
+    else:
+        made["static_configs"] = [{"targets": list(job.discovery.targets), **labels}]
+    relabel = list(job.relabel)
+    if isinstance(job.discovery, Files):
+        # Files bring their own labels, so that the job's are set on what they find.
+        relabel[:0] = (Relabel(target_label=name, replacement=value) for name, value in job.adds.items())
+    if relabel:
+        made["relabel_configs"] = [_relabel(step) for step in relabel]
+    if job.metric_relabel:
+        made["metric_relabel_configs"] = [_relabel(step) for step in job.metric_relabel]
+    return made
+
+
+def _manner(job: Job) -> dict[str, Json]:
+    """How and how often the job's targets are asked."""
+    made: dict[str, Json] = {}
     if job.interval is not None:
         made["scrape_interval"] = str(job.interval)
     if job.timeout is not None:
@@ -25,22 +46,6 @@ def scrape_config(job: Job) -> dict[str, Json]:
         made["honor_labels"] = True
     if job.params:
         made["params"] = {name: list(values) for name, values in sorted(job.params.items())}
-    if job.auth is not None:
-        made |= _auth(job.auth)
-    labels: dict[str, Json] = {"labels": dict(job.adds)} if job.adds else {}
-    if isinstance(job.discovery, Files):
-        made["file_sd_configs"] = [{"files": list(job.discovery.files)}]
-    else:
-        made["static_configs"] = [{"targets": list(job.discovery.targets), **labels}]
-    relabel = [_relabel(step) for step in job.relabel]
-    if isinstance(job.discovery, Files):
-        # Files bring their own labels, so that the job's are set on what they find.
-        added = (Relabel(target_label=name, replacement=value) for name, value in job.adds.items())
-        relabel = [*map(_relabel, added), *relabel]
-    if relabel:
-        made["relabel_configs"] = list(relabel)
-    if job.metric_relabel:
-        made["metric_relabel_configs"] = [_relabel(step) for step in job.metric_relabel]
     return made
 
 
