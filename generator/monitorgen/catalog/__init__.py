@@ -1,1 +1,27 @@
-"""What is known of exporters: YAML facts and the model that reads them."""
+"""What is known of products and their exporters.
+
+Types written in the spec language, complete inventories of metrics, presets of indicators, pinned versions: facts that
+stand in YAML and JSON. This package only reads them, each when asked for.
+"""
+
+from __future__ import annotations
+
+from monitorgen.catalog.presets import Preset, PresetMetric, presets
+from monitorgen.catalog.reader import NOT_YET, Family, inventory, source, types
+from monitorgen.catalog.versions import Ended, Pin, ended, exporters, versions
+
+__all__ = [
+    "NOT_YET",
+    "Ended",
+    "Family",
+    "Pin",
+    "Preset",
+    "PresetMetric",
+    "ended",
+    "exporters",
+    "inventory",
+    "presets",
+    "source",
+    "types",
+    "versions",
+]

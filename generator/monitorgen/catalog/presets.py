@@ -1,0 +1,56 @@
+"""Presets of indicators: which metrics of a known library or exporter an indicator's parts and words stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from monitorgen.catalog.reader import table
+from monitorgen.promql.types import MetricType
+
+
+class PresetMetric(BaseModel):
+    """A metric that a preset declares. `buckets` are finite upper bounds in `unit`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: MetricType
+    unit: str = ""
+    labels: tuple[str, ...] = ()
+    buckets: tuple[Decimal, ...] = ()
+
+
+class Preset(BaseModel):
+    """What fills an indicator that names this preset; the fields have the meaning that they have there.
+
+    `status route method version` are the real labels behind these words. `exposed_by` is the catalogue type whose
+    exporter knows the metrics, None where the entry serves them itself. In `scope` stands `{service}` for the entry.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str
+    verified: str
+    exposed_by: str | None = None
+    scope: str | None = None
+    total: str | None = None
+    errors: str | None = None
+    good: str | None = None
+    duration: str | None = None
+    used: str | None = None
+    free: str | None = None
+    limit: str | None = None
+    status: str | None = None
+    route: str | None = None
+    method: str | None = None
+    version: str | None = None
+    metrics: Mapping[str, PresetMetric]
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """The presets by name."""
+    return {name: Preset.model_validate(said) for name, said in table("presets").items()}
