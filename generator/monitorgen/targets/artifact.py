@@ -1,0 +1,13 @@
+"""What a target makes: a file of an environment's folder, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """`path` is relative to the environment's folder, with `/` between its parts."""
+
+    path: str
+    data: str
