@@ -88,8 +88,8 @@ def _show(row: dict[str, float]) -> None:
     print(f"\n{row['services']:.0f} services: P {row['P cpu'] * 1000:.0f} ms, T {row['T cpu']:.2f} s cpu")
     for name in ("validate", "cold", "same", "one", "check"):
         print(
-            f"  {name:9} {row[f'{name} cpu']:7.2f} s cpu {row[f'{name} wall']:7.2f} s wall {row[f'{name} MiB']:6.0f} MiB"
-            f"  {row[f'{name}/P']:6.1f} P  {row[f'{name}/T']:5.2f} T"
+            f"  {name:9} {row[f'{name} cpu']:7.2f} s cpu {row[f'{name} wall']:7.2f} s wall"
+            f" {row[f'{name} MiB']:6.0f} MiB  {row[f'{name}/P']:6.1f} P  {row[f'{name}/T']:5.2f} T"
         )
     print(f"  cold build is {row['cold/D']:.2f} of CSafeDumper writing the same documents")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OPERAND = re.compile(
-    r"\s*(?:(?P<entry>[a-z0-9*][a-z0-9_-]*)\.)?(?P<name>[a-zA-Z_:][\w:-]*)\s*(?P<braces>\{.*\})?\s*\Z", re.S
+    r"\s*(?:(?P<entry>[a-z0-9*][a-z0-9_-]*)\.)?(?P<name>[a-zA-Z_:][\w:-]*)\s*(?P<braces>\{.*\})?\s*\Z", re.DOTALL
 )
 
 

@@ -93,7 +93,7 @@ def _of_field(info: FieldInfo) -> Shape:
     return _of(info.annotation, tuple(info.metadata))
 
 
-def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:  # noqa: ANN401 - annotations have no type
+def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         return _of(inner, (*metadata, *more))
@@ -117,7 +117,7 @@ def _of_map(arguments: tuple[Any, ...], *, whole: bool) -> Shape:
     return MapOf(key if isinstance(key, Scalar) else TEXT, item, isinstance(item, Struct) and item.is_entry, whole)
 
 
-def _of_class(annotation: Any) -> Shape:  # noqa: ANN401 - annotations have no type
+def _of_class(annotation: Any) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, Node):
         return struct_of(annotation)
     if annotation is Nothing:
