@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 HEAVY = {"pydantic", "yaml", "jinja2", "promql_parser", "monitorgen.spec", "monitorgen.pipeline", "traceback"}
-LOADED = "import sys\nfrom monitorgen.cli import main\nsys.argv[1:] = {arguments}\ntry:\n    main()\nexcept SystemExit:\n    print(*sys.modules, file=sys.stderr)"
+LOADED = """\
+import sys
+from monitorgen.cli import main
+sys.argv[1:] = {arguments}
+try:
+    main()
+except SystemExit:
+    print(*sys.modules, file=sys.stderr)
+"""
 
 
 def loaded_by(*arguments: str) -> set[str]:

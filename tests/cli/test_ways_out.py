@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +17,6 @@ from monitorgen.cli.ways_out import guarded
 from tests.cli.conftest import write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
     from tests.support.cli import RunCli
 
@@ -55,7 +54,7 @@ def test_a_reader_that_has_enough_is_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["schema"], ["explain", "--all"]])
 def test_an_output_that_takes_nothing_is_told(arguments: list[str], tmp_path: Path) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "monitorgen", *arguments],
             stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False,
@@ -71,14 +70,16 @@ def test_it_works_without_any_standard_output(tmp_path: Path) -> None:
 
 
 def test_a_terminal_that_knows_only_ascii_gets_escapes(run_cli: RunCli, tmp_path: Path) -> None:
-    write(tmp_path / "specs/café/system.yaml", "monitorgen: v1\nsystem: x\nsurprise: ☃\n")
+    write(tmp_path / "specs/café/system.yaml", "monitorgen: v1\nsystem: x\nsurprise: \u2603\n")
     env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     done = run_cli("validate", cwd=tmp_path, env=env)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "caf\\xe9" in done.stderr
+    assert "specs/caf\\xe9/system.yaml:3:1" in done.stderr
+    assert "surprise: \\u2603" in done.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_without_a_traceback(shop: Path) -> None:
     (shop / "specs/shop/slow.py").write_text("import time\ntime.sleep(30)\n")
     with (shop / "specs/shop/services.yaml").open("a") as stream:

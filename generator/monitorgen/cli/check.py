@@ -94,5 +94,7 @@ def _tell(judged: list[Judged], out: Path, console: Console, *, fresh: bool) -> 
         console.answer(table(("environment", "check", "version", "for", "result"), [each.row() for each in judged]))
     ran = sum(each.report.ran for each in judged)
     console.tell(f"{counted(ran, 'check')} ran, {len(judged) - ran} skipped")
+    if any(each.report.version is None for each in judged):
+        console.tell("monitorgen explain MG906 tells how to have the missing tools")
     if not fresh:
         console.tell(f"{out} is not up to date: what was checked is what `monitorgen build` would write")

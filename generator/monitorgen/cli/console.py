@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-import click
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +30,13 @@ class Console:
 
     def answer(self, text: str) -> None:
         """What the command was asked for."""
-        click.echo(text, nl=not text.endswith("\n"), color=self._coloured(sys.stdout))
+        _write(sys.stdout, text)
 
     def document(self, content: Mapping[str, object]) -> None:
         """The answer as JSON. It is plain ASCII: the same bytes in every locale, and nothing acts on a terminal."""
         import json
 
-        click.echo(json.dumps(content, indent=2))
+        _write(sys.stdout, json.dumps(content, indent=2))
 
     def tell(self, text: str) -> None:
         """Something beside the answer; not with `--quiet`, nor for programs."""
@@ -47,24 +45,23 @@ class Console:
 
     def insist(self, text: str) -> None:
         """Something that is said in any case."""
-        click.echo(text, nl=not text.endswith("\n"), err=True, color=self.coloured_errors)
+        _write(sys.stderr, text)
 
     @property
-    def coloured_answer(self) -> bool:
-        """Whether the answer may have colours."""
-        return self._coloured(sys.stdout)
-
-    @property
-    def coloured_errors(self) -> bool:
+    def coloured(self) -> bool:
         """Whether what is said beside the answer may have colours."""
-        return self._coloured(sys.stderr)
-
-    def _coloured(self, stream: object) -> bool:
         if self.colour != "auto":
             return self.colour == "always"
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
             return False
-        return is_terminal(stream)
+        return is_terminal(sys.stderr)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """A text and an end of line. click's own `echo` would send UTF-8 to a terminal that says it knows only ASCII."""
+    if stream is not None:
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.flush()
 
 
 def is_terminal(stream: object) -> bool:

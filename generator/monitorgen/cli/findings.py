@@ -49,7 +49,7 @@ def show(shown: Sequence[Shown], console: Console, answer: Mapping[str, object] 
         if wanted:
             console.answer(write(wanted, "github"))
     elif wanted:
-        console.insist(write(wanted, "human", colour=console.coloured_errors))
+        console.insist(write(wanted, "human", colour=console.coloured))
     return code
 
 

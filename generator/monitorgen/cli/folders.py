@@ -9,6 +9,7 @@ from monitorgen import pipeline
 if TYPE_CHECKING:
     from monitorgen.cli.lists import Row
     from monitorgen.pipeline import Loaded, Report, Selection
+    from monitorgen.raw import Raw
 
 
 def systems(selection: Selection, reports: list[Report]) -> list[Row]:
@@ -53,7 +54,16 @@ def files(selection: Selection, reports: list[Report]) -> list[Row]:
 
 
 def _python(loaded: Loaded) -> list[str]:
-    """The files that `python:` names."""
-    written = loaded.spec.settings.get("python") if loaded.spec is not None else None
-    named = written.node if written is not None else None
-    return [str(file) for file in named] if isinstance(named, list) else []
+    """The files that `python:` names. What is wrong with a file was told when the system was loaded."""
+    from monitorgen.diagnostics import Findings
+    from monitorgen.load.files import read_file
+    from monitorgen.load.system import python_files
+    from monitorgen.load.yaml_events import read_yaml
+
+    said: list[tuple[str, dict[str, Raw]]] = []
+    for file in loaded.folder.specs:
+        data = read_file(loaded.folder.folder, file, Findings())
+        root = read_yaml(data, file, Findings()) if data is not None else None
+        if root is not None:
+            said.append((file, root))
+    return list(python_files(loaded.folder.folder, said, Findings()))

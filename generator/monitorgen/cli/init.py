@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from monitorgen.cli.console import Console
 from monitorgen.cli.options import Lacking
 from monitorgen.cli.ways_out import FINE
 
@@ -39,7 +40,7 @@ def command(*, folder: Path, name: str | None) -> int:
     attributes = folder / ".gitattributes"
     if not attributes.exists():
         made.append(_write(attributes, ATTRIBUTES, system))
-    click.echo(_told(folder, system, made))
+    Console().answer(_told(folder, system, made))
     return FINE
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from monitorgen.cli.console import Console
 from monitorgen.cli.ways_out import FINE
 
 
@@ -28,9 +29,9 @@ def command(*, out: Path | None) -> int:
 
     text = json.dumps(json_schema(), indent=2) + "\n"
     if out is None:
-        click.echo(text, nl=False)
+        Console().answer(text)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="ascii")
-        click.echo(f"wrote {out}", err=True)
+        Console().tell(f"wrote {out}")
     return FINE
