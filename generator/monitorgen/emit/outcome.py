@@ -1,0 +1,66 @@
+"""What a build of the output tree speaks for, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitorgen.emit import trouble
+
+if TYPE_CHECKING:
+    from monitorgen.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the tree that a build speaks for: all systems or these, in all environments or these.
+
+    What the build doesn't produce is stale within it, and neither read nor touched outside.
+    """
+
+    systems: frozenset[str] | None = None
+    environments: frozenset[str] | None = None
+
+    def covers(self, folder: str) -> bool:
+        """Whether the folder `<system>/<environment>` is spoken for."""
+        system, _, environment = folder.partition("/")
+        in_system = self.systems is None or system in self.systems
+        return in_system and (self.environments is None or environment in self.environments)
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a commit did, or would do; paths are relative to the output's root, in the order in which they arrived.
+
+    `edited` and `foreign` are those of `changed` and `removed` that a person changed or made. With an error among the
+    `diagnostics` nothing was written. `recovered` tells that an interrupted build was undone first.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    edited: tuple[str, ...]
+    foreign: tuple[str, ...]
+    unchanged: int
+    diagnostics: tuple[Diagnostic, ...]
+    written: bool = False
+    recovered: bool = False
+
+    @property
+    def clean(self) -> bool:
+        """Whether the tree is what was produced, to the byte."""
+        return not (self.added or self.changed or self.removed or self.diagnostics)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among the diagnostics."""
+        return any(diagnostic.level == "error" for diagnostic in self.diagnostics)
+
+    def outdated(self) -> list[Diagnostic]:
+        """For `build --check`: an error for each file that isn't what the specs say, beyond the `diagnostics`."""
+        told = {*self.edited, *self.foreign}
+        verbs = (("add", self.added), ("change", self.changed), ("remove", self.removed))
+        return trouble.outdated([(path, verb) for verb, paths in verbs for path in paths if path not in told])

@@ -1,0 +1,296 @@
+"""The writer of the output tree: takes the generated files one by one, then makes them the tree, all or none.
+
+    with TreeWriter("out", Scope(systems=frozenset({"shop"}))) as tree:
+        tree.put("shop/production", "checkout", "prometheus/rules/checkout.yml", data)
+        tree.record("shop/production", "checkout", {"summary": ...})
+        result = tree.commit()
+
+Each file is compared with the disk as it comes and staged only if it differs, so that a build holds one file at a time
+and touches nothing that is as it should be. What was generated before is known from the records on disk, one a unit:
+files that only they list are stale and removed, files that differ from them were edited by hand and are refused.
+
+Behind it: `opening` takes hold of the folder (`lock`), `survey` decides what would change (`past`, `records`,
+`names`), `journal` changes it so that a crash leaves no mix (`durable`), `folders` reaches files without following
+links, `trouble` words what goes wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from monitorgen.diagnostics import Refused
+from monitorgen.emit import journal, trouble
+from monitorgen.emit.folders import Folders, Obstructed
+from monitorgen.emit.lock import still_at
+from monitorgen.emit.names import RECORDS, Fault, Names
+from monitorgen.emit.opening import Opened, open_to_read, open_to_write
+from monitorgen.emit.outcome import EVERYTHING, Result, Scope
+from monitorgen.emit.past import Past
+from monitorgen.emit.records import Unreadable, among_records, encode, record_path
+from monitorgen.emit.survey import Pending, Survey, journal_of, survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
+
+    from monitorgen.diagnostics import Diagnostic
+    from monitorgen.document import Json
+
+__all__ = ["EVERYTHING", "Result", "Scope", "TreeWriter"]
+
+_UNTOUCHED = "nothing was changed"
+_MISPLACED = Fault("MG820", "is not <system>/<environment>/plan/<unit>.json", "use names without a slash")
+_RESERVED = Fault("MG821", f"is in {RECORDS!r}, where only records are", "choose another folder")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """The files of a unit whose record is still to come: path and sha256; `fresh` are those not on disk like that."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+
+
+class TreeWriter:
+    """A build's hold on the output folder `root`; a context manager.
+
+    Leaving it without a commit leaves the tree as it was. With `check_only` nothing at all is written, no lock
+    either, so that it works in a read-only checkout. `patience` is how many seconds to wait for another build,
+    `on_wait` is told once which one that is. `step` is told before each act that changes something on disk.
+
+    Names that can't be written and files that may not be replaced are collected and stand in the result. Whatever
+    else goes wrong raises `Refused` (MG812 to MG817, MG827), from any method.
+    """
+
+    def __init__(
+        self,
+        root: str | os.PathLike[str],
+        scope: Scope = EVERYTHING,
+        *,
+        overwrite: bool = False,
+        check_only: bool = False,
+        patience: float = 60.0,
+        on_wait: Callable[[str], None] = lambda _holder: None,
+        step: Callable[[str], None] = lambda _act: None,
+    ) -> None:
+        self._root = os.fspath(root)
+        self._scope = scope
+        self._overwrite = overwrite
+        self._check_only = check_only
+        self._patience = patience
+        self._on_wait = on_wait
+        self._step = step
+        self._opened = Opened(self._root, Folders(None))
+        self._past = Past(self._opened.tree)
+        self._names = Names()
+        self._units: dict[tuple[str, str], _Unit] = {}
+        self._recorded: set[str] = set()  # paths of the records of this build
+        self._pending: list[Pending] = []
+        self._listed: dict[str, str] = {}  # what the old records say of pending files
+        self._gone: dict[str, str] = {}  # what the old records say of files that their unit has no more
+        self._unchanged = 0
+        self._refused: list[Diagnostic] = []
+
+    def __enter__(self) -> Self:
+        with self._telling("read" if self._check_only else "write", _UNTOUCHED):
+            if self._check_only:
+                self._opened = open_to_read(self._root, patience=self._patience, on_wait=self._on_wait)
+            else:
+                self._opened = open_to_write(
+                    self._root,
+                    overwrite=self._overwrite,
+                    patience=self._patience,
+                    on_wait=self._on_wait,
+                    step=self._step,
+                )
+        self._past = Past(self._opened.tree)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._telling("clean up in"):
+            self._opened.close()
+
+    def put(self, folder: str, unit: str, path: str, data: bytes) -> None:
+        """Take one generated file: `path` relative to `folder`, which is `<system>/<environment>`."""
+        full = f"{folder}/{path}"
+        entry = self._unit(folder, unit)
+        if (among_records(path) and self._refuse(full, _RESERVED)) or not self._claim(full, unit):
+            return
+        entry.files[path] = digest = hashlib.sha256(data).hexdigest()
+        if not self._settle(full, data, digest):
+            entry.fresh.append(path)
+
+    def record(self, folder: str, unit: str, content: Mapping[str, Json]) -> None:
+        """Close a unit after its last file. Its record gets `content`, and the hashes of the files."""
+        entry = self._unit(folder, unit)
+        del self._units[folder, unit]
+        path = record_path(folder, unit)
+        if not self._claim(path, unit):
+            return
+        self._recorded.add(path)
+        data = encode(content, entry.files)
+        before: Mapping[str, str] = entry.files
+        if not self._settle(path, data, hashlib.sha256(data).hexdigest()):
+            with self._telling("read", _UNTOUCHED):
+                before = self._old_files(path, self._refused)
+            self._gone.update((f"{folder}/{name}", before[name]) for name in before if name not in entry.files)
+        self._listed.update((f"{folder}/{name}", before[name]) for name in entry.fresh if name in before)
+
+    def previous(self, folder: str, unit: str) -> Mapping[str, Json] | None:
+        """What the unit's record on disk says, as it was given to `record`; None if there is none to believe."""
+        with self._telling("read", _UNTOUCHED):
+            old = self._past.believed(record_path(folder, unit))
+        return None if old is None else old.content
+
+    def keep(self, folder: str, unit: str) -> bool:
+        """Take a unit's files and record as they are on disk, instead of `put` and `record`.
+
+        False, with nothing taken, if a file isn't as the record says; then the unit has to be generated.
+        """
+        path = record_path(folder, unit)
+        with self._telling("read", _UNTOUCHED):
+            old = self._past.believed(path)
+            if old is None or not self._is_intact(folder, old.files):
+                return False
+        self._unit(folder, unit)
+        del self._units[folder, unit]
+        for name in old.files:
+            self._claim(f"{folder}/{name}", unit)
+        self._claim(path, unit)
+        self._recorded.add(path)
+        self._unchanged += len(old.files) + 1
+        return True
+
+    def plan(self) -> Result:
+        """What `commit` would do; for a dry run and for `build --check`."""
+        return self._result(self._survey())
+
+    def commit(self) -> Result:
+        """Make the tree what was produced, unless there are errors among the result's diagnostics."""
+        site = self._opened.site
+        if site is None:
+            raise ValueError("a tree that is only looked at can't be committed")
+        found = self._survey()
+        result = self._result(found)
+        if result.failed:
+            return result
+        with self._telling("write", _UNTOUCHED):
+            if not still_at(self._root, site.tree.need("")):
+                raise trouble.unusable(self._root, "it was moved or removed while it was being written")
+            moves = journal_of(site.tree, found)
+            if moves.clear or moves.moves:
+                journal.commit(site, moves)
+        return self._result(found, written=True)
+
+    def _unit(self, folder: str, unit: str) -> _Unit:
+        entry = self._units.get((folder, unit))
+        if entry is None:
+            if folder.count("/") != 1 or "/" in unit:
+                raise Refused(trouble.bad_name(record_path(folder, unit), _MISPLACED))
+            if not self._scope.covers(folder):
+                raise ValueError(f"{folder} is outside the scope of this build")
+            if record_path(folder, unit) in self._recorded:
+                raise ValueError(f"the unit {unit} of {folder} was closed by its record")
+            entry = self._units[folder, unit] = _Unit()
+        return entry
+
+    def _claim(self, path: str, unit: str) -> bool:
+        fault = self._names.claim(path, unit)
+        return fault is None or not self._refuse(path, fault)
+
+    def _refuse(self, path: str, fault: Fault) -> bool:
+        self._refused.append(trouble.bad_name(path, fault))
+        return True
+
+    def _settle(self, path: str, data: bytes, digest: str) -> bool:
+        """Whether the file on disk is `data` already; if not, stage it."""
+        number = len(self._pending)
+        try:
+            try:
+                same = self._opened.tree.matches(path, data)
+            except Obstructed:
+                same = None  # the survey finds out whether that can be helped
+            if same:
+                self._unchanged += 1
+                return True
+            if self._opened.site is not None:
+                self._opened.site.add(number, data)
+        except OSError as error:
+            raise trouble.failed(self._root, error, "write", _UNTOUCHED) from error
+        self._pending.append(Pending(path, digest, number))
+        return False
+
+    def _is_intact(self, folder: str, files: Mapping[str, str]) -> bool:
+        try:
+            return all(self._opened.tree.digest(f"{folder}/{name}") == files[name] for name in files)
+        except Obstructed:
+            return False
+
+    def _old_files(self, path: str, refused: list[Diagnostic]) -> Mapping[str, str]:
+        """The files that the record at `path` lists; none if it can't be read, which is told to `refused`."""
+        try:
+            old = self._past.read(path)
+        except Obstructed:
+            return {}  # told by the survey
+        except Unreadable as error:
+            refused.append(trouble.unreadable_record(path, str(error), fatal=not self._overwrite))
+            return {}
+        return {} if old is None else old.files
+
+    def _survey(self) -> Survey:
+        if self._units:
+            raise ValueError(f"units without a record: {sorted(self._units)}")
+        refused = list(self._refused)
+        gone = dict(self._gone)
+        listed = dict(self._listed)
+        stale: dict[str, str | None] = {}
+        with self._telling("read", _UNTOUCHED):
+            for folder, path in self._past.stale(self._scope.covers, self._recorded):
+                stale[path] = None
+                gone.update((f"{folder}/{name}", sha) for name, sha in self._old_files(path, refused).items())
+            for path, digest in gone.items():
+                if self._names.holds(path):
+                    listed.setdefault(path, digest)  # it went from one unit to another
+                elif not self._is_twin(path):
+                    stale[path] = digest
+            found = survey(self._opened.tree, self._pending, listed, stale, overwrite=self._overwrite)
+            if self._check_only:
+                self._opened.refuse_pending()
+        found.refused[:0] = refused
+        return found
+
+    def _is_twin(self, path: str) -> bool:
+        """Whether the file system takes a stale path for a produced one that is spelled otherwise."""
+        twin = self._names.twin(path)
+        return twin is not None and self._opened.tree.inode(twin) == self._opened.tree.inode(path)
+
+    def _result(self, found: Survey, *, written: bool = False) -> Result:
+        return Result(
+            added=tuple(found.added),
+            changed=tuple(found.changed),
+            removed=tuple(found.removed),
+            edited=tuple(found.edited),
+            foreign=tuple(found.foreign),
+            unchanged=self._unchanged,
+            diagnostics=tuple(found.refused),
+            written=written,
+            recovered=self._opened.recovered,
+        )
+
+    @contextmanager
+    def _telling(self, doing: str, outcome: str = "") -> Iterator[None]:
+        """Raise `Refused` for what the layers below raise."""
+        try:
+            yield
+        except Obstructed as obstacle:
+            raise Refused(trouble.obstructed(obstacle.path, obstacle)) from obstacle
+        except journal.Broken as broken:
+            raise trouble.stuck(self._root, str(broken), broken.hint) from broken
+        except OSError as error:
+            raise trouble.failed(self._root, error, doing, outcome) from error
