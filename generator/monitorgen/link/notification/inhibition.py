@@ -59,8 +59,8 @@ def _down(policy: Policy, alerts: Sequence[AlertClass], ranks: Mapping[str, int]
         return []
     tuned = _tuned(DOWN, policy, alerts, findings)
     equal = tuned or ("service",)
-    higher = policy.inhibit.get(HIGHER_SEVERITY)
-    if HIGHER_SEVERITY not in policy.inhibit_off and higher is not None and set(higher.equal or ()) <= set(equal):
+    higher = policy.inhibit.get(HIGHER_SEVERITY) if HIGHER_SEVERITY not in policy.inhibit_off else None
+    if higher is not None and higher.equal is not None and set(higher.equal) <= set(equal):
         return []  # whatever it would silence is silenced already
     sources = _by_severity([alert for alert in alerts if alert.down])
     rules = _rules(DOWN, equal, sources, _by_severity(alerts), ranks)
