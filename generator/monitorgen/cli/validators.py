@@ -59,6 +59,10 @@ class Judged:
 
 def judge(selection: Selection, made: Path, promtool: Path | None, amtool: Path | None) -> Iterator[Judged]:
     """Run every check on every selected environment of the tree `made`; places are relative to it."""
+    from monitorgen.cli.views import views
+    from monitorgen.diagnostics import Findings
+    from monitorgen.link.settings import globals_of
+    from monitorgen.targets.alertmanager.features import needed
     from monitorgen.tools import amtool as alertmanager
     from monitorgen.tools import promtool as prometheus
     from monitorgen.tools.find import find
@@ -66,14 +70,17 @@ def judge(selection: Selection, made: Path, promtool: Path | None, amtool: Path 
     from monitorgen.tools.stage import staged
 
     for_rules, for_routes = find("promtool", promtool), find("amtool", amtool)
-    for target in _globals(selection):
+    for view in views(selection, []):
+        target = globals_of(view.linked, Findings())
         with staged(made / target.folder) as copy:
             folder = copy / "prometheus"
             rules = sorted(path.relative_to(folder).as_posix() for path in folder.glob("rules/*.yml"))
+            needs = needed(view.routing, target.alertmanager)
+            routes = copy / "alertmanager" / "alertmanager.yml"
             checks = (
                 ("prometheus", prometheus.check_config(for_rules, folder / "prometheus.yml", needs=_needs(target))),
                 ("prometheus", prometheus.check_rules(for_rules, folder, rules)),
-                ("alertmanager", alertmanager.check_config(for_routes, copy / "alertmanager" / "alertmanager.yml")),
+                ("alertmanager", alertmanager.check_config(for_routes, routes, needs=needs)),
             )
         for part, report in checks:
             found = tuple(diagnostics(report, f"{target.folder}/{part}"))
@@ -94,16 +101,6 @@ def same(made: Path, out: Path, folders: Iterable[str]) -> bool:
 
 def _is_same(new: Path, old: Path) -> bool:
     return old.is_file() and filecmp.cmp(new, old, shallow=False)
-
-
-def _globals(selection: Selection) -> Iterator[Globals]:
-    from monitorgen import pipeline
-    from monitorgen.diagnostics import Findings
-    from monitorgen.link.settings import globals_of
-
-    for loaded in pipeline.load(selection, []):
-        for linked in pipeline.link(loaded, selection):
-            yield globals_of(linked, Findings())
 
 
 def _needs(target: Globals) -> Version:

@@ -73,6 +73,13 @@ def unreadable(routing: Routing, version: Version) -> Iterator[Diagnostic]:
                     yield _too_old(integration, path, since, version)
 
 
+def needed(routing: Routing, version: Version) -> Version:
+    """The oldest version that reads what is written for one of this version; amtool has to be as new."""
+    paths = {path for each in routing.receivers.values() for one in each.integrations for path in _paths(one)}
+    named = routing.inhibits and version >= INHIBIT_RULE_NAMES
+    return max(OLDEST, *(SINCE[path] for path in paths & SINCE.keys()), *((INHIBIT_RULE_NAMES,) if named else ()))
+
+
 def _paths(integration: Integration) -> Iterator[str]:
     """The integration's name, and its fields as `slack.app_token_file`, `http_config.no_proxy`."""
     yield integration.kind
