@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic
-from monitorgen.load.wording import known_words, nearest, noun, raw_text, shape_text, shown
+from monitorgen.load.wording import known_words, nearest, noun, raw_text, same_word, shape_text, shown
+from monitorgen.spec.base import Entry
 from monitorgen.spec.channel import SecretRef
+from monitorgen.spec.scalars import DOCUMENT, LINE, NAME, TEMPLATE, TEXT
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
 NONE_IS_THE_WAY = "`none` is the one way to say deliberately nothing"
+TEXTS = (TEXT, LINE, NAME, TEMPLATE, DOCUMENT)
+"""Scalars that may be any word."""
+
 _SWITCHES = frozenset({"enabled", "enable", "disabled", "disable", "active"})
 
 
@@ -30,27 +35,29 @@ def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
         return Diagnostic("MG141", message, origin, part="key", hint=hint)
     hint = model.HINTS.get(key) or _place_hint(key, struct)
     if not hint:
-        near = nearest(key, (word for word in (*struct.fields, *model.NOT_YET)))
-        hint = f"did you mean `{near}`?" if near else _inside_hint(key, struct)
-    hint = hint or f"known here: {known_words(struct.fields)}"
+        near = nearest(key, (*struct.fields, *model.NOT_YET))
+        hint = f"did you mean `{near}`?" if near else f"known here: {known_words(_own_first(struct))}"
     return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
 
 
 def _place_hint(key: str, struct: Struct) -> str:
+    """What to write for a key that is right in another place."""
     if key == "environments":
         return "only entries and the root take `environments:`; write it in the entry around this"
     if key in _SWITCHES and struct.is_entry:
         return f"`<name>: none` drops an inherited entry; {NONE_IS_THE_WAY}"
-    return ""
-
-
-def _inside_hint(key: str, struct: Struct) -> str:
-    """Whether a field of this map is a map that has the key."""
+    if same_word(key, struct.fields):
+        return ""
     for name, shape in struct.fields.items():
         inner = shape.forms.get("map") if isinstance(shape, Choice) else shape
         if isinstance(inner, Struct) and inner is not struct and key in inner.fields:
             return f"write it inside `{name}:`"
     return ""
+
+
+def _own_first(struct: Struct) -> list[str]:
+    """The fields of a map, those that every entry has at the end."""
+    return sorted(struct.fields, key=lambda name: name in Entry.model_fields)
 
 
 def wrong_shape(raw: Raw, shape: Shape, origin: Origin) -> Diagnostic:
@@ -87,10 +94,10 @@ def _list_hint(raw: list[Raw], forms: Sequence[Shape]) -> str:
     return ""
 
 
-def misplaced_word(raw: str, origin: Origin) -> Diagnostic:
+def misplaced_word(raw: str, shape: Shape, origin: Origin) -> Diagnostic:
     """The answer to a plain `none` or `null` where neither means anything."""
     message = f"`{raw}` means nothing here"
-    hint = f'leave the key out, or write "{raw}" in quotes if it is meant as text'
+    hint = f'leave it out, or write "{raw}" in quotes if it is meant as text' if shape in TEXTS else "leave it out"
     return Diagnostic("MG143", message, origin, hint=hint)
 
 
@@ -138,6 +145,13 @@ def moving(raw: str, origin: Origin) -> Diagnostic:
     latest = raw == "latest" or raw.endswith(":latest")
     message = f"{shown(raw)} is whatever is newest" if latest else f"image {shown(raw)} has no tag"
     return Diagnostic("MG149", message, origin, hint="name a version, so that what is deployed is what was reviewed")
+
+
+def no_patches(raw: Raw, origin: Origin) -> Diagnostic:
+    """The answer to `environments:` of an entry that is no map."""
+    message = f"expected a map `environment: what differs there`, got {raw_text(raw)}"
+    hint = "where an entry exists at all is said by `only:`, with a list" if isinstance(raw, list) else ""
+    return Diagnostic("MG142", message, origin, hint=hint)
 
 
 def nested_environments(inside: str, origin: Origin) -> Diagnostic:

@@ -34,7 +34,7 @@ _LAST_WORDS = 0.3
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 FLAGS = ("-B", "-P", "-s", "-S", "-X", "utf8")
 
-Ending = Literal["done", "late", "loud", "gone"]
+Ending = Literal["done", "late", "loud", "huge", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Ran:
     """How a spec's process ended, and what it left.
 
     `done`: with a `result`; `late`: stopped after the time limit, `stack` says where; `loud`: stopped for printing too
-    much; `gone`: ended without a result, `status` as `waitpid` gives it (negative: the signal).
+    much, `huge` for a result without end; `gone`: ended without a result, with `status` (negative: by that signal).
     """
 
     ending: Ending
@@ -112,7 +112,7 @@ class _Watch:
                 self._read(0)
                 return Ran("done", bytes(self.got[_HEADER:]), bytes(self.printed))
             if self.count > MOST_PRINTED or len(self.got) > MOST_RESULT:
-                return Ran("loud", printed=bytes(self.printed))
+                return Ran("loud" if self.count > MOST_PRINTED else "huge", printed=bytes(self.printed))
             if ended:
                 self._read(0)
                 return Ran("gone", printed=bytes(self.printed), status=self.process.returncode)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Patch
 
 
-def check_patches(shape: Shape, patches: Sequence[Patch], findings: Findings) -> None:
-    """Tell of every value of a thing of `shape` that two of its patches set for the same environment."""
+def check_patches(name: str, shape: Shape, patches: Sequence[Patch], findings: Findings) -> None:
+    """Tell of every value of the thing `name` that two of its patches set for the same environment."""
     for first, second in combinations(patches, 2):
         if first.environment == second.environment:
-            _Meeting(first, second, findings).look(_whole(first), _whole(second), shape, ())
+            _Meeting(name, first, second, findings).look(_whole(first), _whole(second), shape, ())
 
 
 def _whole(patch: Patch) -> Raw:
@@ -34,8 +34,8 @@ def _whole(patch: Patch) -> Raw:
 class _Meeting:
     """Two patches of one environment, walked together."""
 
-    def __init__(self, first: Patch, second: Patch, findings: Findings) -> None:
-        self.first, self.second, self.findings = first, second, findings
+    def __init__(self, name: str, first: Patch, second: Patch, findings: Findings) -> None:
+        self.name, self.first, self.second, self.findings = name, first, second, findings
 
     def look(self, one: Raw, other: Raw, shape: Shape, path: Path) -> None:
         """Compare what both say at `path` of the thing."""
@@ -45,7 +45,7 @@ class _Meeting:
             if isinstance(shape, Struct) or (isinstance(shape, MapOf) and not shape.whole):
                 self._keys(one, other, shape, path)
                 return
-        text = ".".join(map(str, path)) or str(self.first.origin.path[-1])
+        text = ".".join(map(str, path)) or self.name
         said = _at(self.second, path), _at(self.first, path)
         self.findings.add(root_answers.patched_twice(text, self.first.environment, *said))
 
@@ -58,13 +58,18 @@ class _Meeting:
             self._forms(one, other, shape, path)
 
     def _forms(self, one: dict[str, Raw], other: dict[str, Raw], struct: Struct, path: Path) -> None:
-        gone = struct.model.displaced(one)
-        for key in other:
-            if key in gone and key not in one:
-                instead = next(word for word in one if key in struct.model.displaced({word: one[word]}))
-                said = _at(self.second, (*path, key)), _at(self.first, (*path, instead))
-                self.findings.add(root_answers.patches_exclude(key, instead, self.first.environment, *said))
-                return
+        """Whether one of them names a form of the thing, and the other something of another form."""
+        for word, gone in _displaced(one, other, struct) or _displaced(other, one, struct):
+            in_first, in_second = (word, gone) if word in one else (gone, word)
+            said = _at(self.second, (*path, in_second)), _at(self.first, (*path, in_first))
+            self.findings.add(root_answers.patches_exclude(in_second, in_first, self.first.environment, *said))
+
+
+def _displaced(one: dict[str, Raw], other: dict[str, Raw], struct: Struct) -> list[tuple[str, str]]:
+    """The first word of `one` that drops a word of `other` which it doesn't say itself, with that word."""
+    pairs = ((word, struct.model.displaced({word: value})) for word, value in one.items())
+    found = [(word, key) for word, gone in pairs for key in other if key in gone and key not in one]
+    return found[:1]
 
 
 def _at(patch: Patch, path: Path) -> Origin:

@@ -17,7 +17,8 @@ from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.scalars import DOCUMENT, ENVIRONMENT, PROMQL, TEMPLATE, Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.system import Secret
 from monitorgen.spec.written import Patch
 from monitorgen.units import UnitError
 
@@ -34,6 +35,9 @@ _MEANINGLESS = frozenset({"none", "null", "Null", "NULL", "~"})
 # `${` is a group of a regular expression or part of a script there, and nothing that anybody hopes to see expanded.
 _DOLLARS_IN = frozenset({PROMQL, TEMPLATE, DOCUMENT})
 _DOLLARS_UNDER = frozenset({"regex", "replacement", "first_steps"})
+
+# Where a scalar can only be the secret itself: where a secret is meant, and where one is declared.
+_SECRETS = (SecretRef, Secret)
 
 _PINNED = frozenset({"image", "version"})
 
@@ -112,7 +116,7 @@ class _Walk:
         if not isinstance(raw, str):
             raise Refused(answers.wrong_shape(raw, shape, self._at(path)))
         if raw in _MEANINGLESS and not isinstance(raw, Quoted):
-            raise Refused(answers.misplaced_word(raw, self._at(path)))
+            raise Refused(answers.misplaced_word(raw, shape, self._at(path)))
         if "${" in raw and shape not in _DOLLARS_IN and _DOLLARS_UNDER.isdisjoint(path):
             raise Refused(answers.dollar(self._at(path)))
         if path and path[-1] in _PINNED and not _is_pinned(path[-1], raw):
@@ -225,7 +229,7 @@ class _Walk:
     def _short(self, raw: Raw, struct: Struct, path: Path) -> Raw:
         """A scalar in place of a map: `retention: 15d`, `deploy: compose`."""
         model = struct.model
-        if model is SecretRef and isinstance(raw, str):
+        if model in _SECRETS and isinstance(raw, str):
             raise Refused(answers.secret_literal(self._at(path)))
         if isinstance(raw, str) and model.SHORT:
             return {model.SHORT: self._scalar(raw, _scalar_of(struct, model.SHORT), (*path, model.SHORT))}
@@ -242,7 +246,7 @@ class _Walk:
             self.findings.add(answers.nested_environments(self.environment, self._at(where)))
             return
         if not isinstance(raw, dict):
-            self.findings.add(answers.wrong_shape(raw, PATCHES, self._at(where)))
+            self.findings.add(answers.no_patches(raw, self._at(where)))
             return
         for name, written in raw.items():
             origin = Origin(self.origin.file, (*self.origin.path, *where, name), f"env:{name}")
@@ -253,7 +257,7 @@ class _Walk:
     def _misshapen(self, raw: Raw, shape: Shape, path: Path) -> Refused:
         """The refusal of a value that isn't written as its shape wants it."""
         if isinstance(raw, str) and raw in _MEANINGLESS and not isinstance(raw, Quoted):
-            return Refused(answers.misplaced_word(raw, self._at(path)))
+            return Refused(answers.misplaced_word(raw, shape, self._at(path)))
         return Refused(answers.wrong_shape(raw, shape, self._at(path)))
 
     def _at(self, path: Path) -> Origin:
@@ -263,10 +267,6 @@ class _Walk:
 def _is_usual(written: Raw) -> bool:
     """Whether a value is a text without anything special in it: the usual case, told in a few looks."""
     return isinstance(written, str) and written not in _MEANINGLESS and "$" not in written
-
-
-PATCHES = MapOf(ENVIRONMENT, Free(), named=False)
-"""The shape of an `environments:` block, for what is said about it."""
 
 
 def _put(nodes: dict[str, Raw], key: str, node: Raw | None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.load import answers, root_answers, typed
 from monitorgen.load.conflicts import check_patches
-from monitorgen.load.expand import PATCHES, Mention, check_name, expand
+from monitorgen.load.expand import Mention, check_name, expand
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.scalars import ENVIRONMENT as ENVIRONMENT_NAME
 from monitorgen.spec.shape import MapOf, Shape, Struct, struct_of
@@ -149,8 +149,6 @@ class _Gathering:
         if part.name != "system":
             return
         typed.check({"system": part.raw}, SYSTEM, Origin(part.origin.file), self.findings)
-        if isinstance(part.raw, str) and part.raw != self.name:
-            self.findings.add(root_answers.name_differs(self.name, part.raw, part.origin))
         self.said = self.said or part.origin
 
     def _draft(self, part: _Part) -> None:
@@ -186,14 +184,14 @@ class _Gathering:
     def _declare(self, raw: Raw, origin: Origin) -> None:
         """The root's `environments:`: declarations, and patches that are kept for `hand_out`."""
         if not isinstance(raw, dict):
-            self.findings.add(answers.wrong_shape(raw, PATCHES, origin))
+            self.findings.add(answers.no_patches(raw, origin))
             return
         for name, written in raw.items():
             at = Origin(origin.file, (*origin.path, name), f"env:{name}")
             if not check_name(name, ENVIRONMENT_NAME, at, self.findings):
                 continue
             if not isinstance(written, dict):
-                self.findings.add(answers.wrong_shape(written, ENVIRONMENT, at))
+                expand(written, ENVIRONMENT, at, self.findings)
             root = dict(written) if isinstance(written, dict) else {}
             if "/" not in name:
                 regions = self._regions(root.pop("regions", {}), at.at("regions"))
@@ -251,7 +249,7 @@ class _Gathering:
             for name, draft in drafts.items():
                 self._check_types(collection, name, draft)
                 if len(draft.patches) > 1:
-                    check_patches(draft.shape, draft.patches, self.findings)
+                    check_patches(name, draft.shape, draft.patches, self.findings)
         if not complete:
             return
         if not self.environments:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
@@ -33,11 +34,20 @@ def resolve(folder: Path, origin: Origin, written: str) -> str:
     if not os.path.realpath(path).startswith(inside.rstrip("/") + "/") and file != ".":
         message = f"{shown(written)} is a link that leads out of the system's folder"
         raise Refused(Diagnostic("MG173", message, origin, hint="put a copy into the folder"))
-    if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+    mode = _mode(path)
+    if not stat.S_ISREG(mode):
+        what = "does not exist" if not mode else "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a file"
         message = f"{shown(file)} {what}"
         raise Refused(Diagnostic("MG174", message, origin, hint=_near(folder, file)))
     return file
+
+
+def _mode(path: Path) -> int:
+    """What kind of file there is, 0 for none or one that can't be looked at."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _near(folder: Path, file: str) -> str:

@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypedDict
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place
-from monitorgen.load.confined import MOST_PRINTED, Ran, run_file
+from monitorgen.load.confined import MOST_PRINTED, MOST_RESULT, Ran, run_file
 from monitorgen.load.python_places import PythonPlaces, columns
 from monitorgen.load.python_shapes import check_classes
-from monitorgen.load.wording import shown
+from monitorgen.load.wording import nearest, shown
+from monitorgen.load.worker import MEMORY
+from monitorgen.spec import python
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from monitorgen.load.discover import SystemFolder
     from monitorgen.load.sources import Sources
     from monitorgen.raw import Raw
 
@@ -44,11 +47,16 @@ class Raised(TypedDict):
 
 _AT_ONCE = 4
 _STACK = re.compile(rb'File "([^"]+)", line (\d+)')
+_IMPORT = re.compile(r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'")
 _MOST_TOLD = 200
+_HINTS = {
+    "ModuleNotFoundError": "a spec can import the standard library, monitorgen and modules of its own folder",
+    "MemoryError": f"a spec may take {MEMORY >> 30} GiB",
+}
 
 
 def run_specs(
-    folder: Path,
+    system: SystemFolder,
     named: Mapping[str, Origin],
     findings: Findings,
     *,
@@ -58,7 +66,7 @@ def run_specs(
 ) -> list[tuple[str, dict[str, Raw]]]:
     """What each of the `named` files says in its `spec`, as the root of a file; those that say nothing are told.
 
-    `named` gives with each file, relative to the system's `folder`, the place that names it. They run side by side,
+    `named` gives with each file, relative to the system's folder, the place that names it. They run side by side,
     each in its own process and for at most `time_limit` seconds. Places of values are told to `sources`.
     """
     if not allowed:
@@ -66,19 +74,34 @@ def run_specs(
             message = f"{file} is not run: Python specs are refused by --no-python"
             findings.add(Diagnostic("MG180", message, origin, hint="leave out the option if you trust these specs"))
         return []
+    folder = system.folder
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         runs = list(pool.map(lambda file: run_file(folder, file, time_limit), named))
     said: list[tuple[str, dict[str, Raw]]] = []
     for (file, origin), ran in zip(named.items(), runs, strict=True):
-        if ran.printed:
+        if ran.printed and ran.ending != "loud":
             findings.add(_prints(file, ran))
         if ran.ending != "done":
             findings.add(_unfinished(folder, file, origin, ran, time_limit))
             continue
         root = _root(folder, file, json.loads(ran.result), findings, sources)
         if root is not None:
-            said.append((file, root))
+            said.append((file, _part_of(system.name, file, root, findings)))
     return said
+
+
+def _part_of(system: str, file: str, root: dict[str, Raw], findings: Findings) -> dict[str, Raw]:
+    """The root without what only the file that names the spec may say."""
+    name = root.get("system", system)
+    if name != system:
+        message = f"this is part of system {system!r}, not {name!r:.80}"
+        hint = "leave `system` out here: the file that names this one says it"
+        findings.add(Diagnostic("MG161", message, Origin(file, ("system",)), hint=hint))
+    if "python" in root:
+        message = "a Python spec can't name others"
+        hint = "name them in the YAML file that says `system:`"
+        findings.add(Diagnostic("MG189", message, Origin(file, ("python",)), part="key", hint=hint))
+    return {key: value for key, value in root.items() if key not in ("system", "python", "monitorgen")}
 
 
 def _root(
@@ -102,18 +125,16 @@ def _root(
         return None
     root = report["node"]
     check_classes(file, calls, findings)
-    if "python" in root:
-        message = "a Python spec can't name others"
-        hint = "name them in the YAML file that says `system:`"
-        findings.add(Diagnostic("MG189", message, Origin(file, ("python",)), part="key", hint=hint))
-    return {key: value for key, value in root.items() if key not in ("python", "monitorgen")}
+    return root
 
 
 def _prints(file: str, ran: Ran) -> Diagnostic:
-    text = ran.printed.decode(errors="backslashreplace").strip()
-    message = f"{file} prints {shown(text)}"
     hint = "a spec is read, not watched: leave the output out"
-    return Diagnostic("MG185", message, Place(file, 1, 1), level="warning", hint=hint)
+    return Diagnostic("MG185", f"{file} prints {_printed(ran)}", Origin(file), level="warning", hint=hint)
+
+
+def _printed(ran: Ran) -> str:
+    return shown(ran.printed.decode(errors="backslashreplace").strip())
 
 
 def _raised(folder: Path, file: str, raised: Raised) -> Diagnostic:
@@ -122,16 +143,22 @@ def _raised(folder: Path, file: str, raised: Raised) -> Diagnostic:
         path, line, first, last = raised["place"]
         where = _place(folder, path, line, first, last)
     kind = raised["kind"]
-    text = raised["message"].strip().splitlines() or [""]
-    message = f"{kind}: {text[0][:_MOST_TOLD]}" if text[0] else kind
+    text = (raised["message"].strip().splitlines() or [""])[0][:_MOST_TOLD]
     if kind == "SystemExit":
-        return Diagnostic("MG183", f"{file} ends itself by exit({text[0]})", where, hint="let the module end")
-    hint = ""
-    if kind == "ModuleNotFoundError":
-        hint = "a spec can import the standard library, monitorgen and modules of its own folder"
-    elif kind == "MemoryError":
-        hint = "a spec may take 2 GiB"
-    return Diagnostic("MG181", f"{file} raises {message}", where, hint=hint)
+        return Diagnostic("MG183", f"{file} ends itself by exit({text})", where, hint="let the module end")
+    if kind in ("SyntaxError", "IndentationError", "TabError"):
+        return Diagnostic("MG181", f"{file} is not Python: {text}", where)
+    text, hint = _import_told(text) if kind == "ImportError" else (text, _HINTS.get(kind, ""))
+    return Diagnostic("MG181", f"{file} raises {kind}: {text}" if text else f"{file} raises {kind}", where, hint=hint)
+
+
+def _import_told(text: str) -> tuple[str, str]:
+    """The message of a failed import without the folder of this machine, and the word that was probably meant."""
+    match = _IMPORT.match(text)
+    if match is None:
+        return text, ""
+    near = nearest(match[1], python.WORDS) if match[2] == "monitorgen" else None
+    return match[0], f"did you mean {near}?" if near else ""
 
 
 def _place(folder: Path, path: str, line: int, first: int, last: int) -> Place:
@@ -151,9 +178,11 @@ def _unfinished(folder: Path, file: str, origin: Origin, ran: Ran, time_limit: f
         message = f"{file} did not end within {time_limit:g} seconds"
         return Diagnostic("MG182", message, where, hint="a spec only describes; --python-timeout gives it longer")
     if ran.ending == "loud":
-        message = f"{file} was stopped: it printed or said more than can be of use"
-        hint = f"at most {MOST_PRINTED // 1000} kB are read of what a spec prints"
-        return Diagnostic("MG187", message, Origin(file), hint=hint)
+        message = f"{file} was stopped: it printed more than {MOST_PRINTED // 1_000_000} MB, {_printed(ran)}"
+        return Diagnostic("MG187", message, Origin(file), hint="a spec is read, not watched: leave the output out")
+    if ran.ending == "huge":
+        message = f"{file} says more than {MOST_RESULT // 1_000_000} MB"
+        return Diagnostic("MG187", message, Origin(file), hint="split it; is something in it many times?")
     how = f"was killed by {_signal_name(-ran.status)}" if ran.status < 0 else f"ended with status {ran.status}"
     return Diagnostic("MG183", f"{file} {how} before its `spec` could be read", origin, hint="let the module end")
 

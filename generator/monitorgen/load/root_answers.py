@@ -31,12 +31,6 @@ def not_by_environment(key: str, origin: Origin) -> Diagnostic:
     return Diagnostic("MG155", f"`{key}` can't differ by environment", origin, part="key", hint="say it at the root")
 
 
-def name_differs(name: str, other: str, origin: Origin) -> Diagnostic:
-    """The answer to a Python spec that names another system."""
-    hint = f"leave `system` out here: {name} is said by the file that names this one"
-    return Diagnostic("MG161", f"this is part of system {name!r}, not {other!r}", origin, hint=hint)
-
-
 def declared_twice(collection: str, name: str, origin: Origin, first: Origin, other: str) -> Diagnostic:
     """The answer to a name that stands in a collection, or in two that share their names, for the second time."""
     related = (Related(first, "the first one is here"),)
@@ -84,7 +78,7 @@ def unknown_environment(name: str, known: Mapping[str, EnvironmentDeclaration], 
         message = f"there is no environment {environment!r}"
         declared = f"the root declares: {known_words(known)}" if known else "declare it in `environments:` of the root"
         hint = f"did you mean {near}?" if near else declared
-    return Diagnostic("MG167", message, origin, hint=hint)
+    return Diagnostic("MG167", message, origin, part="key", hint=hint)
 
 
 def nothing_to_patch(
@@ -112,10 +106,10 @@ def patched_twice(path: str, environment: str, origin: Origin, first: Origin) ->
 
 
 def patches_exclude(key: str, other: str, environment: str, origin: Origin, first: Origin) -> Diagnostic:
-    """The answer to two patches that name different forms of one thing for one environment."""
-    message = f"`{key}` and `{other}` exclude each other, and both are patched for {environment}"
+    """The answer to two patches for one environment of which one names a form and so drops what the other says."""
+    message = f"`{key}` and `{other}` are patched for {environment} in two places, and one drops the other"
     related = (Related(first, f"`{other}` is here"),)
-    return Diagnostic("MG169", message, origin, part="key", hint="drop one", related=related)
+    return Diagnostic("MG169", message, origin, part="key", hint="write them in one place", related=related)
 
 
 def environment_apart(name: str, origin: Origin, first: Origin) -> Diagnostic:

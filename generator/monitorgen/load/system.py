@@ -45,10 +45,10 @@ def load_system(
         if root is not None:
             files.append((file, root))
     complete = len(files) == len(system.specs)
-    if named := _python_files(system.folder, files, found):
+    if named := python_files(system.folder, files, found):
         from monitorgen.load.python import run_specs
 
-        results = run_specs(system.folder, named, found, allowed=python, time_limit=time_limit, sources=sources)
+        results = run_specs(system, named, found, allowed=python, time_limit=time_limit, sources=sources)
         complete = complete and len(results) == len(named)
         files += results
     spec = gather(system.name, files, type_names(), found, complete=complete)
@@ -56,7 +56,7 @@ def load_system(
     return None if found.failed else spec
 
 
-def _python_files(folder: Path, files: list[tuple[str, dict[str, Raw]]], findings: Findings) -> dict[str, Origin]:
+def python_files(folder: Path, files: list[tuple[str, dict[str, Raw]]], findings: Findings) -> dict[str, Origin]:
     """The Python specs that the files of a system name, each with the place that names it first."""
     named: dict[str, Origin] = {}
     for file, root in files:

@@ -53,15 +53,15 @@ def shape_at(shape: Shape, path: Path) -> Shape:
 
 
 def _diagnostic(fault: ErrorDetails, struct: Struct, origin: Origin) -> Diagnostic:
+    code = _CODES.get(fault["type"])
+    if code is None:
+        raise RuntimeError(f"expansion let through what pydantic calls {fault['type']!r} at {fault['loc']}")
     path, part, secret = _walked(fault["loc"], struct)
     if secret:
         return answers.secret_name(origin.at(*path))
     hint = str(fault.get("ctx", {}).get("hint", ""))
     if part == "key":
         return answers.bad_name(fault["msg"], hint, origin.at(*path))
-    code = _CODES.get(fault["type"])
-    if code is None:
-        raise RuntimeError(f"expansion let through what pydantic calls {fault['type']!r} at {fault['loc']}")
     return Diagnostic(code, fault["msg"], origin.at(*path), hint=hint)
 
 
@@ -73,11 +73,11 @@ def _walked(location: tuple[str | int, ...], shape: Shape) -> tuple[Path, Part, 
     path: list[str | int] = []
     secret = in_map = False
     for step in location:
+        if in_map and step == "[key]" and not isinstance(shape, MapOf):
+            return tuple(path), "key", secret
         if isinstance(shape, Choice):
             shape = shape.forms[str(step)]
             continue
-        if in_map and step == "[key]" and not isinstance(shape, MapOf):
-            return tuple(path), "key", secret
         secret = secret or (isinstance(shape, Struct) and shape.model is SecretRef)
         in_map = isinstance(shape, MapOf)
         path.append(step)

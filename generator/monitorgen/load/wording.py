@@ -79,12 +79,14 @@ def shown(text: str) -> str:
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that was probably meant by `word`, whatever its spelling of two words in one."""
     words = list(words)
-    folded = _folded(word)
-    for other in words:
-        if _folded(other) == folded:
-            return other
     near = get_close_matches(word[:_MOST_SHOWN], words, 1, 0.7)
-    return near[0] if near else None
+    return same_word(word, words) or (near[0] if near else None)
+
+
+def same_word(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that is `word` but for capitals, `-` and `_`."""
+    folded = _folded(word)
+    return next((other for other in words if _folded(other) == folded), None)
 
 
 def known_words(words: Iterable[str], most: int = 12) -> str:

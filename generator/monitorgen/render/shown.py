@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen.diagnostics import Diagnostic, Level, Origin, Part, Place, Where
@@ -55,20 +55,36 @@ class Shown:
 
 
 def looked_up(diagnostics: Iterable[Diagnostic], sources: SourceFiles) -> list[Shown]:
-    """The diagnostics with their places, in their own order."""
-    return [
-        Shown(
-            diagnostic.code,
-            diagnostic.level,
-            diagnostic.message,
-            _spot(diagnostic.where, diagnostic.part, sources) if diagnostic.where is not None else None,
-            diagnostic.label,
-            diagnostic.hint,
-            diagnostic.environments,
-            tuple((_spot(related.where, "key", sources), related.text) for related in diagnostic.related),
-        )
-        for diagnostic in diagnostics
-    ]
+    """The diagnostics with their places, in their own order; what aliases bring to one place again is told once.
+
+    A line of which one diagnostic says that it may hold a secret is shown by none.
+    """
+    found = [(diagnostic.redact, _shown(diagnostic, sources)) for diagnostic in diagnostics]
+    secret = {(shown.spot.file, shown.spot.line) for redact, shown in found if redact and shown.spot is not None}
+    return list(dict.fromkeys(_without(secret, shown) if secret else shown for _, shown in found))
+
+
+def _shown(diagnostic: Diagnostic, sources: SourceFiles) -> Shown:
+    return Shown(
+        diagnostic.code,
+        diagnostic.level,
+        diagnostic.message,
+        _spot(diagnostic.where, diagnostic.part, sources) if diagnostic.where is not None else None,
+        diagnostic.label,
+        diagnostic.hint,
+        diagnostic.environments,
+        tuple((_spot(related.where, "key", sources), related.text) for related in diagnostic.related),
+    )
+
+
+def _without(secret: set[tuple[str, int]], shown: Shown) -> Shown:
+    """The diagnostic without the text of lines that may hold a secret."""
+
+    def hidden(spot: Spot) -> Spot:
+        return replace(spot, text=None) if (spot.file, spot.line) in secret else spot
+
+    related = tuple((hidden(spot), text) for spot, text in shown.related)
+    return replace(shown, spot=hidden(shown.spot) if shown.spot is not None else None, related=related)
 
 
 def _spot(where: Where, part: Part, sources: SourceFiles) -> Spot:
