@@ -13,26 +13,18 @@ import pytest
 from monitorgen.catalog import inventory
 from monitorgen.load.builtin import builtin
 from monitorgen.spec.service import Type
-from tests.catalog.running.seen import STARTS, families, watching
+from tests.catalog.running.seen import families
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from monitorgen.spec.metric import Metric
     from tests.catalog.running.seen import Watched
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 # What there is to see depends on the kernel and its devices, on the linked libraries and on the server's own version.
 _DEPENDS = re.compile(r"node_.*|pg_settings_.*|go_.*|process_.*|net_conntrack_.*|prometheus_sd_.*")
 # The exporter gives it no type, though it only grows.
 _UNTYPED_COUNTERS = {"node_vmstat_oom_kill"}
-
-
-@pytest.fixture(scope="module", params=sorted(STARTS))
-def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
-    with watching(str(request.param)) as each:
-        yield each
 
 
 def declared(name: str) -> dict[str, Metric]:

@@ -141,11 +141,12 @@ def redis(running: Running) -> dict[str, str]:
     exporter = installed(EXPORTERS / "prometheus-redis-exporter")
     alone = redis_server(running, "redis-alone", "--maxmemory", "100mb", "--appendonly", "yes")
     primary = redis_server(running, "redis-primary")
+    clustered = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
     servers = {
         "": alone,
         "replication": primary,
         "a replica": redis_server(running, "redis-replica", "--replicaof", "127.0.0.1", str(primary)),
-        "a cluster": redis_server(running, "redis-cluster", "--cluster-enabled", "yes"),
+        "a cluster": redis_server(running, "redis-cluster", *clustered),
     }
     _redis(alone, "set", "key", "value", "ex", "600")
     _redis(alone, "get", "key")

@@ -1,0 +1,117 @@
+"""The catalogue's alerts in a running Prometheus: what each looks at is there, and its parts find each other."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.parse
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from monitorgen.promql.nodes import COMPARISONS, Binary, Number, walk
+from monitorgen.promql.parse import parse
+from tests.support.servers import wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.catalog.running.seen import Watched
+    from tests.support.cli import RunCli
+    from tests.support.servers import Serve, Server
+
+pytestmark = [pytest.mark.live, pytest.mark.slow]
+
+_SYSTEM = """\
+monitorgen: v1
+system: live
+environments: {production: {}}
+deploy: files
+channels: {chat: {webhook: {url: {secret: hook}}}}
+secrets: {hook: {description: Incoming webhook}}
+default_notify: [chat]
+severities: {critical: {}, warning: {}}
+stack: {prometheus: {scrape_interval: 1s}, alertmanager: {heartbeat: none}}
+infrastructure:
+"""
+_SERVES_METRICS = {"alertmanager", "prometheus"}
+_RENAMED = {
+    "source_labels": ["__name__"],
+    "regex": "pg_replication_slot_(.+)",
+    "target_label": "__name__",
+    "replacement": "pg_replication_slots_$1",
+}
+"""postgres_exporter before 0.20 has another name for these."""
+
+
+def specification(watched: Watched) -> str:
+    """A system with one entry for each page of metrics."""
+    entries = []
+    for number, page in enumerate(watched.pages.values()):
+        url = urllib.parse.urlsplit(page)
+        scrape: dict[str, object] = {"path": url.path, "metric_relabel_configs": [_RENAMED]}
+        if url.query:
+            scrape["params"] = urllib.parse.parse_qs(url.query)
+        place = "address" if watched.type in _SERVES_METRICS else "exporter"
+        entry = {"type": watched.type, place: url.netloc, "scrape": scrape}
+        entries.append(f"  seen{number}: {json.dumps(entry)}\n")
+    return _SYSTEM + "".join(entries)
+
+
+def what_it_looks_at(expr: str) -> str:
+    """An alert's expression without its comparisons and offsets: what is there whether or not it fires."""
+    cuts = sorted(
+        (
+            (node.lhs.span[1], node.span[1])
+            for node in walk(parse(expr))
+            if isinstance(node, Binary) and node.op in COMPARISONS and isinstance(node.rhs, Number)
+        ),
+        reverse=True,
+    )
+    for start, end in cuts:
+        expr = expr[:start] + expr[end:]
+    return re.sub(r" offset \w+", "", expr)
+
+
+def test_what_an_alert_looks_at_is_the_expression_without_its_limits() -> None:
+    expr = "sum by (job) (rate(a[5m])) / (sum by (job) (rate(b[5m] offset 1h)) > 0) > 0.5 and on (job) c == 1"
+    bare = "sum by (job) (rate(a[5m])) / (sum by (job) (rate(b[5m]))) and on (job) c"
+    assert what_it_looks_at(expr) == bare
+
+
+def test_each_alert_of_a_type_looks_at_series_that_are_there(
+    watched: Watched, tmp_path: Path, run_cli: RunCli, serve: Serve
+) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "system.yaml").write_text(specification(watched))
+    built = run_cli("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    with serve("prometheus", tmp_path / "out" / "live" / "production" / "prometheus" / "prometheus.yml") as server:
+        unseen = set(alerts(server))
+        assert len(unseen) > 3
+
+        def all_seen() -> bool:
+            for name, expressions in alerts(server).items():
+                if name in unseen and any(is_seen(server, expr) for expr in expressions):
+                    unseen.remove(name)
+            return not unseen
+
+        assert wait_until(all_seen, limit=45, every=3), unseen
+
+
+def alerts(server: Server) -> dict[str, list[str]]:
+    """The expressions of the alerts of the entries, by their names; several entries have the same ones."""
+    answer = cast("dict[str, dict[str, list[dict[str, list[dict[str, str]]]]]]", server.get("/api/v1/rules"))
+    by_name: dict[str, list[str]] = {}
+    for group in answer["data"]["groups"]:
+        if str(group["name"]).startswith("seen"):
+            for rule in group["rules"]:
+                by_name.setdefault(rule["name"], []).append(rule["query"])
+    return by_name
+
+
+def is_seen(server: Server, expr: str) -> bool:
+    """Whether the server has series of what an expression looks at."""
+    query = urllib.parse.urlencode({"query": what_it_looks_at(expr)})
+    answer = cast("dict[str, dict[str, list[object]]]", server.get(f"/api/v1/query?{query}"))
+    return bool(answer["data"]["result"])

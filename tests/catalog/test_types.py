@@ -1,0 +1,143 @@
+"""The catalogue's files by themselves: they are good specs, complete, and readable at night."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitorgen import catalog, resources
+from monitorgen.diagnostics import Findings
+from monitorgen.load.builtin import builtin
+from monitorgen.load.typed import check
+from monitorgen.promql.parse import parse_selector
+from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, Condition
+from monitorgen.spec.service import Type
+from monitorgen.spec.shape import struct_of
+
+if TYPE_CHECKING:
+    from monitorgen.spec.alert import Alert
+
+BASES = {"service": None, "infrastructure": None, "http-service": "service", "worker": "service"}
+WITH_EXPORTERS = {"alertmanager", "celery", "nginx", "node", "postgres", "prometheus", "redis"}
+OF_THE_LANGUAGE = {
+    *("service", "http-service", "worker", "infrastructure"),
+    *("postgres", "redis", "mysql", "mongodb", "nginx", "rabbitmq", "kafka", "elasticsearch", "celery", "node"),
+    *("cadvisor", "kube-state-metrics", "istio", "blackbox", "prometheus", "alertmanager"),
+}
+)
+
+
+@pytest.fixture(params=catalog.types())
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def typed(name: str) -> Type:
+    written = builtin(name)
+    assert written is not None
+    return Type.model_validate(written.node)
+
+
+def conditions(alert: Condition) -> list[Condition]:
+    return [alert, *(conditions(alert.only_if) if alert.only_if else [])]
+
+
+def operands(alert: Alert) -> set[str]:
+    """The metrics and indicators that an alert names, without matchers."""
+    words = [*FUNCTIONS, "of"]
+    said = {getattr(each, word) for each in conditions(alert) for word in words if word not in {"down", "expr"}}
+    return {re.sub(r"\{.*", "", text) for text in said if text is not None}
+
+
+def test_the_catalogue_holds_the_types_of_the_language_or_says_not_yet() -> None:
+    assert set(catalog.types()) == {*BASES, *WITH_EXPORTERS}
+    assert set(catalog.types()).isdisjoint(catalog.NOT_YET)
+    assert {*catalog.types(), *catalog.NOT_YET} == OF_THE_LANGUAGE
+
+
+def test_there_is_no_source_for_what_is_no_type() -> None:
+    assert catalog.source("mysql") is None
+    assert catalog.source("../resources") is None
+    assert catalog.inventory("mysql") == {}
+    assert catalog.inventory("service") == {}
+
+
+def test_a_type_is_a_good_spec(name: str) -> None:
+    written, findings = builtin(name), Findings()
+    assert written is not None
+    check(written.node, struct_of(Type), written.origin, findings)
+    assert list(findings) == []
+
+
+def test_a_type_says_what_it_is(name: str, typed: Type) -> None:
+    assert typed.description
+    assert typed.type == BASES.get(name)
+    assert typed.kind is not None or typed.type is not None
+    if name in WITH_EXPORTERS:
+        assert typed.verified
+        assert bool(typed.exporter) != bool(typed.serves_metrics)
+
+
+def test_an_alert_says_all_that_an_alert_needs(typed: Type) -> None:
+    for name, alert in (typed.alerts or {}).items():
+        functions = [word for word in FUNCTIONS if getattr(alert, word) is not None]
+        compared = [word for word in COMPARISONS if getattr(alert, word) is not None]
+        assert len(functions) == 1, name
+        assert functions != ["expr"], f"{name} states no intent"
+        assert len(compared) == FUNCTIONS[functions[0]].compared, name
+        assert alert.for_ is not None, name
+        assert alert.severity in {"critical", "warning"}, name
+        assert alert.title, name
+
+
+def test_names_of_alerts_begin_with_what_they_are_about(name: str, typed: Type) -> None:
+    for alert in typed.alerts or {}:
+        assert re.fullmatch(r"([A-Z][a-z0-9]*)+", alert), alert
+        if name in WITH_EXPORTERS:
+            assert alert.startswith(name.capitalize()), alert
+
+
+def test_each_alert_has_first_steps_and_each_first_step_an_alert(typed: Type) -> None:
+    steps = typed.first_steps or {}
+    assert steps.keys() == (typed.alerts or {}).keys()
+    for each in steps.values():
+        assert 1 <= len(each) <= 4
+        for step in each:
+            assert len(step) <= 240
+            assert "\n" not in step.strip()
+
+
+def test_each_metric_says_its_type_and_what_it_tells(typed: Type) -> None:
+    for name, metric in (typed.metrics or {}).items():
+        assert metric.type is not None, name
+        assert metric.help, name
+
+
+def test_what_alerts_and_indicators_name_is_declared_beside_them(typed: Type) -> None:
+    metrics, indicators = typed.metrics or {}, typed.indicators or {}
+    for name, alert in (typed.alerts or {}).items():
+        assert operands(alert) <= {*metrics, *indicators}, name
+    for name, indicator in indicators.items():
+        parts = ("total", "errors", "good", "duration", "used", "free", "limit")
+        said = [getattr(indicator, part) for part in parts if getattr(indicator, part) is not None]
+        assert bool(said) != bool(indicator.preset), name
+        assert {parse_selector(text).name for text in said} <= {*metrics}, name
+
+
+def test_declared_metrics_are_in_the_inventory_too(name: str, typed: Type) -> None:
+    listed = catalog.inventory(name)
+    assert bool(listed) == (name in WITH_EXPORTERS)
+    for metric, said in (typed.metrics or {}).items():
+        assert set(said.labels or ()) == set(listed[metric].labels), metric
+        assert listed[metric].type in {said.type, "unknown"}, metric
+
+
+def test_inventories_are_sorted_and_have_a_line_for_each_metric(name: str) -> None:
+    listed = list(catalog.inventory(name))
+    assert listed == sorted(listed)
+    if listed:
+        path = resources.catalog() / "metrics" / f"{name}.json"
+        assert len(path.read_text(encoding="utf-8").splitlines()) == len(listed) + 2

@@ -1,0 +1,27 @@
+"""Pins and ends of life."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from monitorgen.catalog import ended, exporters, inventory, types, versions
+
+
+def test_what_runs_is_pinned_to_a_tag() -> None:
+    for name, pin in {**versions(), **exporters()}.items():
+        assert re.fullmatch(r"v?\d+\.\d+\.\d+(-alpine)?", pin.version), name
+        assert re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)+", pin.image), name
+
+
+def test_each_type_with_an_inventory_has_a_pin() -> None:
+    assert {name for name in types() if inventory(name)} == versions().keys() | exporters().keys()
+
+
+def test_what_is_past_its_end_names_its_successor() -> None:
+    assert set(ended()) == {"promtail", "grafana-agent", "jaeger"}
+    for each in ended().values():
+        assert date.fromisoformat(each.since)
+        assert each.successor
+        assert each.images
+    assert ended()["jaeger"].before == "2"
