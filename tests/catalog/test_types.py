@@ -26,7 +26,6 @@ OF_THE_LANGUAGE = {
     *("postgres", "redis", "mysql", "mongodb", "nginx", "rabbitmq", "kafka", "elasticsearch", "celery", "node"),
     *("cadvisor", "kube-state-metrics", "istio", "blackbox", "prometheus", "alertmanager"),
 }
-)
 
 
 @pytest.fixture(params=catalog.types())
