@@ -56,10 +56,10 @@ def targets_scraped_twice(summaries: Mapping[UnitId, Summary]) -> Iterator[Diagn
     """MG602: one target in two jobs gives every series twice, and sums that are twice as large."""
     taken: dict[str, Summary] = {}
     for summary in summaries.values():
-        for target in summary.targets:
-            first = taken.setdefault(target, summary)
+        for page in summary.pages:
+            first = taken.setdefault(page, summary)
             if first is not summary:
-                message = f"{summary.unit} and {first.unit} both scrape {target}"
+                message = f"{summary.unit} and {first.unit} both scrape {page}"
                 related = (Related(first.origin, "the other one is here"),)
                 hint = "every series would be there twice; say `scrape: none` in one of them"
                 yield Diagnostic("MG602", message, summary.origin, part="key", hint=hint, related=related)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.conditions import function_of, lower
 from monitorgen.link.notification.policy import Told
+from monitorgen.link.placeholders import fill
 from monitorgen.link.raw_expressions import live
 from monitorgen.link.texts import description, in_words, summary
+from monitorgen.link.user_tests import tests_of
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
 from monitorgen.promql.templates import problems_of_template
@@ -18,9 +20,10 @@ from monitorgen.promql.types import LabelSchema
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from monitorgen.link.lowered import Lowered
+    from monitorgen.link.severities import Severities
     from monitorgen.link.surroundings import Surroundings
     from monitorgen.spec.alert import Alert
 
@@ -30,27 +33,18 @@ _ZERO = Duration(0)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose alerts these are: the entry (None at the root), its team, labels and mutes."""
+    """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
+
+    `runbook` is the entry's, for alerts without one of their own.
+    """
 
     unit: str
     entry: str | None
     team: str | None
     labels: Mapping[str, str]
     mute: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Severities:
-    """The severities of a scope, worst first, and which of them stand for critical, warning and info."""
-
-    names: tuple[str, ...]
-    meaning: Mapping[str, str]
-
-    def called(self, name: str) -> str | None:
-        """The severity of this name, or the one that stands for it; None if there is none."""
-        if name in self.names:
-            return name
-        return next((own for own, means in self.meaning.items() if means == name), None)
+    placeholders: Mapping[str, str | None]
+    runbook: str | None = None
 
 
 def rules_of(
@@ -67,11 +61,11 @@ def rules_of(
     told: list[Told] = []
     try:
         hold = _hold(name, alert, where)
-        for lowered in _lowered(name, alert, around, where, findings):
-            severity = _severity(name, alert, lowered, severities, where)
-            rule = _rule(name, alert, owner, lowered, severity, hold, where, findings)
+        for severity, lowered in _by_severity(name, alert, around, severities, where, findings):
+            rule = _rule(name, alert, owner, lowered, around, severity, hold, where, findings)
             rules.append(rule)
             told.append(_told(alert, owner, rule, lowered, where))
+            findings.extend(_check_hold(lowered, hold, where))
     except Refused as refused:
         findings.add(refused.diagnostic)
     return rules, told
@@ -96,6 +90,39 @@ def _lowered(
     return lower(alert, around, where)
 
 
+def _by_severity(
+    name: str,
+    alert: Alert,
+    around: Surroundings,
+    severities: Severities,
+    where: Callable[..., Origin],
+    findings: Findings,
+) -> list[tuple[str, Lowered]]:
+    """What an alert becomes, with the severity of each; worst first, whatever the order in which it was written."""
+    made: dict[str, Lowered] = {}
+    for lowered in _lowered(name, alert, around, where, findings):
+        severity = _severity(name, alert, lowered, severities, where)
+        if severity in made:
+            word = lowered.comparison or "above"
+            message = f"alert {name} has two thresholds for the severity {severity!r}"
+            hint = f"{made[severity].severity} and {lowered.severity} are the same here; keep one"
+            raise Refused(Diagnostic("MG222", message, where(word, lowered.severity), part="key", hint=hint))
+        made[severity] = lowered
+    return sorted(made.items(), key=lambda each: severities.names.index(each[0]))
+
+
+def _check_hold(lowered: Lowered, hold: Duration, where: Callable[..., Origin]) -> Iterator[Diagnostic]:
+    """A single event leaves the window of `increase` after `over`; if it must hold longer, nobody hears of it."""
+    intent = lowered.intent
+    above_none = intent.function == "increase" and intent.comparison == "above" and intent.threshold == 0
+    # The catalogue means it: something that keeps happening.
+    meant = where("for").layer == "catalog"
+    if above_none and intent.over is not None and hold >= intent.over and not meant:
+        message = f"a single event is never told: it leaves the window of {intent.over} before `for: {hold}` is over"
+        hint = "write `for: 0s`, or a longer `over:`"
+        yield Diagnostic("MG375", message, where("for"), hint=hint, level="warning")
+
+
 def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities, where: Callable[..., Origin]) -> str:
     if lowered.severity is not None and alert.severity is not None:
         related = (Related(where(lowered.comparison or "above"), "the threshold names severities here"),)
@@ -105,11 +132,17 @@ def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities,
     said = lowered.severity or alert.severity
     if said is None:
         hint = f"write `severity:` with one of: {', '.join(severities.names)}"
+        if lowered.comparison is not None:
+            hint += f"; or say them here: `{lowered.comparison}: {{{severities.names[0]}: ...}}`"
         raise Refused(Diagnostic("MG223", f"alert {name} has no severity", where(), hint=hint, part="key"))
     called = severities.called(said)
     if called is None:
         near = get_close_matches(said, severities.names, 1)
         known = ", ".join(severities.names)
+        if where("severity").layer == "catalog" and lowered.severity is None:
+            message = f"there is no severity {said!r}, which built-in alerts have"
+            hint = f"declare one that says `means: {said}`"
+            raise Refused(Diagnostic("MG224", message, severities.origin, part="key", hint=hint))
         hint = f"did you mean {near[0]}?" if near else f"one of: {known}; one that `means: {said}` would do"
         place = where(lowered.comparison or "above", lowered.severity) if lowered.severity else where("severity")
         raise Refused(Diagnostic("MG224", f"there is no severity {said!r}", place, hint=hint))
@@ -121,13 +154,14 @@ def _rule(
     alert: Alert,
     owner: Owner,
     lowered: Lowered,
+    around: Surroundings,
     severity: str,
     hold: Duration,
     where: Callable[..., Origin],
     findings: Findings,
 ) -> plan.Alert:
     labels = _labels(alert, owner, severity, where, findings)
-    result = _with_rule_labels(lowered.labels, labels)
+    findings.extend(_check_labels(name, lowered, around, labels, where))
     return plan.Alert(
         name=name,
         expr=lowered.expr,
@@ -137,34 +171,66 @@ def _rule(
         severity=severity,
         team=labels.get("team"),
         labels=labels,
-        result=result,
-        annotations=_annotations(name, alert, owner, lowered, result, hold, where, findings),
+        result=_with_rule_labels(lowered.labels, labels),
+        annotations=_annotations(name, alert, owner, lowered, around, labels, hold, where, findings),
         intent="",
-        tests=_tests(alert),
+        tests=tests_of(alert, where),
         unproven=alert.unproven,
         origin=where(),
     )
 
 
+def labels_of(
+    written: Mapping[str, str], values: Mapping[str, str | None], where: Callable[[str], Origin], findings: Findings
+) -> dict[str, str]:
+    """Labels with their placeholders filled in, less those that monitorgen sets itself."""
+    made: dict[str, str] = {}
+    for label, text in written.items():
+        if label in RESERVED:
+            message = f"the label {label!r} is set by monitorgen"
+            hint = f"write `{label}:` in the alert" if label in {"severity", "team"} else "choose another name"
+            findings.add(Diagnostic("MG225", message, where(label), part="key", hint=hint))
+            continue
+        try:
+            made[label] = fill(text, values, where(label))
+        except Refused as refused:
+            findings.add(refused.diagnostic)
+    return made
+
+
 def _labels(
     alert: Alert, owner: Owner, severity: str, where: Callable[..., Origin], findings: Findings
 ) -> dict[str, str]:
-    own = {**owner.labels, **(alert.labels or {})}
-    for label in sorted(RESERVED & own.keys()):
-        message = f"the label {label!r} is set by monitorgen"
-        hint = f"write `{label}:` in the alert" if label in {"severity", "team"} else "choose another name"
-        findings.add(Diagnostic("MG225", message, where("labels", label), part="key", hint=hint))
-    for label, text in (alert.labels or {}).items():
-        if "$value" in text or ".Value" in text:
-            message = f"the value in the label {label!r} makes a new alert at every evaluation"
-            findings.add(Diagnostic("MG226", message, where("labels", label), hint="put it into an annotation"))
+    team = alert.team or owner.team
+    values = {**owner.placeholders, "team": team, "severity": severity}
+    own = {**owner.labels, **labels_of(alert.labels or {}, values, lambda name: where("labels", name), findings)}
     own["severity"] = severity
     if owner.entry is not None:
         own["service"] = owner.entry
-    team = alert.team or owner.team
     if team is not None:
         own["team"] = team
     return dict(sorted(own.items()))
+
+
+def _check_labels(
+    name: str, lowered: Lowered, around: Surroundings, labels: Mapping[str, str], where: Callable[..., Origin]
+) -> Iterator[Diagnostic]:
+    """A label of the rule takes the place of one of its series: two of them may become one, which is an error."""
+    for label, text in labels.items():
+        place = where("labels", label)
+        if label not in RESERVED:
+            problems = problems_of_template(text, lowered.labels, place="label", external_labels=around.external_labels)
+            for each in problems:
+                yield Diagnostic(each.code, each.message, place, hint=each.hint, level=each.level)
+        series = lowered.labels
+        if label in series.known and series.can_have(label) and not series.pinned(label):
+            message = f"alert {name} sets the label {label!r}, which tells its series apart"
+            hint = (
+                "choose another name for it"
+                if label not in RESERVED
+                else "join the series without it: sum, max, {by: [...]}"
+            )
+            yield Diagnostic("MG227", message, place if label not in RESERVED else where(), part="key", hint=hint)
 
 
 def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSchema:
@@ -178,7 +244,8 @@ def _annotations(
     alert: Alert,
     owner: Owner,
     lowered: Lowered,
-    result: LabelSchema,
+    around: Surroundings,
+    labels: Mapping[str, str],
     hold: Duration,
     where: Callable[..., Origin],
     findings: Findings,
@@ -188,8 +255,10 @@ def _annotations(
         "summary": alert.summary or summary(title, owner.entry or "system", lowered),
         "description": alert.description or description(owner.entry or "the system", lowered, hold),
     }
-    if alert.runbook and alert.runbook.startswith(("http://", "https://")):
-        written["runbook_url"] = alert.runbook
+    runbook = alert.runbook or owner.runbook
+    if runbook and runbook.startswith(("http://", "https://")):
+        values = {**owner.placeholders, "team": labels.get("team"), "severity": labels["severity"]}
+        written["runbook_url"] = fill(runbook, values, where("runbook"))
     written |= alert.annotations or {}
     unit = lowered.value.unit if lowered.value is not None else None
     own = {"summary": alert.summary, "description": alert.description}
@@ -197,28 +266,9 @@ def _annotations(
         if key in own and own[key] is None:
             continue
         place = where(key) if key in own else where("runbook") if key == "runbook_url" else where("annotations", key)
-        for problem in problems_of_template(text, result, unit):
+        for problem in problems_of_template(text, lowered.labels, unit, external_labels=around.external_labels):
             findings.add(Diagnostic(problem.code, problem.message, place, hint=problem.hint, level=problem.level))
     return {key: text for key, text in sorted(written.items()) if text}
-
-
-def _tests(alert: Alert) -> tuple[plan.UserTest, ...]:
-    minute = Duration(60_000)
-    made: list[plan.UserTest] = []
-    for sentence, test in (alert.tests or {}).items():
-        fires = test.fires
-        made.append(
-            plan.UserTest(
-                sentence=sentence,
-                series=dict(test.series or {}),
-                interval=test.interval or minute,
-                at=test.at or _ZERO,
-                fires=tuple({str(k): str(v) for k, v in each.items()} for each in fires if isinstance(each, dict))
-                if isinstance(fires, list)
-                else fires == "true",
-            )
-        )
-    return tuple(made)
 
 
 def _told(alert: Alert, owner: Owner, rule: plan.Alert, lowered: Lowered, where: Callable[..., Origin]) -> Told:

@@ -95,12 +95,15 @@ def metrics_of(ask: Asked, on: Operand) -> list[Metric]:
     if on.metric is not None:
         return [on.metric]
     assert on.measure is not None
+    measure = on.measure
     if ask.function in QUANTILES:
-        parts: tuple[Picked | None, ...] = (on.measure.duration,)
+        parts: tuple[Picked | None, ...] = (measure.duration,)
     elif ask.function == "usage":
-        parts = (on.measure.used, on.measure.free)
+        parts = (measure.used, measure.free, measure.limit)
+    elif ask.function == "error_ratio":
+        parts = (measure.total, measure.errors or measure.good)
     else:
-        parts = (on.measure.total,)
+        parts = (measure.total,)
     return [metric for part in parts if part is not None and (metric := metric_of(ask, on, part)) is not None]
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from monitorgen.link.asking import Asked, Value, Where, asked, rate_of
 from monitorgen.link.lowered import Lowered
+from monitorgen.link.matched import check_matchers
 from monitorgen.link.presence import absent, down
 from monitorgen.link.thresholds import threshold
 from monitorgen.link.values import value
 from monitorgen.plan import rules as plan
 from monitorgen.promql import build
 from monitorgen.promql.printer import PRECEDENCE
-from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, Condition
+from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, QUANTILES, Condition
 from monitorgen.units import Quantity, plain
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from monitorgen.link.surroundings import Surroundings
 
 OPERATORS = {"above": ">", "below": "<", "equals": "=="}
+COUNTING = frozenset({"rate", "increase", "error_ratio", "ratio", "change", *QUANTILES})
+"""Functions of events, of which `min_events` can ask for some."""
 
 
 def function_of(condition: Condition) -> str | None:
@@ -41,6 +44,7 @@ def lower(condition: Condition, around: Surroundings, where: Where) -> list[Lowe
     if function == "absent":
         return [absent(ask)]
     lowered = value(ask)
+    check_matchers(ask, lowered.series.values())
     word = _comparison(ask)
     said = getattr(condition, word)
     thresholds = said if isinstance(said, dict) else {None: said}
@@ -73,7 +77,7 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
     # Arithmetic binds tighter than a comparison, and that tighter than `and`: no parentheses are needed here.
     text = f"{_with_zero(ask, of) if missing == 'zero' else of.text} {OPERATORS[word]} {build.number(limit)}"
     labels = of.labels
-    if ask.condition.min_events:
+    if ask.condition.min_events is not None:
         text += f" and {_enough(ask, of)}"
     only_if = None
     if ask.condition.only_if is not None:
@@ -81,8 +85,9 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
         only_if = guard.intent
         text += f" and {_on(of, guard)}{build.inside(guard.expr, PRECEDENCE['and'] + 1)}"
     if missing == "fire":
-        gone = absent_of(ask, of)
-        text, labels = f"({text}) or {gone.expr}", labels.union(gone.labels)
+        text = f"({text})"
+        for gone in absent_of(ask, of):
+            text, labels = f"{text} or {gone.expr}", labels.union(gone.labels)
     intent = plan.Condition(
         function=ask.function,
         series={name: plan.Series(each.name, each.matchers) for name, each in of.series.items()},
@@ -145,10 +150,10 @@ def _on(of: Value, guard: Lowered) -> str:
     return f"on ({', '.join(shared)}) "
 
 
-def absent_of(ask: Asked, of: Value) -> Lowered:
-    """The alert's own series gone: what `missing: fire` adds."""
-    first = next(iter(of.series.values()))
-    return absent(ask, first)
+def absent_of(ask: Asked, of: Value) -> list[Lowered]:
+    """The alert's own series gone: what `missing: fire` adds. No errors yet are not gone, so that events must be."""
+    needed = (of.events,) if of.events is not None else tuple(of.series.values())
+    return [absent(ask, each) for each in needed]
 
 
 def _check_companions(ask: Asked) -> None:
@@ -157,7 +162,9 @@ def _check_companions(ask: Asked) -> None:
     if table.over != "refused":
         allowed.add("over")
     if table.by != "refused":
-        allowed |= {"by", "missing", "min_events"}
+        allowed |= {"by", "missing"}
+    if ask.function in COUNTING:
+        allowed.add("min_events")
     if table.compared:
         allowed.add("only_if")
     for word in (*NARROWING, *COMPARISONS):
@@ -186,7 +193,7 @@ def _check_reach(ask: Asked, of: Value, word: str, limit: Decimal) -> None:
         raise ask.refuse("MG371", message, "raise the threshold", word)
     if word == "above" and lowest is not None and limit < lowest:
         raise ask.refuse(
-            "MG372", f"always fires: {of.what} is never below {plain(lowest)}", "raise the threshold", word
+            "MG372", f"always fires: {of.what} is never below {_shown(lowest, of)}", "raise the threshold", word
         )
 
 
@@ -215,4 +222,6 @@ def _reach_hint(ask: Asked) -> str:
 
 
 def _shown(limit: Decimal, of: Value) -> str:
-    return f"{plain(limit * 100)}%" if of.unit == "ratio" else plain(limit)
+    if of.unit == "ratio":
+        return f"{plain(limit * 100)}%"
+    return plain(limit) + {"seconds": "s", "milliseconds": "ms", "bytes": "B", "per_second": "/s"}.get(of.unit, "")

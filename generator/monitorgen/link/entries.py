@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Findings, Origin, Refused
 from monitorgen.link.judged import check_directions, check_patches, check_removals
 from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
 from monitorgen.link.merge import merge, without_dropped
-from monitorgen.link.replaces import started
+from monitorgen.link.replaces import replaced_by, started
 from monitorgen.link.types import TYPE, Kind, Row, Types, said_types
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.service import Type
@@ -74,17 +74,20 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     try:
         row = types.row(kind, wanted_types(name, kind, text, types), origin_of(own, ("type",)))
         whole = merge(row.node, text, TYPE)
-        node = without_dropped(whole, TYPE)
-        if not isinstance(node, dict) or not isinstance(whole, dict) or _elsewhere(node, scope):
+        node = without_dropped(whole, TYPE, scope.has)
+        if not isinstance(node, dict) or not isinstance(whole, dict) or not scope.has(node):
             return None
-        starts = _starts(whole)
-        if starts and isinstance(alerts := whole.get("alerts"), dict):
-            where = {alert: origin_of((*row.layers, *own), ("alerts", alert)) for alert in alerts}
-            node["alerts"] = {key: value for key, value in started(alerts, where).items() if value is not NONE}
+        layers = (*row.layers, *own)
+        alerts = _alerts(whole, layers, own, scope)
+        starts = _starts(alerts)
+        if starts:
+            where = {alert: origin_of(layers, ("alerts", alert)) for alert in alerts}
+            alerts = started(alerts, where, _named(row.node, "alerts"))
+        node = {**node, "alerts": {alert: value for alert, value in alerts.items() if value is not NONE}}
     except Refused as refused:
         findings.add(refused.diagnostic)
         return None
-    check_removals(row, own, starts, findings)
+    check_removals(row, own, replaced_by(alerts), findings)
     check_patches(merge(row.node, own[0].whole, TYPE), own[1:], findings)
     check_directions(row, own, starts, findings)
     return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
@@ -97,15 +100,29 @@ def wanted_types(name: str, kind: Kind, text: Mapping[str, Raw], types: Types) -
     return said_types(dict(text))
 
 
-def _elsewhere(node: Mapping[str, Raw], scope: Scope) -> bool:
-    only = node.get("only")
-    return isinstance(only, list) and not any(isinstance(name, str) and scope.takes(name) for name in only)
+def _named(node: Mapping[str, Raw], field: str) -> dict[str, Raw]:
+    found = node.get(field)
+    return found if isinstance(found, dict) else {}
 
 
-def _starts(node: Mapping[str, Raw]) -> dict[str, str]:
-    alerts = node.get("alerts")
-    if not isinstance(alerts, dict):
-        return {}
+def _alerts(
+    whole: Mapping[str, Raw], layers: tuple[Layer, ...], own: tuple[Layer, ...], scope: Scope
+) -> dict[str, Raw]:
+    """The alerts that there are in a scope, those that are dropped as NONE.
+
+    With a renamed alert goes the one that it replaced, unless the entry speaks of that one too.
+    """
+    alerts = {name: alert for name, alert in _named(whole, "alerts").items() if scope.has(alert)}
+    for name in [name for name, alert in alerts.items() if alert is NONE]:
+        for layer in layers:
+            alert = _named(layer.whole, "alerts").get(name) if isinstance(layer.whole, dict) else None
+            was = str(alert["replaces"]) if isinstance(alert, dict) and "replaces" in alert else None
+            if was in alerts and not any(each.find(("alerts", was)) for each in own):
+                alerts[was] = NONE
+    return alerts
+
+
+def _starts(alerts: Mapping[str, Raw]) -> dict[str, str]:
     return {
         name: str(alert.get("replaces", alert.get("extends")))
         for name, alert in alerts.items()

@@ -9,7 +9,7 @@ from monitorgen.catalog import inventory
 from monitorgen.link.measures import measures_of, metrics_of
 from monitorgen.link.raw_expressions import recorded
 from monitorgen.link.surroundings import Exposed
-from monitorgen.plan.jobs import Job, Static
+from monitorgen.plan.jobs import Job, Relabel, Static
 from monitorgen.promql.types import LabelSchema, Metric, unit_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -
     measures = measures_of(entry, target, metrics, findings)
     for name, text in (entry.model.recording_rules or {}).items():
         metrics.setdefault(name, recorded(name, text, metrics, lambda each: known(each, entry.row.names, target)))
-    static = job is not None and isinstance(job.discovery, Static)
+    static = job is not None and isinstance(job.discovery, Static) and not any(map(_moves_targets, job.relabel))
     return Exposed(
         unit=entry.name,
         job=job.name if job else None,
@@ -40,6 +40,13 @@ def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -
         scrape_interval=(job.interval if job else None) or ground.scrape_interval,
         target_labels=target,
     )
+
+
+def _moves_targets(step: Relabel) -> bool:
+    """Whether a relabelling step may drop targets or give them another `instance` than their address."""
+    if step.action in {None, "replace", "lowercase", "uppercase", "hashmod"}:
+        return step.target_label in {"instance", "__address__"}
+    return True
 
 
 def main_of(entry: Entry) -> str | None:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin
     from monitorgen.link.entries import Entry
     from monitorgen.plan.system import Fragment
+    from monitorgen.units import Duration
 
 UNBOUNDED = frozenset(
     {
-        "client_ip", "email", "ip", "path", "query", "request_id", "session", "session_id", "span_id", "trace_id", "uri",
-        "url", "user", "user_id", "username",
+        "client_ip", "email", "ip", "path", "query", "request_id", "session", "session_id", "span_id", "trace_id",
+        "uri", "url", "user", "user_id", "username",
     }
 )  # fmt: skip
 """Labels whose values come from outside: each new value is a new series for ever."""
@@ -72,15 +73,17 @@ def _misnamed(message: str, where: Origin, hint: str) -> Diagnostic:
 
 
 def same_rule_twice(fragment: Fragment) -> Iterator[Diagnostic]:
-    """MG512: two alerts of a unit with the same expression tell the same thing twice."""
-    seen: dict[str, Alert] = {}
+    """MG512: two alerts of a unit that fire at the same times tell the same thing twice."""
+    seen: dict[tuple[str, Duration], Alert] = {}
     for group in fragment.groups:
         for rule in group.rules:
             if not isinstance(rule, Alert):
                 continue
-            first = seen.setdefault(rule.expr, rule)
+            first = seen.setdefault((rule.expr, rule.hold), rule)
             if first is not rule:
-                message = f"{rule.name} ({rule.severity}) fires exactly when {first.name} ({first.severity}) does"
-                related = (Related(first.origin, "the other one is here"),)
+                # What is inherited was there before; the one to look at is the owner's.
+                one, other = (first, rule) if rule.origin.layer == "catalog" else (rule, first)
+                message = f"{one.name} ({one.severity}) fires exactly when {other.name} ({other.severity}) does"
+                related = (Related(other.origin, "the other one is here"),)
                 hint = "keep one; several severities are a table: above: {warning: 80%, critical: 95%}"
-                yield Diagnostic("MG512", message, rule.origin, level="warning", part="key", hint=hint, related=related)
+                yield Diagnostic("MG512", message, one.origin, level="warning", part="key", hint=hint, related=related)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from monitorgen.raw import Nothing
 from monitorgen.spec.service import Exporter, Scrape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitorgen.link.entries import Entry
     from monitorgen.spec.channel import SecretRef
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
 DOCKER_HOST = "host.docker.internal"
+_SD_FILE = re.compile(r"[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)")
+"""Names that Prometheus takes for files with targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,14 @@ class Ground:
     secrets: Mapping[str, object]
 
 
+def is_planned(entry: Entry) -> bool:
+    """Whether the entry does not run yet: it is shown on pages, and neither scraped nor alerted on."""
+    return entry.model.lifecycle == "planned"
+
+
 def job_of(entry: Entry, ground: Ground) -> Job | None:
     """The entry's scrape job, None if it is not scraped; raises `Refused` if it says neither how nor `none`."""
-    if isinstance(entry.model.scrape, Nothing):
+    if isinstance(entry.model.scrape, Nothing) or is_planned(entry):
         return None
     scrape = entry.model.scrape or Scrape.model_validate({})
     discovery = _discovery(entry, scrape, ground)
@@ -52,6 +60,7 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
             message = f"`scrape.labels` can't set {name!r}"
             hint = "`job:` of the entry names its job" if name == "job" else "it is the target's address"
             raise Refused(Diagnostic("MG603", message, entry.where("scrape", "labels", name), hint=hint, part="key"))
+    _check_relabelling(entry, scrape)
     return Job(
         name=entry.model.job or entry.name,
         discovery=discovery,
@@ -69,10 +78,17 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
     )
 
 
+def pages(job: Job) -> tuple[str, ...]:
+    """The URLs that a job scrapes, as far as its targets are known here."""
+    targets = job.discovery.targets if isinstance(job.discovery, Static) else ()
+    query = "&".join(f"{name}={value}" for name, values in sorted(job.params.items()) for value in values)
+    return tuple(f"{job.scheme}://{target}{job.path}{'?' + query if query else ''}" for target in targets)
+
+
 def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files | None:
     model = entry.model
     if model.discover is not None and model.discover.files is not None:
-        return Files(tuple(model.discover.files))
+        return Files(tuple(_files(entry, model.discover.files, ground)))
     exporter = model.exporter
     if isinstance(exporter, Nothing):
         return None
@@ -97,6 +113,20 @@ def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files |
     raise Refused(
         Diagnostic("MG604", f"nothing says where {entry.name} is scraped", entry.origin, hint=hint, part="key")
     )
+
+
+def _files(entry: Entry, files: list[str], ground: Ground) -> Iterator[str]:
+    """The files as a scrape file names them: something else keeps them, beside prometheus.yml or anywhere."""
+    if not files:
+        hint = "name the files that something else keeps: files: [targets/api.json]"
+        raise Refused(Diagnostic("MG609", "`files:` names no file", entry.where("discover", "files"), hint=hint))
+    for index, written in enumerate(files):
+        where = entry.where("discover", "files", index)
+        text = fill(written, {**ground.placeholders, "service": entry.name}, where)
+        if not _SD_FILE.fullmatch(text):
+            hint = "name files that end in .json, .yml or .yaml; `*` may stand in the last part"
+            raise Refused(Diagnostic("MG609", f"Prometheus does not read targets from {text!r}", where, hint=hint))
+        yield text if text.startswith("/") else f"../{text}"
 
 
 def exporter_name(entry: Entry, exporter: Exporter) -> str:
@@ -142,6 +172,15 @@ def _check_times(entry: Entry, scrape: Scrape, ground: Ground) -> None:
         message = f"the scrape timeout {scrape.timeout} is not within the interval {interval}"
         hint = "Prometheus refuses a timeout above the interval"
         raise Refused(Diagnostic("MG607", message, entry.where("scrape", "timeout"), hint=hint))
+
+
+def _check_relabelling(entry: Entry, scrape: Scrape) -> None:
+    for field in ("relabel_configs", "metric_relabel_configs"):
+        for index, step in enumerate(getattr(scrape, field) or ()):
+            if step.target_label == "job":
+                where = entry.where("scrape", field, index, "target_label")
+                hint = "write `job:` in the entry; its alerts look for their series by that name"
+                raise Refused(Diagnostic("MG603", "relabelling can't set 'job'", where, hint=hint))
 
 
 def _auth(entry: Entry, scrape: Scrape, ground: Ground) -> Auth | None:

@@ -17,8 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def check_removals(row: Row, own: Sequence[Layer], starts: Mapping[str, str], findings: Findings) -> None:
-    """`X: none` in an entry must remove something that its types bring."""
+def check_removals(row: Row, own: Sequence[Layer], replaced: Mapping[str, str], findings: Findings) -> None:
+    """`X: none` in an entry must remove something that its types bring. `replaced` alerts are gone already."""
+    for layer in own:
+        alerts = layer.whole.get("alerts") if isinstance(layer.whole, dict) else None
+        for name, value in alerts.items() if isinstance(alerts, dict) else ():
+            if value is NONE and name in replaced:
+                where = layer.find(("alerts", name)) or layer.origin
+                message = f"`{name}: none` removes nothing: {replaced[name]} has taken its place"
+                hint = f"write `{replaced[name]}: none`"
+                findings.add(Diagnostic("MG206", message, where, hint=hint, part="key"))
     base = own[0].node
     if not isinstance(base, dict):
         return
@@ -29,7 +37,7 @@ def check_removals(row: Row, own: Sequence[Layer], starts: Mapping[str, str], fi
         inherited = row.node.get(field)
         known = inherited if isinstance(inherited, dict) else {}
         for name, value in names.items():
-            if value is NONE and known.get(name, NONE) is NONE and name not in starts.values():
+            if value is NONE and known.get(name, NONE) is NONE and not (field == "alerts" and name in replaced):
                 findings.add(_nothing(name, field, own[0].origin.at(field, name), list(known)))
 
 

@@ -8,19 +8,22 @@ linked once and a large one still fits.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
-from monitorgen.link.alerts import Owner, Severities, rules_of
+from monitorgen.link.alerts import Owner, labels_of, rules_of
 from monitorgen.link.components import PORTS, check_names, component_entry, components
 from monitorgen.link.entries import Entry, effective
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
-from monitorgen.link.jobs import Ground, job_of
+from monitorgen.link.inherited import OF_NO_JOB, inherited
+from monitorgen.link.jobs import Ground, is_planned, job_of, pages
 from monitorgen.link.ownership import Ownership
 from monitorgen.link.recordings import recordings_of
 from monitorgen.link.root import Root
+from monitorgen.link.severities import severities_of
 from monitorgen.link.surroundings import Exposed, Surroundings
 from monitorgen.link.types import Builtin, Kind, Types, is_root_alert_of_targets
 from monitorgen.link.world import World
@@ -29,7 +32,7 @@ from monitorgen.plan.system import Fragment, Summary
 from monitorgen.plan.values import SYSTEM_UNIT, UnitId
 from monitorgen.raw import NONE
 from monitorgen.spec.alert import Alert
-from monitorgen.spec.notification import Severity, Team
+from monitorgen.spec.notification import Team
 from monitorgen.spec.system import Network, Secret
 from monitorgen.units import Duration
 
@@ -59,20 +62,28 @@ class Linked:
         check_names(self.root, findings)
         self.teams, _ = self.root.collection("teams", Team)
         self.secrets, _ = self.root.collection("secrets", Secret)
-        self.severities = _severities(self.root)
+        self.severities = severities_of(self.root)
         self.ownership = Ownership(self.root, self.teams)
         self.ground = Ground(
             placeholders={
                 "system": spec.name, "environment": scope.environment, "region": scope.region, "team": None,
             },
             containers=self.components.containers,
-            scrape_interval=self.components.prometheus.scrape_interval or DEFAULT_SCRAPE_INTERVAL,
+            scrape_interval=self._scrape_interval(),
             secrets=self.secrets,
         )  # fmt: skip
         self._written = self._all_written()
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(KEPT)(self._entry)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(KEPT)(self._exposed)
         self.world = World()
+
+    def _scrape_interval(self) -> Duration:
+        said = self.components.prometheus.scrape_interval
+        if said is not None and said.ms == 0:
+            where = self.root.where("stack", "prometheus", "scrape_interval")
+            self.findings.add(Diagnostic("MG607", "the scrape interval is 0", where, hint="write it like 15s"))
+            return DEFAULT_SCRAPE_INTERVAL
+        return said or DEFAULT_SCRAPE_INTERVAL
 
     def _all_written(self) -> dict[UnitId, tuple[Kind, Written]]:
         """Every unit that the spec or the stack has in some scope."""
@@ -102,6 +113,11 @@ class Linked:
             self._check_job(unit, exposed, jobs)
             summaries[unit] = self._summary(unit, entry, exposed)
         self.world.units = tuple(summaries)
+        # An edge to what this scope lacks is dropped here; one to what no scope has is still to be told.
+        for unit, summary in summaries.items():
+            needs = tuple(need for need in summary.needs if need in summaries or need not in self._written)
+            if needs != summary.needs:
+                summaries[unit] = replace(summary, needs=needs)
         return summaries
 
     def _check_job(self, unit: UnitId, exposed: Exposed, jobs: dict[str, UnitId]) -> None:
@@ -119,12 +135,14 @@ class Linked:
         self.findings.add(Diagnostic("MG601", message, entry.where("job"), hint=hint, related=related))
 
     def _summary(self, unit: UnitId, entry: Entry, exposed: Exposed) -> Summary:
+        job = self.job(entry)
         return Summary(
             unit=unit,
             kind="component" if unit in PORTS else entry.kind,
             team=self._team(entry),
             job=exposed.job,
             targets=exposed.targets,
+            pages=pages(job) if job is not None else (),
             network=entry.model.network,
             needs=tuple(sorted(entry.model.depends_on or ())),
             origin=entry.origin,
@@ -144,6 +162,12 @@ class Linked:
     def declared(self) -> frozenset[UnitId]:
         """The names of all units that some scope has."""
         return frozenset(self._written)
+
+    @property
+    def external_labels(self) -> frozenset[str]:
+        """The names of the labels that this scope's Prometheus adds to what leaves it."""
+        regional = {"region"} if self.scope.region is not None else set()
+        return frozenset({"system", "environment", *regional, *self.root.texts("labels")})
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -188,7 +212,7 @@ class Linked:
             declared=self.world.declared,
             names=self.world.names,
             scrape_interval=self.ground.scrape_interval,
-            external_labels=frozenset({"system", "environment", *self.root.texts("labels")}),
+            external_labels=self.external_labels,
             severities=self.severities.names,
         )
 
@@ -205,21 +229,39 @@ class Linked:
         job = self.job(entry)
         team = self._team(entry)
         mute = tuple(entry.model.mute) if isinstance(entry.model.mute, list) else ()
-        owner = Owner(unit, unit, team, entry.model.labels or {}, mute)
+        owner = Owner(
+            unit, unit, team, self._labels(entry, team), mute, self._placeholders(unit, team), entry.model.runbook
+        )
+        if is_planned(entry):
+            return Fragment(unit, team, (), (), own.metrics), []
         recordings = recordings_of(
             entry.model.recording_rules or {}, around, lambda name: entry.where("recording_rules", name), self.findings
         )
         rules, told = [], []
         for name, alert in sorted((entry.model.alerts or {}).items()):
-            if job is None and alert.down is not None and not entry.says("alerts", name):
-                continue  # what is not scraped can't be down, unless its owner says so
-            made = rules_of(name, alert, owner, around, self.severities, self._of_alert(unit, name), self.findings)
+            found = Findings()
+            made = rules_of(name, alert, owner, around, self.severities, self._of_alert(unit, name), found)
+            if job is None and not entry.says("alerts", name) and not OF_NO_JOB.isdisjoint(each.code for each in found):
+                continue  # of what is not scraped there is nothing to alert on, unless its owner says so
+            self.findings.extend(inherited(found, name, entry.origin))
             rules += made[0]
             told += made[1]
         if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         return Fragment(unit, team, (job,) if job else (), groups, own.metrics), told
+
+    def _placeholders(self, unit: str, team: str | None) -> dict[str, str | None]:
+        return {**self.ground.placeholders, "service": unit, "team": team}
+
+    def _labels(self, entry: Entry, team: str | None) -> dict[str, str]:
+        """The labels of an entry, for all its alerts; looked at once, so that each fault is told once."""
+        return labels_of(
+            entry.model.labels or {},
+            self._placeholders(entry.name, team),
+            lambda name: entry.where("labels", name),
+            self.findings,
+        )
 
     def _of_alert(self, unit: UnitId, name: str) -> Callable[..., Origin]:
         """Origins inside an alert; by the unit's name, so that whoever holds this does not hold the entry."""
@@ -240,7 +282,8 @@ class Linked:
             if node is NONE or not isinstance(node, dict) or is_root_alert_of_targets(name, written):
                 continue
             alert = Alert.model_validate(node)
-            owner = Owner(SYSTEM_UNIT, None, self._root_team(written), {}, ())
+            team = self._root_team(written)
+            owner = Owner(SYSTEM_UNIT, None, team, {}, (), {**self.ground.placeholders, "team": team})
             where = self._of_root_alert(name)
             made = rules_of(name, alert, owner, around, self.severities, where, self.findings)
             rules += made[0]
@@ -268,11 +311,3 @@ class Linked:
         """All units with a part in the Plan, in the order in which they are compiled."""
         yield SYSTEM_UNIT
         yield from self.world.units
-
-
-def _severities(root: Root) -> Severities:
-    """The severities of a scope in the order in which they are declared, worst first."""
-    declared, _ = root.collection("severities", Severity)
-    if not declared:
-        return Severities(("critical", "warning"), {"critical": "critical", "warning": "warning"})
-    return Severities(tuple(declared), {name: severity.means or name for name, severity in declared.items()})

@@ -104,7 +104,8 @@ def _measure(
     if scope_text is not None:
         scope = read_matchers(scope_text.replace("{service}", entry.name), entry.where("indicators", name, "scope"))
     _declare(indicator, preset, parts, words, target, metrics)
-    return Measure(name, **parts, words=words, scope=scope)
+    exposed_by = preset.exposed_by if preset is not None else None
+    return Measure(name, **parts, words=words, scope=scope, exposed_by=exposed_by)
 
 
 def _displaced(part: str, indicator: Indicator) -> bool:
@@ -142,7 +143,7 @@ def _declare(
     """The metrics behind an indicator, with its labels, joined to those that the entry declares itself."""
     buckets = tuple(quantity.value for quantity in indicator.buckets or ())
     for part, picked in parts.items():
-        if picked.name in metrics:
+        if picked.name in metrics or (preset is not None and preset.exposed_by and picked.name in preset.metrics):
             continue
         kind, unit = _kind(part, picked.name, preset)
         labels = {*(each.label for each in picked.matchers), *_preset_labels(picked.name, preset, words)}

@@ -7,9 +7,14 @@ their merged parts can be shared between entries.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+
+Lives = Callable[[Raw], bool]
+"""Whether an entry exists in the scope at hand."""
 
 
 def merge(weaker: Raw, stronger: Raw, shape: Shape) -> Raw:
@@ -32,24 +37,24 @@ def merge(weaker: Raw, stronger: Raw, shape: Shape) -> Raw:
     return stronger
 
 
-def without_dropped(node: Raw, shape: Shape) -> Raw:
-    """The node without the entries that say `none`, at any depth."""
+def without_dropped(node: Raw, shape: Shape, lives: Lives = lambda _: True) -> Raw:
+    """The node without the entries that say `none`, at any depth, or that `lives` says are not here."""
     if not isinstance(node, dict):
         return node
     if isinstance(shape, Choice):
-        return without_dropped(node, shape.forms[written_shape(node)])
+        return without_dropped(node, shape.forms[written_shape(node)], lives)
     if isinstance(shape, Struct):
-        return _each(node, {key: shape.fields[key] for key, value in node.items() if isinstance(value, dict)})
+        return _each(node, {key: shape.fields[key] for key, value in node.items() if isinstance(value, dict)}, lives)
     if isinstance(shape, MapOf) and shape.named:
-        kept = {key: value for key, value in node.items() if value is not NONE}
-        return _each(kept if len(kept) < len(node) else node, dict.fromkeys(kept, shape.item))
+        kept = {key: value for key, value in node.items() if value is not NONE and lives(value)}
+        return _each(kept if len(kept) < len(node) else node, dict.fromkeys(kept, shape.item), lives)
     return node
 
 
-def _each(node: dict[str, Raw], shapes: dict[str, Shape]) -> Raw:
+def _each(node: dict[str, Raw], shapes: dict[str, Shape], lives: Lives) -> Raw:
     changed: dict[str, Raw] = {}
     for key, shape in shapes.items():
-        value = without_dropped(node[key], shape)
+        value = without_dropped(node[key], shape, lives)
         if value is not node[key]:
             changed[key] = value
     return {**node, **changed} if changed else node

@@ -71,37 +71,67 @@ def operand(text: str, around: Surroundings, origin: Origin) -> Operand:
     entry, name, braces = match["entry"], match["name"], match["braces"]
     matchers = read_matchers(braces[1:-1], origin) if braces else ()
     if entry == "*":
+        if around.own is not None:
+            message = f"`*.{name}` speaks of all entries, which the alerts of one can't"
+            hint = f"write it into `alerts:` of the root, or name {name!r} alone"
+            raise Refused(Diagnostic("MG357", message, origin, hint=hint))
         return _of_all(name, matchers, around, origin)
-    owner = around.own
-    if entry:
-        owner = around.unit(entry)
-        if owner is None:
-            near = get_close_matches(entry, around.units(), 1)
-            hint = f"did you mean {near[0]}.{name}?" if near else "name a service or infrastructure entry"
-            raise Refused(Diagnostic("MG352", f"there is no entry {entry!r}", origin, hint=hint))
+    owner = _owner(entry, name, around, origin) if entry else around.own
     if owner is not None:
-        measure = owner.measures.get(owner.main or "" if name == "main" else name)
-        metric = owner.metric(name) if measure is None else None
-        if owner.job is None and (
-            measure.scope is None if measure is not None else metric is not None and not metric.recorded
-        ):
-            hint = "give it `port:` or `address:`, or drop the condition"
-            message = f"{owner.unit} is not scraped, so that nothing of {name!r} arrives"
-            raise Refused(Diagnostic("MG356", message, origin, hint=hint))
-        if measure is not None:
-            return Operand(None, measure.name, measure, owner, matchers, measure.words)
-        if metric is not None:
-            return Operand(metric, name, None, owner, matchers, {})
+        found = _of_entry(name, owner, matchers, around, origin)
+        if found is not None:
+            return found
     if entry:
         assert owner is not None
-        raise Refused(
-            _unknown(f"{entry}.{name}", [f"{entry}.{each}" for each in (*owner.measures, *owner.metrics)], origin)
-        )
+        known = [f"{entry}.{each}" for each in (*owner.measures, *owner.metrics)]
+        raise Refused(_unknown(f"{entry}.{name}", known, origin))
     metric = around.anywhere(name)
     if metric is not None:
         return Operand(metric, name, None, None, matchers, {})
     known = [*(owner.measures if owner else ()), *(owner.metrics if owner else ()), *around.names()]
     raise Refused(_unknown(name, known, origin))
+
+
+def _owner(entry: str, name: str, around: Surroundings, origin: Origin) -> Exposed:
+    owner = around.unit(entry)
+    if owner is None:
+        near = get_close_matches(entry, around.units(), 1)
+        hint = f"did you mean {near[0]}.{name}?" if near else "name a service or infrastructure entry"
+        raise Refused(Diagnostic("MG352", f"there is no entry {entry!r} here", origin, hint=hint))
+    return owner
+
+
+def _of_entry(
+    name: str, owner: Exposed, matchers: tuple[Matcher, ...], around: Surroundings, origin: Origin
+) -> Operand | None:
+    measure = owner.measures.get(owner.main or "" if name == "main" else name)
+    metric = owner.metric(name) if measure is None else None
+    if measure is not None:
+        _check_scraped(owner, name, measure.scope is None, origin)
+        _check_exposed(measure, around, origin)
+        return Operand(None, measure.name, measure, owner, matchers, measure.words)
+    if metric is not None:
+        _check_scraped(owner, name, not metric.recorded, origin)
+        return Operand(metric, name, None, owner, matchers, {})
+    return None
+
+
+def _check_scraped(owner: Exposed, name: str, needed: bool, origin: Origin) -> None:  # noqa: FBT001 - read as a word
+    if needed and owner.job is None:
+        hint = "give it `port:` or `address:`, or drop the condition"
+        message = f"{owner.unit} is not scraped, so that nothing of {name!r} arrives"
+        raise Refused(Diagnostic("MG356", message, origin, hint=hint))
+
+
+def _check_exposed(measure: Measure, around: Surroundings, origin: Origin) -> None:
+    """What another exporter exposes of an entry must be scraped from there."""
+    if measure.exposed_by is None:
+        return
+    for part in (measure.total, measure.duration, measure.used, measure.limit):
+        if part is not None and around.anywhere(part.name) is None:
+            message = f"nothing that is scraped exposes {part.name}, which {measure.name!r} is read from"
+            hint = f"{measure.exposed_by} exposes it: declare that in `infrastructure:`, or drop the condition"
+            raise Refused(Diagnostic("MG356", message, origin, hint=hint))
 
 
 def _of_all(name: str, matchers: tuple[Matcher, ...], around: Surroundings, origin: Origin) -> Operand:

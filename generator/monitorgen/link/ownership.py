@@ -49,6 +49,11 @@ class Ownership:
     def team(self, said: str | None, where: Origin, entry: Origin, what: str, *, required: bool = True) -> str | None:
         """The team of an entry: the owner of its file, else the one it says; raises `Refused`."""
         if said is not None and said not in self.teams:
+            if said in self.root.names("teams"):
+                related = (Related(self.root.where("teams", said), "it is dropped here"),)
+                message = f"the team {said!r} does not exist in this environment"
+                hint = "say another `team:` there, in the entry's `environments:`"
+                raise Refused(Diagnostic("MG231", message, where, hint=hint, related=related))
             near = get_close_matches(said, list(self.teams), 1)
             hint = f"did you mean {near[0]}?" if near else "declare it in `teams:`"
             raise Refused(Diagnostic("MG231", f"there is no team {said!r}", where, hint=hint))

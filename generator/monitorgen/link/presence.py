@@ -12,6 +12,7 @@ from monitorgen.promql.types import LabelSchema, Matcher
 
 if TYPE_CHECKING:
     from monitorgen.link.asking import Asked
+    from monitorgen.promql.types import Metric
 
 
 def down(ask: Asked) -> Lowered:
@@ -32,15 +33,20 @@ def down(ask: Asked) -> Lowered:
         labels, by = LabelSchema(frozenset({"job"}), frozenset(), {}, open=False), ("job",)
     else:
         targets = own.targets if own.static and not ask.matchers else ()
-        gone = [
-            f"absent({build.selector('up', (*own.confinement, Matcher('instance', '=', target)))})"
-            for target in targets
-        ]
-        expr = " or ".join((f"{up} == 0", *gone))
-        always = frozenset({"job", "instance"}) | (frozenset() if targets else own.target_labels)
+        # Of targets that others name, it is only known when all are gone.
+        known = [(*own.confinement, Matcher("instance", "=", target)) for target in targets] or [matchers]
+        expr = " or ".join((f"{up} == 0", *(f"absent({build.selector('up', each)})" for each in known)))
+        always = frozenset({"job", "instance"}) if targets else frozenset({"job"})
         labels, by = LabelSchema(always, own.target_labels - always, {}, open=False), ("job", "instance")
     intent = plan.Condition(ask.function, series, by, missing="fire", targets=own.targets if own.static else ())
     return Lowered(expr, intent, labels, None)
+
+
+def check_is_series(ask: Asked, metric: Metric) -> None:
+    """Refuses the name of a family whose series have other names: it would select nothing."""
+    if metric.type in {"histogram", "summary"}:
+        hint = f"name one of its series: {metric.name}_count"
+        raise ask.refuse("MG363", f"{metric.name} is a {metric.type}: no series has that name alone", hint)
 
 
 def absent(ask: Asked, picked: Picked | None = None) -> Lowered:
@@ -49,9 +55,10 @@ def absent(ask: Asked, picked: Picked | None = None) -> Lowered:
         on = ask.operand()
         if on.metric is None:
             raise ask.refuse("MG364", f"{on.name} is an indicator, not a metric", "name a metric")
+        check_is_series(ask, on.metric)
         picked = on.picked(Picked(on.name), ask.matchers)
     for matcher in picked.matchers:
-        if matcher.op in {"=~", "!~"} and picked.matchers.index(matcher) >= 0 and ask.function == "absent":
+        if matcher.op in {"=~", "!~"} and ask.function == "absent":
             message = f"absent() of {matcher.label}{matcher.op} misses one of several and loses the label"
             raise ask.refuse("MG374", message, "write one alert for each value, with `=`")
     labels = LabelSchema(

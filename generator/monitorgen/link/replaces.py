@@ -7,6 +7,7 @@ leaves it standing.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.merge import merge
@@ -14,24 +15,32 @@ from monitorgen.raw import NONE, Raw
 from monitorgen.spec.alert import Alert
 from monitorgen.spec.shape import struct_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 ALERT = struct_of(Alert)
 _WORDS = ("replaces", "extends")
 
 
-def started(alerts: dict[str, Raw], where: dict[str, Origin]) -> dict[str, Raw]:
+def started(alerts: dict[str, Raw], where: dict[str, Origin], inherited: dict[str, Raw]) -> dict[str, Raw]:
     """The alerts with each `replaces` and `extends` carried out; raises `Refused` for unknown ones and circles.
 
-    `where` gives the origin of each alert for diagnostics.
+    `where` gives the origin of each alert for diagnostics. What is dropped can still be started from as it was
+    `inherited`.
     """
-    if not any(isinstance(alert, dict) and ("replaces" in alert or "extends" in alert) for alert in alerts.values()):
-        return alerts
-    done = {name: _finished(name, alerts, where, ()) for name in alerts}
-    gone = {
-        str(alert["replaces"])
+    bases = {name: inherited.get(name, NONE) if alert is NONE else alert for name, alert in alerts.items()}
+    done = {name: NONE if alerts[name] is NONE else _finished(name, bases, where, ()) for name in alerts}
+    gone = replaced_by(alerts)
+    return {name: alert for name, alert in done.items() if name not in gone}
+
+
+def replaced_by(alerts: Mapping[str, Raw]) -> dict[str, str]:
+    """The alerts whose place another one takes, each with that one."""
+    return {
+        str(alert["replaces"]): name
         for name, alert in alerts.items()
         if isinstance(alert, dict) and "replaces" in alert and str(alert["replaces"]) != name
     }
-    return {name: alert for name, alert in done.items() if name not in gone}
 
 
 def _finished(name: str, alerts: dict[str, Raw], where: dict[str, Origin], above: tuple[str, ...]) -> Raw:
@@ -47,8 +56,9 @@ def _finished(name: str, alerts: dict[str, Raw], where: dict[str, Origin], above
         circle = " -> ".join((*above, name, base))
         raise Refused(Diagnostic("MG204", f"alerts start from each other: {circle}", origin))
     if alerts.get(base, NONE) is NONE:
-        near = get_close_matches(base, [other for other in alerts if other != name], 1)
-        hint = f"did you mean {near[0]}?" if near else "the entry's types bring: " + ", ".join(sorted(alerts))
+        known = sorted(other for other, each in alerts.items() if other != name and each is not NONE)
+        near = get_close_matches(base, known, 1)
+        hint = f"did you mean {near[0]}?" if near else "there are: " + (", ".join(known) or "none")
         raise Refused(Diagnostic("MG205", f"there is no alert {base!r} to start from", origin, hint=hint))
     own = {key: value for key, value in alert.items() if key not in _WORDS}
     return merge(_finished(base, alerts, where, (*above, name)), own, ALERT)

@@ -57,7 +57,7 @@ class Root:
         node: Raw = layers[0].whole
         if len(layers) > 1:
             node = stack(layers[1:], SYSTEM.fields[name], node) if isinstance(node, dict) else layers[-1].whole
-        return without_dropped(node, SYSTEM.fields[name])
+        return without_dropped(node, SYSTEM.fields[name], self.scope.has)
 
     def model(self, name: str, model: type[_Model]) -> _Model | None:
         """A setting that is a map, typed."""
@@ -76,10 +76,9 @@ class Root:
         for layer in layers[1:]:
             node = stack((layer,), shape, node) if isinstance(layer.whole, dict) else layer.whole
         if isinstance(node, dict):
-            only = node.get("only")
-            if isinstance(only, list) and not any(isinstance(each, str) and self.scope.takes(each) for each in only):
+            if not self.scope.has(node):
                 return NONE
-            node = without_dropped(node, shape)
+            node = without_dropped(node, shape, self.scope.has)
         return node
 
     def collection(self, name: str, model: type[_Model]) -> tuple[dict[str, _Model], frozenset[str]]:

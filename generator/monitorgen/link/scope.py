@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitorgen.raw import Raw
     from monitorgen.spec.written import Patch, Spec, Written
 
 
@@ -31,6 +32,11 @@ class Scope:
     def takes(self, environment: str) -> bool:
         """Whether something said of `environment` (or of `environment/region`) holds here."""
         return environment in (self.environment, self.name)
+
+    def has(self, node: Raw) -> bool:
+        """Whether an entry exists here, as far as its `only:` says."""
+        only = node.get("only") if isinstance(node, dict) else None
+        return not isinstance(only, list) or any(isinstance(each, str) and self.takes(each) for each in only)
 
 
 def scopes(spec: Spec) -> Iterator[Scope]:

@@ -28,6 +28,7 @@ class Measure:
     """An indicator with its preset filled in: what is counted, what failed, how long it took, what is used of what.
 
     `words` are the real labels behind `status`, `route`, `method`, `version`. `scope` replaces the confinement.
+    `exposed_by` is the type of the entry whose exporter knows the metrics, None where the measured entry serves them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Measure:
     limit: Picked | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     scope: tuple[Matcher, ...] | None = None
+    exposed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _VALUE = {
 
 def in_words(name: str) -> str:
     """`HighErrorRate` as `High error rate`, `HighCPUUsage` as `High CPU usage`."""
-    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+\w*", name.replace("_", " "))
+    parts = re.findall(r"[A-Z]+\d+(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+[a-z]*", name)
     words: list[str] = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts] or [name]
     return words[0][:1].upper() + " ".join(words)[1:]
 
@@ -55,6 +55,8 @@ def description(entry: str, lowered: Lowered | None, hold: Duration) -> str:
     if lowered.intent.function == "down":
         if lowered.intent.by == ("job",):
             return f"No target of {entry} has answered a scrape{held}, or there is none."
+        if "instance" not in lowered.labels.always:
+            return f"A target of {entry} has answered no scrape{held}, or there is none left."
         return f"{{{{ $labels.instance }}}} of {entry} has answered no scrape{held}, or has vanished."
     if lowered.intent.function == "absent":
         return f"{lowered.intent.series['of'].metric} of {entry} is gone{held}."
@@ -77,6 +79,7 @@ def _labels(lowered: Lowered | None) -> str:
     names = sorted(lowered.labels.always - _TARGET)
     if "instance" in lowered.labels.always:
         names.insert(0, "instance")
-    return "".join(
+    seldom = "{{ with $labels.instance }} on {{ . }}{{ end }}" if "instance" in lowered.labels.maybe else ""
+    return seldom + "".join(
         f" {name}={{{{ $labels.{name} }}}}" if name != "instance" else " on {{ $labels.instance }}" for name in names
     )

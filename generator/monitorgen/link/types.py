@@ -129,8 +129,8 @@ def root_alert_layers(spec: Spec, scope: Scope) -> list[Layer]:
     layers: list[Layer] = []
     for name, written in spec.collections["alerts"].items():
         if is_root_alert_of_targets(name, written):
-            for layer in text_layers(written, scope):
-                layers.append(Layer(layer.node, layer.origin, ("alerts", name, *layer.at)))
+            texts = text_layers(written, scope)
+            layers += [Layer(text.node, text.origin, ("alerts", name, *text.at)) for text in texts]
     return layers
 
 

@@ -22,6 +22,7 @@ from monitorgen.link.asking import (
     spoken,
     unit_of,
 )
+from monitorgen.link.presence import check_is_series
 from monitorgen.link.surroundings import Picked
 from monitorgen.promql import build
 from monitorgen.spec.condition import DEFAULT_WINDOW, QUANTILES, Condition
@@ -139,12 +140,21 @@ def _ratio(ask: Asked) -> Value:
             hint = "write `by: [instance]`, or the labels that both have"
             raise ask.refuse("MG365", "a ratio of gauges must say by which labels", hint)
         keep, over, events = group(ask, top), None, None
+        _check_units(ask, top, bottom)
         schema(ask, keep, bottom)
         above, below = top.picked(Picked(top.name), ask.matchers), bottom.picked(Picked(bottom.name), ask.matchers)
         text = f"{_sum(above, keep)} / ({_sum(below, keep)} > 0)"
     text = f"1 - {text}" if ask.condition.invert else text
     series = {"of": above, "total": below}
     return Value(text, "ratio", schema(ask, keep, top), keep, series, what, over, events)
+
+
+def _check_units(ask: Asked, top: Operand, bottom: Operand) -> None:
+    one, other = unit_of(top.metric), unit_of(bottom.metric)
+    if one != other:
+        message = f"{top.name} is {one or 'a plain number'}, {bottom.name} is {other or 'a plain number'}"
+        hint = "a ratio is a share: divide by something of the same unit, or write the whole as `expr:`"
+        raise ask.refuse("MG363", message, hint, "of")
 
 
 def _is_counter(on: Operand) -> bool:
@@ -160,7 +170,7 @@ def _usage(ask: Asked) -> Value:
     measure = on.measure
     if measure is None or measure.limit is None or (measure.used is None and measure.free is None):
         hint = "name an indicator with `limit:` and `used:` or `free:`"
-        raise ask.refuse("MG364", f"{on.name} is not a resource", hint)
+        raise ask.refuse("MG364", _no_resource(on), hint)
     part = on.picked(measure.used or measure.free or measure.limit, ask.matchers)
     limit = on.picked(measure.limit, ask.matchers)
     metric = metric_of(ask, on, measure.limit)
@@ -174,6 +184,14 @@ def _usage(ask: Asked) -> Value:
     series = {"used" if measure.used is not None else "free": part, "limit": limit}
     labels = schema(ask, keep, on)
     return Value(text, "ratio", labels, keep, series, f"usage of {on.name}", over, None)
+
+
+def _no_resource(on: Operand) -> str:
+    if on.measure is None:
+        return f"{on.name} is a metric, not an indicator"
+    if on.measure.used is not None or on.measure.free is not None:
+        return f"indicator {on.name!r} says what is used, but no limit"
+    return f"indicator {on.name!r} is not a resource"
 
 
 def _each(ask: Asked) -> Value:
@@ -225,6 +243,7 @@ def _aggregate(ask: Asked) -> Value:
 def _counted(ask: Asked, on: Operand) -> Metric:
     if on.metric is None:
         raise ask.refuse("MG364", f"{on.name} is an indicator, not a metric", "name a metric")
+    check_is_series(ask, on.metric)
     return on.metric
 
 

@@ -21,13 +21,14 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the rest of the system may know of a unit."""
+    """What the rest of the system may know of a unit. `pages` are the URLs that are scraped, as far as known."""
 
     unit: UnitId
     kind: Literal["service", "infrastructure", "component"]
     team: str | None
     job: str | None
     targets: tuple[str, ...]
+    pages: tuple[str, ...]
     network: str | None
     needs: tuple[UnitId, ...]
     origin: Origin
