@@ -35,7 +35,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from monitorgen.diagnostics import Origin
+    from monitorgen.diagnostics import Level, Origin
     from monitorgen.link.notification.policy import Policy, Told
 
 # Alertmanager looks at a group every group_interval and repeats once the repeat_interval has passed since the last
@@ -99,7 +99,7 @@ class _Decision:
         if row is not None and not leaves and all(self.channels.off(name, None) for name in row.channels):
             message = "what no severity catches reaches nobody: every channel of default_notify is off here"
             hint = "name a channel that exists in this environment"
-            self.findings.add(Diagnostic("MG413", message, at(), hint=hint, level="warning"))
+            self.findings.add(Diagnostic("MG413", message, at(), hint=hint, level="note"))
         made = integrations(fit, self._values(None, None, None, fixed=True), "alerts of no severity", self.findings)
         self.receivers.add(DEFAULT_RECEIVER, made, "what no other route takes", at())
 
@@ -142,7 +142,7 @@ class _Decision:
         intent = class_id(one.team, one.severity)
         addressed = self._addressed(one, _name(one), deliveries, None, manner.table_at())
         mute = self._mute(manner, one.team)
-        self._check_reached(one, manner, deliveries)
+        self._check_reached(one, manner)
         self._intend(intent, manner, deliveries, mute)
         return node(matchers, timing, addressed, mute, intent, narrower)
 
@@ -189,7 +189,7 @@ class _Decision:
         name = _name(one)
         if words.table is not None:
             deliveries = self.deliverer.deliveries(manner, one.team)
-            self._check_reached(one, manner, deliveries, f"alert {alert.alertname}")
+            self._check_reached(one, manner, f"alert {alert.alertname}")
             name = f"{alert.unit}-{alert.alertname}"
             if any({"severity", "team"} & leaf.placeholders for each in deliveries for leaf in each.leaves):
                 name = f"{name}-{one.severity}"
@@ -254,19 +254,21 @@ class _Decision:
             hint = "name a channel with a fixed place in `notify:` of those alerts, or drop {service} here"
             self.findings.add(Diagnostic("MG418", message, self.policy.where(*base), hint=hint, part="key"))
 
-    def _check_reached(
-        self, one: AlertClass, manner: Manner, deliveries: Sequence[Delivery], what: str | None = None
-    ) -> None:
-        """Find a list that tells nobody although it names channels: each of them is off or dropped."""
-        names = [name for row in manner.table for name in row.channels]
-        if deliveries or not names or not all(self.channels.off(name, one.team) for name in names):
-            return
-        whose = what or _who(one)
-        message = (
-            f"{whose} reach nobody: {', '.join(dict.fromkeys(names))} {'is' if len(set(names)) == 1 else 'are'} off"
-        )
-        hint = "name a channel that is on here, or write `notify: none` if that is meant"
-        self.findings.add(Diagnostic("MG413", message, manner.table_at(), hint=hint, level="warning"))
+    def _check_reached(self, one: AlertClass, manner: Manner, what: str | None = None) -> None:
+        """Find rows that tell nobody although they name channels: each of them is off here, or the team dropped it."""
+        for row in manner.table:
+            if not row.channels or not all(self.channels.off(each, one.team) for each in row.channels):
+                continue
+            names = dict.fromkeys(row.channels)
+            when = f" in the row {row.key!r}" if row.key is not None else ""
+            message = (
+                f"{what or _who(one)} reach nobody{when}: {', '.join(names)} {'is' if len(names) == 1 else 'are'} off"
+            )
+            where = manner.table_at() if row.key is None else manner.table_at(row.key)
+            dropped = not self.policy.off.issuperset(names)
+            hint = "name a channel that is on here, or say `none` if that is meant"
+            level: Level = "warning" if dropped else "note"
+            self.findings.add(Diagnostic("MG413", message, where, hint=hint, level=level))
 
 
 def _name(one: AlertClass) -> str:

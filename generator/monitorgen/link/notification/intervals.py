@@ -89,7 +89,7 @@ def _location(name: str, location: str | None, where: Where) -> str:
         message = f"{location!r} is not a time zone"
         raise Refused(Diagnostic("MG420", message, where("location"), hint="write it like Europe/Berlin or UTC"))
     if known and location not in known:
-        hint = near(location, sorted(known), "write it like Europe/Berlin or UTC")
+        hint = near(location, sorted(known), "write it like Europe/Berlin or UTC", listed=False)
         raise Refused(Diagnostic("MG420", f"there is no time zone {location!r}", where("location"), hint=hint))
     return location
 
@@ -118,9 +118,9 @@ def _circle(
         ends = [_place(word, names, first) for word in (match.groups() if match else ()) if word]
         if not ends or None in ends:
             example = f"{names[1][:3]}-{names[3][:3]}"
-            near_word = near(text.lower(), [name[:3] for name in names], f"write it like {example} or {names[1][:3]}")
+            hint = f"write it like {example} or {names[1][:3]}"
             message = f"{text!r} is not a {what} or a range of them"
-            raise Refused(Diagnostic("MG421", message, where(field, index), hint=near_word))
+            raise Refused(Diagnostic("MG421", message, where(field, index), hint=hint))
         start, end = (place for place in (ends[0], ends[-1]) if place is not None)
         found |= {(start + step) % len(names) for step in range((end - start) % len(names) + 1)}
     return sorted(found)

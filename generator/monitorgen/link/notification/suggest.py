@@ -11,12 +11,11 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
-def near(name: str, known: Collection[str], otherwise: str = "") -> str:
-    """What to write instead of `name`: the nearest known one, else `otherwise`, else a few that are known."""
+def near(name: str, known: Collection[str], otherwise: str = "", *, listed: bool = True) -> str:
+    """What to write instead of `name`: the nearest known one, else `otherwise` and (`listed`) a few known ones."""
     close = get_close_matches(name, list(known), 1)
     if close:
         return f"did you mean {close[0]}?"
-    if otherwise or not known:
-        return otherwise
-    some = list(known)[:_SHOWN]
-    return f"known: {', '.join(some)}{', ...' if len(known) > len(some) else ''}"
+    some = list(known)[:_SHOWN] if listed else []
+    more = ", ..." if some and len(known) > len(some) else ""
+    return "; ".join(each for each in (otherwise, f"known: {', '.join(some)}{more}" if some else "") if each)

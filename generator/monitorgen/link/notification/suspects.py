@@ -8,9 +8,9 @@ from dataclasses import dataclass
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,}\b")
 _EXAMPLES = (
-    re.compile(r"\b(?i:your)[-_ /](?=[A-Za-z])"),
-    re.compile(r"\bYOUR(?=\b|_)"),
-    re.compile(r"(?i)\b(?:change[-_ ]?me|replace[-_ ]?(?:me|this|with)|fill[-_ ]?me|insert[-_ ]here|fixme|todo)\b"),
+    re.compile(r"\b(?i:your)[-_/](?=[A-Za-z])"),
+    re.compile(r"\b(?:YOUR(?=\b|_)|TODO\b|FIXME\b)"),
+    re.compile(r"(?i)\b(?:change[-_]?me|replace[-_](?:me|this|with)|fill[-_]?me|insert[-_]here)\b"),
     re.compile(
         r"<[A-Za-z][A-Za-z0-9 _-]*(?:key|token|url|webhook|channel|address|email|domain|id|here)>", re.IGNORECASE
     ),
