@@ -8,34 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitorgen.diagnostics import Refused
-from monitorgen.emit.tree import Result, TreeWriter
+from monitorgen.emit.tree import TreeWriter
+from tests.support.trees import FOLDER, build, by_unit, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-FOLDER = "shop/production"
-Tree = dict[str, str]  # path: content; the unit is the first part of the path
-
 # Everything that can happen to a file: it stays, changes, comes, goes, becomes a folder, takes a folder's place.
-OLD = {"a/stays": "1", "a/changes": "1", "b/goes/far": "1", "c/one": "1", "d/two/x": "1", "d/two/y": "1", "e/old": "1"}
-NEW = {"a/stays": "1", "a/changes": "2", "b/comes/far": "2", "c/one/z": "2", "d/two": "2", "f/new": "2"}
-
-
-def build(root: Path, files: Tree, *, step: Callable[[str], None] = lambda _: None, overwrite: bool = False) -> Result:
-    with TreeWriter(root, step=step, overwrite=overwrite) as tree:
-        for unit in sorted({path[0] for path in files}):
-            for path, text in files.items():
-                if path[0] == unit:
-                    tree.put(FOLDER, unit, path, text.encode())
-            tree.record(FOLDER, unit, {})
-        return tree.commit()
-
-
-def snapshot(root: Path) -> dict[str, str | None]:
-    """All of a tree but the writer's own folder: contents of files, None for folders."""
-    paths = [path for path in root.rglob("*") if ".monitorgen" not in path.parts]
-    return {str(path.relative_to(root)): path.read_text() if path.is_file() else None for path in paths}
+OLD = by_unit(
+    {"a/stays": "1", "a/changes": "1", "b/goes/far": "1", "c/one": "1", "d/two/x": "1", "d/two/y": "1", "e/old": "1"}
+)
+NEW = by_unit({"a/stays": "1", "a/changes": "2", "b/comes/far": "2", "c/one/z": "2", "d/two": "2", "f/new": "2"})
 
 
 def ids(root: Path) -> dict[str, tuple[int, int]]:

@@ -9,19 +9,20 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from monitorgen.diagnostics import Refused
 from monitorgen.emit.tree import TreeWriter
+from tests.support.tools import ROOT
+from tests.support.trees import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-FOLDER = "shop/production"
-SCRIPT = Path(__file__).with_name("writer_process.py")
+PROCESS = "tests.emit.writer_process"
 TREES = {
     "one": {"mail/rules.yml": "one", "mail/only-one.yml": "1", "checkout/rules.yml": "same"},
     "two": {"mail/rules.yml": "two", "mail/only-two.yml": "2", "checkout/rules.yml": "same", "two/x": "2"},
@@ -33,8 +34,8 @@ Process = subprocess.Popen[str]
 def builder(root: Path) -> Iterator[Process]:
     trees = root.with_name("trees.json")
     trees.write_text(json.dumps(TREES))
-    command = [sys.executable, str(SCRIPT), str(root), str(trees)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", PROCESS, str(root), str(trees)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
             yield process
         finally:

@@ -10,58 +10,18 @@ from pathlib import Path
 import pytest
 
 from monitorgen.diagnostics import Refused
-from monitorgen.emit.tree import EVERYTHING, Result, Scope, TreeWriter
+from monitorgen.emit.tree import EVERYTHING, Scope, TreeWriter
+from tests.support.trees import FOLDER, build, codes, fill, look, snapshot
 
-PRODUCTION = "shop/production"
 RULES = "prometheus/rules/checkout.yml"
-Files = dict[str, str]
-Units = dict[str, Files]
-
-
-def build(
-    root: Path, units: Units, folder: str = PRODUCTION, *, scope: Scope = EVERYTHING, overwrite: bool = False
-) -> Result:
-    """Write a tree of one environment."""
-    with TreeWriter(root, scope, overwrite=overwrite) as tree:
-        fill(tree, units, folder)
-        return tree.commit()
-
-
-def look(root: Path, units: Units, folder: str = PRODUCTION) -> Result:
-    """Compare a tree of one environment, writing nothing."""
-    with TreeWriter(root, check_only=True) as tree:
-        fill(tree, units, folder)
-        return tree.plan()
-
-
-def fill(tree: TreeWriter, units: Units, folder: str = PRODUCTION) -> None:
-    for unit, files in units.items():
-        for path, text in files.items():
-            tree.put(folder, unit, path, text.encode())
-        tree.record(folder, unit, {"summary": {"unit": unit}})
-
-
-def snapshot(root: Path) -> dict[str, bytes | str | None]:
-    """All that is below a folder: contents of files, targets of links, None for folders."""
-
-    def content(path: Path) -> bytes | str | None:
-        if path.is_symlink():
-            return str(path.readlink())
-        return None if path.is_dir() else path.read_bytes()
-
-    return {str(path.relative_to(root)): content(path) for path in sorted(root.rglob("*"))}
-
-
-def codes(result: Result) -> list[str]:
-    return [diagnostic.code for diagnostic in result.diagnostics]
 
 
 def test_files_are_written_and_their_hashes_stand_in_the_record_of_their_unit(tmp_path: Path) -> None:
     out = tmp_path / "some" / "out"
     result = build(out, {"checkout": {RULES: "groups: []\n", "docs/checkout.md": "# Checkout\n"}})
     assert result.written
-    assert (out / PRODUCTION / RULES).read_text() == "groups: []\n"
-    assert json.loads((out / PRODUCTION / "plan/checkout.json").read_text()) == {
+    assert (out / FOLDER / RULES).read_text() == "groups: []\n"
+    assert json.loads((out / FOLDER / "plan/checkout.json").read_text()) == {
         "format": 1,
         "summary": {"unit": "checkout"},
         "files": {
@@ -69,7 +29,7 @@ def test_files_are_written_and_their_hashes_stand_in_the_record_of_their_unit(tm
             RULES: hashlib.sha256(b"groups: []\n").hexdigest(),
         },
     }
-    assert result.added == tuple(f"{PRODUCTION}/{path}" for path in (RULES, "docs/checkout.md", "plan/checkout.json"))
+    assert result.added == tuple(f"{FOLDER}/{path}" for path in (RULES, "docs/checkout.md", "plan/checkout.json"))
     assert sorted(path.name for path in out.iterdir()) == ["shop"], "nothing of the writer's own may stay"
 
 
@@ -89,7 +49,7 @@ def test_a_second_build_of_the_same_touches_nothing(tmp_path: Path) -> None:
 def test_only_the_files_that_differ_are_replaced_and_their_unit_s_record(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {RULES: "a", "x.txt": "x"}, "mail": {"m.txt": "m"}})
     result = build(tmp_path, {"checkout": {RULES: "b", "x.txt": "x"}, "mail": {"m.txt": "m"}})
-    assert result.changed == (f"{PRODUCTION}/{RULES}", f"{PRODUCTION}/plan/checkout.json")
+    assert result.changed == (f"{FOLDER}/{RULES}", f"{FOLDER}/plan/checkout.json")
     assert (result.added, result.removed, result.unchanged) == ((), (), 3)
 
 
@@ -99,11 +59,12 @@ def test_leaving_without_a_commit_leaves_the_tree_as_it_was(tmp_path: Path) -> N
     with TreeWriter(tmp_path) as tree:
         fill(tree, {"checkout": {RULES: "b", "new/file": "c"}})
     assert snapshot(tmp_path) == before
+    assert not (tmp_path / ".monitorgen").exists()
 
 
 def test_leaving_without_a_commit_removes_an_output_folder_that_was_not_there_before(tmp_path: Path) -> None:
     with TreeWriter(tmp_path / "deep" / "out") as tree:
-        tree.put(PRODUCTION, "checkout", RULES, b"a")
+        tree.put(FOLDER, "checkout", RULES, b"a")
     assert not (tmp_path / "deep").exists()
 
 
@@ -113,7 +74,7 @@ def test_an_error_inside_the_build_leaves_the_tree_as_it_was(tmp_path: Path) -> 
 
     def fail() -> None:
         with TreeWriter(tmp_path) as tree:
-            tree.put(PRODUCTION, "checkout", RULES, b"b")
+            tree.put(FOLDER, "checkout", RULES, b"b")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -159,11 +120,11 @@ def test_stale_files_go_with_the_folders_that_they_leave_empty(tmp_path: Path) -
     build(tmp_path, {"checkout": {RULES: "a", "docs/deep/er/page.md": "d"}, "mail": {"mail/mail.txt": "m"}})
     result = build(tmp_path, {"checkout": {RULES: "a"}})
     assert sorted(result.removed) == [
-        f"{PRODUCTION}/docs/deep/er/page.md",
-        f"{PRODUCTION}/mail/mail.txt",
-        f"{PRODUCTION}/plan/mail.json",
+        f"{FOLDER}/docs/deep/er/page.md",
+        f"{FOLDER}/mail/mail.txt",
+        f"{FOLDER}/plan/mail.json",
     ]
-    assert sorted(path.name for path in (tmp_path / PRODUCTION).iterdir()) == ["plan", "prometheus"]
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == ["plan", "prometheus"]
 
 
 def test_a_system_that_is_gone_from_the_specs_is_removed_whole(tmp_path: Path) -> None:
@@ -175,12 +136,12 @@ def test_a_system_that_is_gone_from_the_specs_is_removed_whole(tmp_path: Path) -
 
 def test_files_that_no_record_lists_stay(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {"docs/page.md": "a"}})
-    (tmp_path / PRODUCTION / "docs/notes.md").write_text("mine")
+    (tmp_path / FOLDER / "docs/notes.md").write_text("mine")
     (tmp_path / "README.md").write_text("mine too")
     build(tmp_path, {"checkout": {RULES: "a"}})
-    assert (tmp_path / PRODUCTION / "docs/notes.md").read_text() == "mine"
+    assert (tmp_path / FOLDER / "docs/notes.md").read_text() == "mine"
     assert (tmp_path / "README.md").read_text() == "mine too"
-    assert not (tmp_path / PRODUCTION / "docs/page.md").exists()
+    assert not (tmp_path / FOLDER / "docs/page.md").exists()
 
 
 @pytest.mark.parametrize(
@@ -207,152 +168,56 @@ def test_pruning_stays_inside_the_scope(tmp_path: Path, scope: Scope, left: list
 
 def test_writing_outside_the_scope_is_a_fault_of_the_caller(tmp_path: Path) -> None:
     with TreeWriter(tmp_path, Scope(frozenset({"bank"}))) as tree, pytest.raises(ValueError, match="outside the scope"):
-        tree.put(PRODUCTION, "checkout", RULES, b"a")
-
-
-def test_a_hand_edited_file_is_not_replaced_and_then_nothing_else_is_written(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    (tmp_path / PRODUCTION / RULES).write_text("edited")
-    before = snapshot(tmp_path)
-    result = build(tmp_path, {"checkout": {RULES: "b"}, "mail": {"mail.txt": "n"}})
-    assert not result.written
-    assert result.edited == (f"{PRODUCTION}/{RULES}",)
-    assert codes(result) == ["MG810"]
-    assert f"{PRODUCTION}/{RULES}" in result.diagnostics[0].message
-    assert snapshot(tmp_path) == before
-    assert build(tmp_path, {"checkout": {RULES: "b"}}, overwrite=True).edited == (f"{PRODUCTION}/{RULES}",)
-    assert (tmp_path / PRODUCTION / RULES).read_text() == "b"
-
-
-def test_a_hand_edited_file_is_refused_too_if_its_unit_did_not_change(tmp_path: Path) -> None:
-    units = {"checkout": {RULES: "a"}}
-    build(tmp_path, units)
-    (tmp_path / PRODUCTION / RULES).write_text("edited")
-    assert codes(build(tmp_path, units)) == ["MG810"]
-    assert codes(look(tmp_path, units)) == ["MG810"]
-
-
-def test_a_hand_edit_that_is_what_would_be_generated_is_welcome(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}})
-    (tmp_path / PRODUCTION / RULES).write_text("b")
-    result = build(tmp_path, {"checkout": {RULES: "b"}})
-    assert result.written
-    assert result.changed == (f"{PRODUCTION}/plan/checkout.json",)
-
-
-def test_a_stale_file_that_was_edited_is_not_removed(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    (tmp_path / PRODUCTION / "mail.txt").write_text("edited")
-    result = build(tmp_path, {"checkout": {RULES: "a"}})
-    assert codes(result) == ["MG810"]
-    assert "removed" in result.diagnostics[0].message
-    assert (tmp_path / PRODUCTION / "plan/mail.json").exists()
-    assert build(tmp_path, {"checkout": {RULES: "a"}}, overwrite=True).written
-    assert not (tmp_path / PRODUCTION / "mail.txt").exists()
-
-
-def test_a_file_that_was_deleted_by_hand_comes_back(tmp_path: Path) -> None:
-    units = {"checkout": {RULES: "a"}}
-    build(tmp_path, units)
-    (tmp_path / PRODUCTION / RULES).unlink()
-    assert build(tmp_path, units).added == (f"{PRODUCTION}/{RULES}",)
-
-
-def test_a_stale_file_that_was_deleted_by_hand_is_not_missed(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    (tmp_path / PRODUCTION / "mail.txt").unlink()
-    assert build(tmp_path, {"checkout": {RULES: "a"}}).removed == (f"{PRODUCTION}/plan/mail.json",)
-
-
-def test_a_foreign_file_is_not_replaced_unless_it_is_the_same(tmp_path: Path) -> None:
-    path = tmp_path / PRODUCTION / RULES
-    path.parent.mkdir(parents=True)
-    path.write_text("mine")
-    result = build(tmp_path, {"checkout": {RULES: "a"}})
-    assert codes(result) == ["MG811"]
-    assert result.foreign == (f"{PRODUCTION}/{RULES}",)
-    assert path.read_text() == "mine"
-    path.write_text("a")
-    assert build(tmp_path, {"checkout": {RULES: "a"}}).written
-    path.write_text("mine")
-    assert build(tmp_path, {"checkout": {RULES: "a"}}, overwrite=True).written
-    assert path.read_text() == "a"
-
-
-def test_a_file_that_goes_from_one_unit_to_another_is_neither_foreign_nor_stale(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    result = build(tmp_path, {"payment": {RULES: "b"}, "mail": {"mail.txt": "m"}})
-    assert result.written
-    assert result.changed == (f"{PRODUCTION}/{RULES}",)
-    assert result.removed == (f"{PRODUCTION}/plan/checkout.json",)
-    (tmp_path / PRODUCTION / RULES).write_text("edited")
-    assert codes(build(tmp_path, {"third": {RULES: "c"}, "mail": {"mail.txt": "m"}})) == ["MG810"]
+        tree.put(FOLDER, "checkout", RULES, b"a")
 
 
 def test_files_may_become_folders_and_folders_files(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {"a": "1", "b/c/d": "2", "b/e": "3", "keep": "4"}})
     result = build(tmp_path, {"checkout": {"a/x/y": "5", "b": "6", "keep": "4"}})
     assert result.written
-    assert snapshot(tmp_path / PRODUCTION) | {"plan/checkout.json": b""} == {
+    assert snapshot(tmp_path / FOLDER) | {"plan/checkout.json": ""} == {
         "a": None,
         "a/x": None,
-        "a/x/y": b"5",
-        "b": b"6",
-        "keep": b"4",
+        "a/x/y": "5",
+        "b": "6",
+        "keep": "4",
         "plan": None,
-        "plan/checkout.json": b"",
+        "plan/checkout.json": "",
     }
-
-
-def test_a_folder_that_becomes_a_file_must_hold_nothing_else(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {"b/c": "1"}})
-    (tmp_path / PRODUCTION / "b/mine").write_text("mine")
-    before = snapshot(tmp_path)
-    for overwrite in (False, True):
-        assert codes(build(tmp_path, {"checkout": {"b": "2"}}, overwrite=overwrite)) == ["MG816"]
-    assert snapshot(tmp_path) == before
-
-
-@pytest.mark.parametrize("inside", [False, True])
-def test_an_empty_folder_in_the_way_of_a_file_is_reported(tmp_path: Path, inside: bool) -> None:
-    build(tmp_path, {"checkout": {"b/c": "1"}})
-    path = tmp_path / PRODUCTION / ("b/empty" if inside else "x")
-    path.mkdir()
-    assert codes(build(tmp_path, {"checkout": {"b" if inside else "x": "2"}})) == ["MG816"]
 
 
 def test_a_unit_is_kept_as_it_is_when_its_files_are_as_its_record_says(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
     with TreeWriter(tmp_path) as tree:
-        assert tree.previous(PRODUCTION, "checkout") == {"summary": {"unit": "checkout"}}
-        assert tree.keep(PRODUCTION, "checkout")
-        assert tree.previous(PRODUCTION, "unknown") is None
-        assert not tree.keep(PRODUCTION, "unknown")
+        assert tree.previous(FOLDER, "checkout") == {"summary": {"unit": "checkout"}}
+        assert tree.keep(FOLDER, "checkout")
+        assert tree.previous(FOLDER, "unknown") is None
+        assert not tree.keep(FOLDER, "unknown")
         result = tree.commit()
-    assert sorted(result.removed) == [f"{PRODUCTION}/mail.txt", f"{PRODUCTION}/plan/mail.json"]
+    assert sorted(result.removed) == [f"{FOLDER}/mail.txt", f"{FOLDER}/plan/mail.json"]
     assert result.unchanged == 2
 
 
 def test_a_unit_can_not_be_kept_once_one_of_its_files_was_touched(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {RULES: "a"}})
-    (tmp_path / PRODUCTION / RULES).write_text("b")
+    (tmp_path / FOLDER / RULES).write_text("b")
     with TreeWriter(tmp_path) as tree:
-        assert not tree.keep(PRODUCTION, "checkout")
+        assert not tree.keep(FOLDER, "checkout")
         fill(tree, {"checkout": {RULES: "b"}})
         assert tree.commit().written
-    (tmp_path / PRODUCTION / RULES).unlink()
-    (tmp_path / PRODUCTION / RULES).symlink_to("elsewhere")
+    (tmp_path / FOLDER / RULES).unlink()
+    (tmp_path / FOLDER / RULES).symlink_to("elsewhere")
     with TreeWriter(tmp_path) as tree:
-        assert not tree.keep(PRODUCTION, "checkout")
+        assert not tree.keep(FOLDER, "checkout")
 
 
 def test_the_files_of_a_kept_unit_are_in_the_way_of_others(tmp_path: Path) -> None:
     build(tmp_path, {"checkout": {RULES: "a"}})
     with TreeWriter(tmp_path) as tree:
-        assert tree.keep(PRODUCTION, "checkout")
+        assert tree.keep(FOLDER, "checkout")
         fill(tree, {"copycat": {RULES: "b"}})
         assert codes(tree.commit()) == ["MG826"]
-    assert (tmp_path / PRODUCTION / RULES).read_text() == "a"
+    assert (tmp_path / FOLDER / RULES).read_text() == "a"
 
 
 def test_several_environments_can_be_written_in_any_order(tmp_path: Path) -> None:
@@ -369,14 +234,14 @@ def test_several_environments_can_be_written_in_any_order(tmp_path: Path) -> Non
 
 def test_misuse_is_a_fault_of_the_caller(tmp_path: Path) -> None:
     with TreeWriter(tmp_path) as tree:
-        tree.put(PRODUCTION, "checkout", RULES, b"a")
+        tree.put(FOLDER, "checkout", RULES, b"a")
         with pytest.raises(ValueError, match="without a record"):
             tree.commit()
-        tree.record(PRODUCTION, "checkout", {})
+        tree.record(FOLDER, "checkout", {})
         with pytest.raises(ValueError, match="closed by its record"):
-            tree.put(PRODUCTION, "checkout", "more.txt", b"a")
+            tree.put(FOLDER, "checkout", "more.txt", b"a")
         with pytest.raises(ValueError, match="the writer's to say"):
-            tree.record(PRODUCTION, "mail", {"files": {}})
+            tree.record(FOLDER, "mail", {"files": {}})
     with TreeWriter(tmp_path, check_only=True) as tree, pytest.raises(ValueError, match="only looked at"):
         tree.commit()
 
@@ -397,62 +262,38 @@ def test_files_can_be_read_by_the_servers_whatever_the_umask(tmp_path: Path, uma
 def test_a_folder_keeps_the_group_that_its_parent_hands_down(tmp_path: Path) -> None:
     tmp_path.chmod(0o2775)
     build(tmp_path, {"checkout": {RULES: "a"}})
-    assert (tmp_path / PRODUCTION).stat().st_mode & 0o7777 == 0o2755
-
-
-def test_a_record_in_which_git_left_a_merge_conflict_is_told_and_not_believed(tmp_path: Path) -> None:
-    units = {"checkout": {RULES: "a", "old.txt": "o"}}
-    build(tmp_path, units)
-    record = tmp_path / PRODUCTION / "plan/checkout.json"
-    record.write_text("<<<<<<< ours\n" + record.read_text())
-    result = build(tmp_path, {"checkout": {RULES: "a"}})
-    assert codes(result) == ["MG818"]
-    assert "merge conflict" in result.diagnostics[0].message
-    assert codes(look(tmp_path, {"checkout": {RULES: "a"}})) == ["MG818"]
-    result = build(tmp_path, {"checkout": {RULES: "a"}}, overwrite=True)
-    assert [diagnostic.level for diagnostic in result.diagnostics] == ["warning"]
-    assert result.written
-    assert (tmp_path / PRODUCTION / "old.txt").exists(), "nobody can tell any more whose it is"
-
-
-def test_units_of_a_stale_record_that_can_not_be_read_are_told_too(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    (tmp_path / PRODUCTION / "plan/mail.json").write_text('{"format": 2, "files": {}}')
-    result = build(tmp_path, {"checkout": {RULES: "a"}})
-    assert codes(result) == ["MG818"]
-    assert "another version of monitorgen" in result.diagnostics[0].message
-
-
-def test_only_what_can_be_a_record_is_taken_for_one(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}})
-    (tmp_path / PRODUCTION / "plan/nul.json").write_text("mine")
-    (tmp_path / PRODUCTION / "plan/notes.md").write_text("mine")
-    (tmp_path / PRODUCTION / "plan/folder.json").mkdir()
-    (tmp_path / "shop/file").write_text("mine")
-    (tmp_path / "shop/nul/plan").mkdir(parents=True)
-    (tmp_path / "shop/nul/plan/mail.json").write_text("mine")
-    before = snapshot(tmp_path)
-    assert build(tmp_path, {"checkout": {RULES: "a"}}).clean
-    assert snapshot(tmp_path) == before
+    assert (tmp_path / FOLDER).stat().st_mode & 0o7777 == 0o2755
 
 
 def test_a_root_that_is_a_link_to_a_folder_is_the_user_s_own_choice(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to("real")
     build(tmp_path / "out", {"checkout": {RULES: "a"}})
-    assert (tmp_path / "real" / PRODUCTION / RULES).read_text() == "a"
+    assert (tmp_path / "real" / FOLDER / RULES).read_text() == "a"
 
 
 def test_a_relative_root_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     build(Path("out"), {"checkout": {RULES: "a"}})
-    assert (tmp_path / "out" / PRODUCTION / RULES).read_text() == "a"
+    assert (tmp_path / "out" / FOLDER / RULES).read_text() == "a"
 
 
-@pytest.mark.parametrize(
-    ("folder", "unit"), [("shop", "mail"), ("shop/eu/production", "mail"), (PRODUCTION, "mail/eu")]
-)
+@pytest.mark.parametrize(("folder", "unit"), [("shop", "mail"), ("shop/eu/production", "mail"), (FOLDER, "mail/eu")])
 def test_systems_environments_and_units_are_one_part_of_a_path_each(tmp_path: Path, folder: str, unit: str) -> None:
     with TreeWriter(tmp_path) as tree, pytest.raises(Refused) as caught:
         tree.put(folder, unit, RULES, b"a")
     assert caught.value.diagnostic.code == "MG820"
+
+
+def test_a_file_may_change_the_case_of_its_name(tmp_path: Path) -> None:
+    build(tmp_path, {"checkout": {"README.md": "a"}})
+    build(tmp_path, {"checkout": {"readme.md": "a"}})
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == ["plan", "readme.md"]
+
+
+def test_a_stale_file_is_not_removed_where_the_file_system_takes_it_for_a_new_one(tmp_path: Path) -> None:
+    """On macOS both spellings lead to one file, which two links stand for here."""
+    build(tmp_path, {"checkout": {"README.md": "a"}})
+    (tmp_path / FOLDER / "readme.md").hardlink_to(tmp_path / FOLDER / "README.md")
+    assert build(tmp_path, {"checkout": {"readme.md": "a"}}).removed == ()
+    assert (tmp_path / FOLDER / "README.md").exists()

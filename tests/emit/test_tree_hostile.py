@@ -17,39 +17,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitorgen.diagnostics import Refused
-from monitorgen.emit.tree import Result, TreeWriter
+from monitorgen.emit.tree import TreeWriter
+from tests.support import trees
+from tests.support.trees import FOLDER, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FOLDER = "shop/production"
+    from monitorgen.emit.tree import Result
+    from tests.support.trees import Files
+
 RULES = "prometheus/rules/checkout.yml"
 SHA = "0" * 64
 
 
-def build(root: Path, files: dict[str, str], *, overwrite: bool = False, folder: str = FOLDER) -> Result:
-    with TreeWriter(root, overwrite=overwrite) as tree:
-        for path, text in files.items():
-            tree.put(folder, "checkout", path, text.encode())
-        tree.record(folder, "checkout", {})
-        return tree.commit()
+def build(root: Path, files: Files, *, overwrite: bool = False) -> Result:
+    return trees.build(root, {"checkout": files}, overwrite=overwrite)
 
 
-def look(root: Path, files: dict[str, str]) -> Result:
-    with TreeWriter(root, check_only=True) as tree:
-        for path, text in files.items():
-            tree.put(FOLDER, "checkout", path, text.encode())
-        tree.record(FOLDER, "checkout", {})
-        return tree.plan()
-
-
-def snapshot(root: Path) -> dict[str, bytes | str | None]:
-    def content(path: Path) -> bytes | str | None:
-        if path.is_symlink():
-            return str(path.readlink())
-        return path.read_bytes() if path.is_file() else None
-
-    return {str(path.relative_to(root)): content(path) for path in sorted(root.rglob("*"))}
+def look(root: Path, files: Files) -> Result:
+    return trees.look(root, {"checkout": files})
 
 
 def code_of(act: Callable[[], Result]) -> str:
@@ -274,6 +261,7 @@ def test_when_nothing_more_can_be_written_the_tree_stays_as_it_was(tmp_path: Pat
     new = {RULES: "b", "big": "c" * 6000}
     assert limited(lambda: build(tmp_path, new), limit) == "MG815"
     assert snapshot(tmp_path) == before
+    assert not (tmp_path / ".monitorgen").exists()
 
 
 def test_a_full_disk_before_the_first_build_leaves_no_folder(tmp_path: Path) -> None:

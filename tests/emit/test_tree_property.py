@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitorgen.emit.tree import Result, TreeWriter
+from tests.support.trees import Units, fill, snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Units = dict[str, dict[str, str]]
 Tree = dict[str, Units]  # folder, unit, path: content
 
 PARTS = st.sampled_from(["a", "b", "c.yml", "d"])
@@ -39,20 +39,15 @@ def sound(tree: Tree) -> bool:
 TREES = st.dictionaries(FOLDERS, UNITS, max_size=3).filter(sound)
 
 
-def build(root: Path, tree: Tree, *, overwrite: bool = False, check_only: bool = False) -> Result:
-    with TreeWriter(root, overwrite=overwrite, check_only=check_only) as writer:
+def build(root: Path, tree: Tree, *, check_only: bool = False) -> Result:
+    with TreeWriter(root, check_only=check_only) as writer:
         for folder, units in tree.items():
-            for unit, files in units.items():
-                for path, text in files.items():
-                    writer.put(folder, unit, path, text.encode())
-                writer.record(folder, unit, {})
+            fill(writer, units, folder)
         return writer.plan() if check_only else writer.commit()
 
 
-def snapshot(root: Path) -> dict[str, str | None]:
-    """Contents of the files and None for the folders, records left out."""
-    paths = [path for path in root.rglob("*") if "plan" not in path.parts]
-    return {str(path.relative_to(root)): path.read_text() if path.is_file() else None for path in paths}
+def without_records(root: Path) -> dict[str, str | None]:
+    return {path: text for path, text in snapshot(root).items() if "plan" not in path.split("/")}
 
 
 def expected(tree: Tree) -> dict[str, str | None]:
@@ -74,23 +69,23 @@ def fresh(tmp_path: Path) -> Path:
 
 
 @given(trees=st.lists(TREES, min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_row_of_builds_the_tree_is_what_the_last_one_produced(tmp_path: Path, trees: list[Tree]) -> None:
     root = fresh(tmp_path)
     for tree in trees:
-        before = snapshot(root)
+        before = without_records(root)
         planned = build(root, tree, check_only=True)
-        assert snapshot(root) == before
+        assert without_records(root) == before
         result = build(root, tree)
         assert result.diagnostics == planned.diagnostics == ()
         assert (result.added, result.changed, result.removed) == (planned.added, planned.changed, planned.removed)
-        assert snapshot(root) == expected(tree)
+        assert without_records(root) == expected(tree)
         assert build(root, tree, check_only=True).clean
         assert not (root / ".monitorgen").exists()
 
 
 @given(old=TREES, new=TREES, hands=st.dictionaries(st.tuples(FOLDERS, PATHS), st.sampled_from(["mine", "x", None])))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_people_wrote_is_never_replaced_or_removed_unasked(
     tmp_path: Path, old: Tree, new: Tree, hands: dict[tuple[str, str], str | None]
 ) -> None:
@@ -103,9 +98,9 @@ def test_what_people_wrote_is_never_replaced_or_removed_unasked(
         elif text is not None and not target.is_dir() and not any(parent.is_file() for parent in target.parents):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text)
-    before = snapshot(root)
+    before = without_records(root)
     result = build(root, new)
-    after = snapshot(root)
+    after = without_records(root)
     if not result.written:
         assert after == before
         assert result.failed
@@ -126,5 +121,5 @@ def test_the_records_on_disk_list_all_that_was_generated(tmp_path: Path, tree: T
         folder = record.parent.parent.relative_to(root)
         files = json.loads(record.read_text())["files"]
         listed.update({f"{folder}/{path}": digest for path, digest in files.items()})
-    on_disk = {path: text for path, text in snapshot(root).items() if text is not None}
+    on_disk = {path: text for path, text in without_records(root).items() if text is not None}
     assert listed == {path: hashlib.sha256(text.encode()).hexdigest() for path, text in on_disk.items()}

@@ -1,6 +1,6 @@
 """Builds in processes of their own, for the tests that pause them, kill them or let two of them meet.
 
-    writer_process.py ROOT TREES
+    python -m tests.emit.writer_process ROOT TREES
 
 TREES is a JSON file: name of a tree, then path, then content. The first part of a path is its unit. Each line on
 stdin is an order; what comes of it is told on stdout.
@@ -23,27 +23,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.tree import TreeWriter
+from tests.support.trees import by_unit, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FOLDER = "shop/production"
+    from tests.support.trees import Files
 
 
-def build(root: str, files: dict[str, str], step: Callable[[str], None] = lambda _step: None) -> None:
+def write(root: str, files: Files, step: Callable[[str], None] = lambda _step: None) -> None:
     with TreeWriter(root, step=step, on_wait=lambda holder: tell(f"waits for {holder}")) as tree:
-        for unit in sorted({path.partition("/")[0] for path in files}):
-            for path, text in files.items():
-                if path.partition("/")[0] == unit:
-                    tree.put(FOLDER, unit, path, text.encode())
-            tree.record(FOLDER, unit, {})
+        fill(tree, by_unit(files))
         result = tree.commit()
     assert result.written, result.diagnostics
 
 
-def build_in_turn(root: str, trees: dict[str, dict[str, str]], first: str) -> None:
+def write_in_turn(root: str, trees: dict[str, Files], first: str) -> None:
     for name in cycle(sorted(trees, key=lambda name: name != first)):
-        build(root, trees[name])
+        write(root, trees[name])
 
 
 def tell(text: str) -> None:
@@ -85,20 +82,20 @@ def fate_of(act: Callable[[], None], seconds: float | None = None) -> str:
 
 
 def main(root: str, trees_file: str) -> None:
-    trees: dict[str, dict[str, str]] = json.loads(Path(trees_file).read_text())
+    trees: dict[str, Files] = json.loads(Path(trees_file).read_text())
     while order := sys.stdin.readline().rstrip("\n"):
         verb, name, *rest = order.split(" ", 2)
         match verb, rest:
             case "build", []:
-                build(root, trees[name])
+                write(root, trees[name])
                 tell("done")
             case "pause", [step]:
-                build(root, trees[name], pause_before(step))
+                write(root, trees[name], pause_before(step))
                 tell("done")
             case "step", [number]:
-                tell(fate_of(lambda: build(root, trees[name], die_before(int(number)))))  # noqa: B023 - done at once
+                tell(fate_of(lambda: write(root, trees[name], die_before(int(number)))))  # noqa: B023 - done at once
             case "moment", [seconds]:
-                tell(fate_of(lambda: build_in_turn(root, trees, name), float(seconds)))  # noqa: B023 - done at once
+                tell(fate_of(lambda: write_in_turn(root, trees, name), float(seconds)))  # noqa: B023 - done at once
             case _:
                 raise ValueError(order)
 

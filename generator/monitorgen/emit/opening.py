@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.emit import trouble
+from monitorgen.emit.commit import undo
 from monitorgen.emit.folders import Folders
-from monitorgen.emit.journal import Site, is_pending, undo
 from monitorgen.emit.lock import Held, acquire, release, wait_for_writer
 from monitorgen.emit.names import HOME
+from monitorgen.emit.site import Site, has_journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +31,14 @@ class Opened:
     def refuse_pending(self) -> None:
         """Raise `Refused` (MG813) while the tree is half written."""
         home = self.tree.find(HOME)
-        if home is not None and is_pending(home):
+        if home is not None and has_journal(home):
             raise trouble.pending(self.root)
 
     def close(self) -> None:
         """Remove what was staged, unless an interrupted commit still needs it, and give up the lock."""
         try:
             if self.site is not None:
-                if self.site.is_open and not is_pending(self.site.home):
+                if self.site.is_open and not self.site.is_pending:
                     self.site.clean()
                 self.site.close()
         finally:
@@ -63,7 +64,7 @@ def open_to_write(
     try:
         site = opened.site = Site(opened.tree, held.home, step)
         site.open_stage()
-        if is_pending(held.home):
+        if site.is_pending:
             undo(site, overwrite=overwrite)
             opened.recovered = True
         site.clean()  # of what a build left that was killed before or after its commit

@@ -10,8 +10,8 @@ and touches nothing that is as it should be. What was generated before is known 
 files that only they list are stale and removed, files that differ from them were edited by hand and are refused.
 
 Behind it: `opening` takes hold of the folder (`lock`), `survey` decides what would change (`past`, `records`,
-`names`), `journal` changes it so that a crash leaves no mix (`durable`), `folders` reaches files without following
-links, `trouble` words what goes wrong.
+`names`), `commit` changes it so that a crash leaves no mix (`site`, `journal`, `durable`), `folders` reaches files
+without following links, `trouble` words what goes wrong.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from monitorgen.diagnostics import Refused
-from monitorgen.emit import journal, trouble
+from monitorgen.emit import trouble
+from monitorgen.emit.commit import commit
 from monitorgen.emit.folders import Folders, Obstructed
+from monitorgen.emit.journal import Broken
 from monitorgen.emit.lock import still_at
 from monitorgen.emit.names import RECORDS, Fault, Names
 from monitorgen.emit.opening import Opened, open_to_read, open_to_write
@@ -185,7 +187,7 @@ class TreeWriter:
                 raise trouble.unusable(self._root, "it was moved or removed while it was being written")
             moves = journal_of(site.tree, found)
             if moves.clear or moves.moves:
-                journal.commit(site, moves)
+                commit(site, moves)
         return self._result(found, written=True)
 
     def _unit(self, folder: str, unit: str) -> _Unit:
@@ -290,7 +292,7 @@ class TreeWriter:
             yield
         except Obstructed as obstacle:
             raise Refused(trouble.obstructed(obstacle.path, obstacle)) from obstacle
-        except journal.Broken as broken:
+        except Broken as broken:
             raise trouble.stuck(self._root, str(broken), broken.hint) from broken
         except OSError as error:
             raise trouble.failed(self._root, error, doing, outcome) from error
