@@ -68,8 +68,8 @@ def test_it_names_the_versions_of_tools_and_servers(shop: Path, run: Run, find_t
 def test_old_validators_are_not_asked_what_they_cannot_know(shop: Path, run: Run, find_tool: FindTool) -> None:
     done = with_tools(run, find_tool, old=True)
     assert done.code == 0
-    assert "promtool 2.42.0 is older than 2.43, which the files need" in done.out
-    assert "amtool 0.25.0 is older than 0.30, which the files need" in done.out
+    assert "which its lints need" in done.out
+    assert "is older than 0.30, which the files need" in done.out
     assert with_tools(run, find_tool, "--require-tools", old=True).code == 1
 
 

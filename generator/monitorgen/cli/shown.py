@@ -112,15 +112,14 @@ def _place(origin: Origin, view: View) -> str:
 
 
 def _rule(unit: str, rule: Alert, view: View) -> Rule:
-    intent = view.intent(unit, rule)
     return Rule(
         rule.severity,
         rule.expr,
         str(rule.hold),
         dict(rule.labels),
         dict(rule.annotations),
-        tuple(in_words(intent)),
-        view.receivers(intent) if intent is not None else (),
+        tuple(in_words(view.intent(unit, rule))),
+        view.receivers(rule),
     )
 
 

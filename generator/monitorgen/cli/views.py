@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from monitorgen.link.linked import Linked
     from monitorgen.link.notification.policy import Told
     from monitorgen.pipeline import Loaded, Report, Selection
-    from monitorgen.plan.routing import AlertClass, Intent, Route, Routing
+    from monitorgen.plan.routing import AlertClass, Intent, Routing
     from monitorgen.plan.system import Fragment, Summary
+    from monitorgen.routing.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,16 @@ class View:
         found = intent_of(self.routing.intents, known) if known is not None else None
         return self.routing.intents[found] if found is not None else None
 
-    def receivers(self, intent: Intent) -> tuple[str, ...]:
-        """The receivers that serve an intent, in the order of their routes."""
-        return tuple(dict.fromkeys(route.receiver for route in _routes(self.routing.root) if intent.id in route.serves))
+    def receivers(self, rule: Alert) -> tuple[str, ...]:
+        """The receivers that a rule's alerts arrive at, as Alertmanager walks its tree."""
+        labels = {**rule.labels, "alertname": rule.name}
+        return tuple(dict.fromkeys(each.route.receiver for each in self._tree.deliveries(labels)))
+
+    @cached_property
+    def _tree(self) -> Tree:
+        from monitorgen.routing.tree import Tree
+
+        return Tree(self.routing.root)
 
     @cached_property
     def _classes(self) -> dict[tuple[str, str, str], AlertClass]:
@@ -86,9 +94,3 @@ def views(selection: Selection, reports: list[Report]) -> Iterator[View]:
                 tuple(told),
                 pipeline.decide(linked, told),
             )
-
-
-def _routes(route: Route) -> Iterator[Route]:
-    yield route
-    for child in route.children:
-        yield from _routes(child)

@@ -1,0 +1,50 @@
+"""All generated pages, and how those in the checkout differ from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated_docs.command_line import command_line_page
+from generated_docs.conditions import conditions_page
+from generated_docs.language import language_page
+from monitorgen.codes import FOLDER, docs_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pages() -> dict[str, str]:
+    """Path within the project and text of every generated page."""
+    return {
+        "docs/reference/language.md": language_page(),
+        "docs/reference/conditions.md": conditions_page(),
+        "docs/reference/command-line.md": command_line_page(),
+        **docs_pages(),
+    }
+
+
+def differing(root: Path) -> list[str]:
+    """The pages that are not as they would be written, and those of diagnostics that exist no more."""
+    made = pages()
+    wrong = [path for path, text in made.items() if not _is(root / path, text)]
+    return sorted([*wrong, *_stale(root, made)])
+
+
+def write(root: Path) -> None:
+    """Make the pages what they should be."""
+    made = pages()
+    for path, text in made.items():
+        if not _is(root / path, text):
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8", newline="\n")
+    for path in _stale(root, made):
+        (root / path).unlink()
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _stale(root: Path, made: dict[str, str]) -> list[str]:
+    found = (path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*.md"))
+    return [path for path in found if path not in made]

@@ -1,0 +1,74 @@
+"""Pages: the generated ones are up to date, links lead somewhere, nothing tells of the machine it was written on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generated_docs.pages import differing, pages, write
+from tests.support.tools import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WRITTEN = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = (match[1].lower() for match in _HEADING.finditer(text))
+    return {re.sub(r"[^\w -]", "", heading).replace(" ", "-") for heading in headings}
+
+
+def test_the_generated_pages_are_up_to_date() -> None:
+    assert differing(ROOT) == []
+
+
+def test_a_page_that_is_out_of_date_missing_or_of_no_code_is_told_and_mended(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert differing(tmp_path) == []
+    (tmp_path / "docs/reference/conditions.md").write_text("old\n")
+    (tmp_path / "docs/reference/language.md").unlink()
+    (tmp_path / "docs/diagnostics/MG099.md").write_text("gone\n")
+    wrong = ["docs/diagnostics/MG099.md", "docs/reference/conditions.md", "docs/reference/language.md"]
+    assert differing(tmp_path) == wrong
+    write(tmp_path)
+    assert differing(tmp_path) == []
+    assert sorted(name for name in pages() if (tmp_path / name).exists()) == sorted(pages())
+
+
+def test_the_script_tells_by_its_exit_code() -> None:
+    done = subprocess.run(
+        [ROOT / "scripts/generate-docs", "--check"],
+        env={"PYTHON": sys.executable, "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in _LINK.findall(path.read_text(encoding="utf-8")):
+        if link.startswith(("http://", "https://")):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{name(path)} links to {link}"
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), f"{name(path)} links to {link}"
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=name)
+def test_nothing_tells_of_the_machine_it_was_written_on(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"/(?:home|root|work|Users)/|/tmp/pytest", text)
