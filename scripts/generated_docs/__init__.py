@@ -1,1 +1,1 @@
-"""The pages of docs/ that are made from the program: the language, its functions, the commands, the diagnostics."""
+"""What docs/ and README.md say of the program, from the program: its language, commands, diagnostics and outputs."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from generated_docs.pages import differing, write
-
-ROOT = Path(__file__).resolve().parents[2]
+from generated_docs.pages import ROOT, differing, write
 
 
 def main() -> int:

@@ -1,21 +1,22 @@
-"""All generated pages, and how those in the checkout differ from them."""
+"""All pages that are generated, in whole or in part, and how those in the checkout differ from them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from generated_docs.command_line import command_line_page
 from generated_docs.conditions import conditions_page
+from generated_docs.console import refreshed
 from generated_docs.language import language_page
 from monitorgen.codes import FOLDER, docs_pages
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pages() -> dict[str, str]:
     """Path within the project and text of every generated page."""
     return {
+        "README.md": refreshed((ROOT / "README.md").read_text(encoding="utf-8")),
         "docs/reference/language.md": language_page(),
         "docs/reference/conditions.md": conditions_page(),
         "docs/reference/command-line.md": command_line_page(),
