@@ -161,7 +161,7 @@ def test_texts_that_can_not_be_meant_are_refused(text: str) -> None:
         "{webhook: {url: 'http://healing.internal:9095/alerts/{team}'}}",
         "{webhook: {url: 'https://x.org/your'}}",
         "{slack: {api_url: {secret: s}, channel: '#{{ .CommonLabels.team }}', text: 'costs $5, your call'}}",
-        "{slack: {api_url: {secret: s}, channel: '#todo-list', text: '{{ if $x }}{{ $y }}{{ end }} {service} is down'}}",
+        "{slack: {api_url: {secret: s}, channel: '#todo-list', text: '{{ if $x }}{{ $y }}{{ end }} is down'}}",
         "{slack: {api_url: {secret: s}, title: 'Your service needs you: change me if you can'}}",
     ],
 )
