@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
 # Several times what each takes on a slow and busy machine, a small part of what it would take unbounded.
-SECONDS = 12.0
+SECONDS = 30.0
 
 
 def read(data: bytes) -> tuple[dict[str, Raw] | None, list[str]]:

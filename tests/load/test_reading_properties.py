@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitorgen import render
@@ -98,6 +98,8 @@ def test_arbitrary_bytes_give_findings_or_nodes(data: bytes) -> None:
     check(data)
 
 
+@example(["%YAML 1.2\n", "\n  "])
+@example(["[", "&a ", "#", "]"])
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 @settings(max_examples=500)
 def test_pieces_of_yaml_in_any_order_give_findings_or_nodes(pieces: list[str]) -> None:

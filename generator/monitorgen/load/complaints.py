@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from yaml.events import AliasEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+from yaml.events import AliasEvent, CollectionStartEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from monitorgen.diagnostics import Diagnostic, Origin, Place, Related
 from monitorgen.load.events import MAX_ALIASED, MAX_DEPTH, Span, position, span, split_lines
@@ -47,7 +47,10 @@ class Source:
         return span(event, self.lines).place(self.file)
 
     def between(self, line: int, start: int, end: int) -> Place:
-        """A place from line and columns counted from 0."""
+        """A place from line and columns counted from 0; behind the last line it is the end of that."""
+        if line >= len(self.lines):
+            line = len(self.lines) - 1
+            start = end = len(self.line(line))
         return Span(line + 1, start + 1, max(end, start + 1) + 1).place(self.file)
 
 
@@ -159,7 +162,7 @@ def duplicate(source: Source, key: ScalarEvent, first: Span | None) -> Diagnosti
     )
 
 
-def tag(source: Source, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> Diagnostic:
+def tag(source: Source, event: ScalarEvent | CollectionStartEvent) -> Diagnostic:
     """MG113 for `!!int 5`, `!secret x`, `!important`."""
     line, column = position(event.start_mark)
     written = re.match(r"(?:&\S+\s+)?(!\S*)", source.line(line)[column:])

@@ -42,7 +42,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def read_start(path: Path, size: int) -> bytes:
+def read_start(path: Path | str, size: int) -> bytes:
     """The first `size` bytes of a regular file; a pipe, a socket or a device is refused and never waited for.
 
     Raises `Unreadable` (MG100: cannot be read).
@@ -53,14 +53,17 @@ def read_start(path: Path, size: int) -> bytes:
     except (OSError, ValueError) as error:
         raise refusal(error) from error
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
             raise Unreadable("MG100", "is not a regular file", "a spec is a file, not a folder, pipe, socket or device")
-        with open(handle, "rb", closefd=False) as stream:
-            return stream.read(size)
+        data = b""
+        while len(data) < size and (more := os.read(handle, min(size - len(data), max(state.st_size, 4096) + 1))):
+            data += more
     except OSError as error:
         raise refusal(error) from error
     finally:
         os.close(handle)
+    return data
 
 
 def read_file(root: Path, file: str, findings: Findings) -> bytes | None:

@@ -15,9 +15,13 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentEndEve
 from monitorgen.load.events import MAX_DEPTH, Span, events, foreign_directive, span, split_lines
 
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_KEYS = ("monitorgen", "system", "version", "apiVersion")
-_CANDIDATE = re.compile(rb"""(?:^|[{,])[ \t]*["']?(monitorgen|version|apiVersion)["']?[ \t]*:""", re.MULTILINE)
-_SYSTEM = re.compile(rb"""(?:^|[{,])[ \t]*["']?system["']?[ \t]*:""", re.MULTILINE)
+# Each begins with a literal, which makes the search as fast as one for a word.
+_KEYS = {
+    "monitorgen": re.compile(rb"""monitorgen["']?[ \t]*:"""),
+    "system": re.compile(rb"""system["']?[ \t]*:"""),
+    "version": re.compile(rb"""version["']?[ \t]*:[ \t]*["']?prometheus/v1"""),
+    "apiVersion": re.compile(rb"""apiVersion["']?[ \t]*:[ \t]*["']?(?:sloth\.slok\.dev|openslo)/v1"""),
+}
 _LINE = re.compile(r"""(["']?)(monitorgen|system)\1[ \t]*:[ \t]+(["']?)([\w.-]+)\3[ \t]*(?:#.*)?$""")
 _FOREIGN = {
     ("version", "prometheus/v1"): "Sloth",
@@ -49,12 +53,9 @@ def read_marks(data: bytes) -> Marks:
         # Taken for what it would be in UTF-8, so that the reader can say what is wrong with it.
         encoding = "utf-16" if data[:2] in _UTF_16_MARKS else "utf-16-be" if data[0] == 0 else "utf-16-le"
         data = data.decode(encoding, errors="replace").encode()
-    candidates = {match[1] for match in _CANDIDATE.finditer(data)}
-    if not candidates:
+    wanted = {key for key, pattern in _KEYS.items() if pattern.search(data)}
+    if not wanted - {"system"}:
         return Marks()
-    wanted = {key for key in _KEYS if key.encode() in candidates}
-    if "monitorgen" in wanted and _SYSTEM.search(data):
-        wanted.add("system")
     said = _top(data.decode("utf-8-sig", errors="replace"), wanted)
     foreign = next((tool for (key, text), tool in _FOREIGN.items() if key in said and said[key].text == text), "")
     if "monitorgen" not in said:

@@ -27,6 +27,7 @@ _WIDE = {
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
 )
+_PLAIN = bytes((9, 10, *range(32, 127)))  # many files hold nothing else, which is quickly seen
 _TEXT_BYTES = bytes((7, 8, 9, 10, 12, 13, 27, *range(32, 256)))
 _NAMES = {
     "\0": "NUL",
@@ -47,7 +48,7 @@ def decode(data: bytes, file: str, findings: Findings) -> str | None:
     except UnicodeDecodeError as error:
         findings.extend(_no_text(data, file) or _bad_bytes(data.removeprefix(BOM), file, error))
         return None
-    if _UNWANTED.search(text) is None:
+    if not data.translate(None, _PLAIN) or _UNWANTED.search(text) is None:
         return text
     findings.extend(_no_text(data, file) or _bad_characters(text, file))
     return None

@@ -28,10 +28,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A file: its name relative to the folder that was walked, with `/` between the parts, and its path."""
+    """A file: its name relative to the folder that was walked, with `/` between the parts, and the path to open."""
 
     file: str
-    path: Path
+    path: str
 
 
 def walk(root: Path, findings: Findings) -> list[Entry]:
@@ -42,7 +42,7 @@ def walk(root: Path, findings: Findings) -> list[Entry]:
     """
     inside = Path(os.path.realpath(root))
     found: list[Entry] = []
-    folders = [("", root)]
+    folders = [("", os.fspath(root))]
     while folders:
         prefix, folder = folders.pop()
         try:
@@ -59,11 +59,11 @@ def walk(root: Path, findings: Findings) -> list[Entry]:
                 continue
             file = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                folders.append((f"{file}/", Path(entry.path)))
+                folders.append((f"{file}/", entry.path))
             elif finding := _problem(entry, file, inside):
                 findings.add(finding)
             elif entry.name.lower().endswith(_SUFFIXES):
-                found.append(Entry(file, Path(entry.path)))
+                found.append(Entry(file, entry.path))
     return sorted(found)
 
 

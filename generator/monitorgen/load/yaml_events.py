@@ -7,16 +7,16 @@ lines concerned are left out and reading goes on behind them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Diagnostic, Findings
     from monitorgen.raw import Raw
-
-    Around: TypeAlias = MappingStartEvent | SequenceStartEvent
 
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
 _ODD_VALUES = _NULLS | {""}
@@ -157,7 +155,7 @@ class _Reader:
             self._complain(complaint)
         return {}
 
-    def _mapping(self, start: MappingStartEvent, depth: int) -> dict[str, Raw]:
+    def _mapping(self, start: CollectionStartEvent, depth: int) -> dict[str, Raw]:
         pull = self._pull
         found: dict[str, Raw] = {}
         while True:
@@ -176,14 +174,14 @@ class _Reader:
             else:
                 raise RuntimeError("libyaml ended inside a map")
 
-    def _sequence(self, start: SequenceStartEvent, depth: int) -> list[Raw]:
+    def _sequence(self, start: CollectionStartEvent, depth: int) -> list[Raw]:
         pull = self._pull
         found: list[Raw] = []
         while not isinstance(event := pull(), SequenceEndEvent):
             found.append(self._value(event, depth, None, start))
         return found
 
-    def _value(self, event: Event | None, depth: int, key: ScalarEvent | None, around: Around) -> Raw:
+    def _value(self, event: Event | None, depth: int, key: ScalarEvent | None, around: CollectionStartEvent) -> Raw:
         if isinstance(event, ScalarEvent):
             value = Quoted(event.value) if event.style else event.value
             if value in _ODD_VALUES or event.tag is not None:
@@ -191,32 +189,28 @@ class _Reader:
             if event.anchor is not None:
                 self._anchors[event.anchor] = value
             return value
+        if isinstance(event, CollectionStartEvent):
+            return self._collection(event, depth)
         if isinstance(event, AliasEvent):
             return self._alias(event, depth)
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            return self._anchored(event, depth)
         raise RuntimeError(f"libyaml gave {event!r} where a value must be")
 
-    def _anchored(self, event: Around, depth: int) -> Raw:
+    def _collection(self, event: CollectionStartEvent, depth: int) -> Raw:
         """A map or list, remembered if aliases may speak of it."""
         if depth == MAX_DEPTH - 1:
             self._complain(complaints.too_deep(self.source, event))
             raise _Stop
-        if event.anchor is None and event.tag is None:
-            return self._collection(event, depth + 1)
-        self._begin(event)
-        node = self._collection(event, depth + 1)
-        if event.anchor is not None:
+        marked = event.anchor is not None or event.tag is not None
+        if marked:
+            self._begin(event)
+        is_map = isinstance(event, MappingStartEvent)
+        node: Raw = self._mapping(event, depth + 1) if is_map else self._sequence(event, depth + 1)
+        if marked and event.anchor is not None:
             self._open.discard(event.anchor)
             self._anchors[event.anchor] = node
         return node
 
-    def _collection(self, event: Around, depth: int) -> Raw:
-        if isinstance(event, MappingStartEvent):
-            return self._mapping(event, depth)
-        return self._sequence(event, depth)
-
-    def _begin(self, event: Around) -> None:
+    def _begin(self, event: CollectionStartEvent) -> None:
         if event.tag is not None:
             self._complain(complaints.tag(self.source, event))
         if event.anchor is not None:
@@ -254,7 +248,7 @@ class _Reader:
             self._weights[id(node)] = known
         return known[:2]
 
-    def _odd_key(self, key: ScalarEvent, around: MappingStartEvent, found: dict[str, Raw]) -> bool:
+    def _odd_key(self, key: ScalarEvent, around: CollectionStartEvent, found: dict[str, Raw]) -> bool:
         """Complain of a key if there is reason to; whether its value is to be kept."""
         if key.anchor is not None:
             self._anchors[key.anchor] = key.value
@@ -273,7 +267,7 @@ class _Reader:
             return True
         return False
 
-    def _odd_value(self, event: ScalarEvent, key: ScalarEvent | None, around: Around) -> None:
+    def _odd_value(self, event: ScalarEvent, key: ScalarEvent | None, around: CollectionStartEvent) -> None:
         if event.tag is not None:
             self._complain(complaints.tag(self.source, event))
         elif event.style in ("|", ">"):
@@ -284,7 +278,7 @@ class _Reader:
         elif not event.style and not self._was_left_out(event):
             self._complain(complaints.empty_value(self.source, event, key, around))
 
-    def _complex_key(self, key: Event, around: MappingStartEvent, depth: int) -> None:
+    def _complex_key(self, key: Event, around: CollectionStartEvent, depth: int) -> None:
         """Complain of a key that is no scalar and read on behind it; what is inside is not complained of as well."""
         self._complain(complaints.complex_key(self.source, key, around))
         so_far = len(self.found)

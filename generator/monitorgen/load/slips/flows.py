@@ -110,7 +110,7 @@ def _between_entries(scene: Scene) -> Slip:
             certain=False,
         )
     line, column = scene.line, scene.column
-    if not before:  # the entry before ends on an earlier line
+    if not before and scene.character:  # the entry before ends on an earlier line
         place = scene.source.between(line, column, len(scene.text.rstrip()))
         message = "a comma is missing at the end of the entry before this one"
     else:
