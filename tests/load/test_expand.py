@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from monitorgen.diagnostics import Findings, Origin
-from monitorgen.load.expand import Mention, expand
+from monitorgen.load.expand import Mention, attempt, expand
 from monitorgen.raw import NONE, Quoted, Raw
-from monitorgen.spec.service import Service
+from monitorgen.spec.service import Dependency, Service
 from monitorgen.spec.shape import struct_of
 from tests.load.written import expanded, item, raw, refused
 
@@ -116,7 +116,7 @@ def test_environments_is_a_name_like_any_other_where_names_are_free() -> None:
 def test_names_of_environments_are_mentioned_with_their_place() -> None:
     mentions: list[Mention] = []
     text = "{only: [production], alerts: {Slow: {only: [staging]}}}"
-    expand(raw(text), item("services"), Origin("a"), Findings(), mentions=mentions)
+    attempt(raw(text), item("services"), Origin("a"), Findings(), mentions=mentions)
     assert [(name, origin.path) for name, origin in mentions] == [
         ("production", ("only", 0)),
         ("staging", ("alerts", "Slow", "only", 0)),
@@ -134,9 +134,9 @@ def test_all_that_is_wrong_is_told_and_the_rest_is_kept() -> None:
 @pytest.mark.parametrize("raw_entry", ["text", Quoted("none"), [], ["x"], NONE])
 def test_what_is_no_entry_at_all_leaves_an_empty_map(raw_entry: Raw) -> None:
     findings = Findings()
-    node, _ = expand(raw_entry, struct_of(Service), Origin("a"), findings, droppable=False)
-    assert node == {}
+    assert attempt(raw_entry, struct_of(Service), Origin("a"), findings, droppable=False) == (None, ())
     assert findings.failed
+    assert expand(raw_entry, struct_of(Dependency), Origin("a"), Findings())[0] in ({}, {"for": raw_entry})
 
 
 @pytest.mark.parametrize("word", ["false", "no", "off", "None", "disabled", "[]"])

@@ -42,7 +42,16 @@ _SECRETS = (SecretRef, Secret)
 _PINNED = frozenset({"image", "version"})
 
 
-def expand(
+def expand(raw: Raw, shape: Shape, origin: Origin, findings: Findings) -> tuple[Raw, tuple[Patch, ...]]:
+    """The long form of the entry that was written at `origin`, and the patches of its `environments:` at any depth.
+
+    With findings the node lacks what they speak of; where nothing is left it is an empty map.
+    """
+    node, patches = attempt(raw, shape, origin, findings)
+    return ({} if node is None else node), patches
+
+
+def attempt(
     raw: Raw,
     shape: Shape,
     origin: Origin,
@@ -51,17 +60,16 @@ def expand(
     environment: str | None = None,
     droppable: bool = True,
     mentions: list[Mention] | None = None,
-) -> tuple[Raw, tuple[Patch, ...]]:
-    """The long form of what was written at `origin`, and the patches of its `environments:` blocks at any depth.
+) -> tuple[Raw | None, tuple[Patch, ...]]:
+    """Like `expand`, with None for a node of which nothing is left.
 
     `environment` says that `raw` is itself a patch, which holds no others. An entry that is `droppable` may be `none`.
-    Names of environments in `only:` are added to `mentions`. With findings the node lacks what they speak of; where
-    nothing is left it is an empty map.
+    Names of environments in `only:` are added to `mentions`.
     """
     walk = _Walk(origin, findings, environment, mentions if mentions is not None else [])
     named = droppable and isinstance(shape, Struct) and shape.is_entry
     node = walk.kept(walk.entry if named else walk.value, raw, shape, ())
-    return ({} if node is None else node), tuple(walk.patches)
+    return node, tuple(walk.patches)
 
 
 def check_name(key: str, kind: Scalar, origin: Origin, findings: Findings) -> bool:
@@ -115,7 +123,7 @@ class _Walk:
     def _scalar(self, raw: Raw, shape: Scalar, path: Path) -> Raw:
         if not isinstance(raw, str):
             raise Refused(answers.wrong_shape(raw, shape, self._at(path)))
-        if raw in _MEANINGLESS and not isinstance(raw, Quoted):
+        if raw in _MEANINGLESS and not isinstance(raw, Quoted) and raw not in shape.words:
             raise Refused(answers.misplaced_word(raw, shape, self._at(path)))
         if "${" in raw and shape not in _DOLLARS_IN and _DOLLARS_UNDER.isdisjoint(path):
             raise Refused(answers.dollar(self._at(path)))
@@ -251,8 +259,9 @@ class _Walk:
         for name, written in raw.items():
             origin = Origin(self.origin.file, (*self.origin.path, *where, name), f"env:{name}")
             if check_name(name, ENVIRONMENT, origin, self.findings):
-                node, _ = expand(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
-                self.patches.append(Patch(name, path, node, origin))
+                node, _ = attempt(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
+                if node is not None:
+                    self.patches.append(Patch(name, path, node, origin))
 
     def _misshapen(self, raw: Raw, shape: Shape, path: Path) -> Refused:
         """The refusal of a value that isn't written as its shape wants it."""

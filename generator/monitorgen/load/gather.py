@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.load import answers, root_answers, typed
 from monitorgen.load.conflicts import check_patches
-from monitorgen.load.expand import Mention, check_name, expand
+from monitorgen.load.expand import Mention, attempt, check_name
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.scalars import ENVIRONMENT as ENVIRONMENT_NAME
 from monitorgen.spec.shape import MapOf, Shape, Struct, struct_of
@@ -50,13 +50,13 @@ class _Part(NamedTuple):
 
 @dataclass(slots=True)
 class _Draft:
-    """A named thing or a setting on its way; `declared` is False for what is only patched."""
+    """A named thing or a setting on its way; `sound` is False for what is only patched, or so wrong that it is told."""
 
     shape: Shape
     node: Raw
     origin: Origin
     patches: list[Patch]
-    declared: bool = True
+    sound: bool = True
 
 
 def _is_inherited(part: _Part) -> bool:
@@ -122,7 +122,7 @@ class _Gathering:
 
     def _named(self, collection: str, raw: Raw, shape: Shape, origin: Origin) -> Iterator[_Part]:
         if not isinstance(raw, dict):
-            expand(raw, shape, origin, self.findings, droppable=False)
+            attempt(raw, shape, origin, self.findings, droppable=False)
             return
         if collection == "severities" and origin.layer == "base":
             if self.severities is not None:
@@ -148,7 +148,9 @@ class _Gathering:
     def _say_once(self, part: _Part) -> None:
         if part.name != "system":
             return
-        typed.check({"system": part.raw}, SYSTEM, Origin(part.origin.file), self.findings)
+        node, _ = attempt(part.raw, part.shape, part.origin, self.findings)
+        if node is not None:
+            typed.check({"system": node}, SYSTEM, Origin(part.origin.file), self.findings)
         self.said = self.said or part.origin
 
     def _draft(self, part: _Part) -> None:
@@ -161,13 +163,14 @@ class _Gathering:
                 else root_answers.said_twice(part.name, part.origin, draft.origin)
             )
         droppable = part.collection not in ("", "stack")
-        node, patches = expand(
+        node, patches = attempt(
             part.raw, part.shape, part.origin, self.findings, droppable=droppable, mentions=self.mentions
         )
         if node is NONE and droppable and part.collection != "channels" and not _is_inherited(part):
             self.findings.add(root_answers.nothing_to_drop(part.collection, part.name, part.origin))
         if first is None:
-            self.drafts[part.collection][part.name] = _Draft(part.shape, node, part.origin, list(patches))
+            draft = _Draft(part.shape, {} if node is None else node, part.origin, list(patches), node is not None)
+            self.drafts[part.collection][part.name] = draft
 
     def _first(self, collection: str, name: str) -> tuple[str, _Draft] | None:
         """Where a name was declared before, in this collection or one that shares its names."""
@@ -191,7 +194,7 @@ class _Gathering:
             if not check_name(name, ENVIRONMENT_NAME, at, self.findings):
                 continue
             if not isinstance(written, dict):
-                expand(written, ENVIRONMENT, at, self.findings)
+                attempt(written, ENVIRONMENT, at, self.findings)
             root = dict(written) if isinstance(written, dict) else {}
             if "/" not in name:
                 regions = self._regions(root.pop("regions", {}), at.at("regions"))
@@ -200,7 +203,7 @@ class _Gathering:
 
     def _regions(self, raw: Raw, origin: Origin) -> tuple[str, ...]:
         shape = ENVIRONMENT.fields["regions"]
-        node, _ = expand(raw, shape, origin, self.findings)
+        node, _ = attempt(raw, shape, origin, self.findings)
         assert isinstance(shape, MapOf)
         names = node if isinstance(node, dict) else {}
         return tuple(name for name in names if check_name(name, shape.key, origin.at(name), self.findings))
@@ -222,19 +225,19 @@ class _Gathering:
                     self.findings.add(root_answers.not_by_environment(part.name, part.origin))
                     continue
                 droppable = part.collection not in ("", "stack")
-                node, _ = expand(
+                node, _ = attempt(
                     part.raw, part.shape, part.origin, self.findings,
                     environment=environment, droppable=droppable, mentions=self.mentions,
                 )  # fmt: skip
                 draft = self.drafts[part.collection].get(part.name)
                 if draft is None and self._exists(part):
                     nothing: Raw = {} if isinstance(part.shape, Struct) else NONE
-                    draft = _Draft(part.shape, nothing, part.origin, [], declared=False)
+                    draft = _Draft(part.shape, nothing, part.origin, [], sound=False)
                     self.drafts[part.collection][part.name] = draft
-                if draft is not None:
-                    draft.patches.append(Patch(environment, (), node, part.origin))
-                else:
+                if draft is None:
                     self.findings.add(self._nothing_to_patch(part))
+                elif node is not None:
+                    draft.patches.append(Patch(environment, (), node, part.origin))
 
     def _nothing_to_patch(self, part: _Part) -> Diagnostic:
         elsewhere = next((name for name, drafts in self.drafts.items() if name and part.name in drafts), None)
@@ -274,7 +277,7 @@ class _Gathering:
     def _check_types(self, collection: str, name: str, draft: _Draft) -> None:
         shape = draft.shape
         if isinstance(shape, Struct):
-            if draft.declared:
+            if draft.sound:
                 typed.check(draft.node, shape, draft.origin, self.findings)
             for patch in draft.patches:
                 inner = typed.shape_at(shape, patch.at)
@@ -282,7 +285,7 @@ class _Gathering:
                 typed.check(patch.node, inner, patch.origin, self.findings)
             return
         # What is no map has no model of its own: it is looked at in a root that holds nothing else.
-        said = [(draft.node, draft.origin)] if draft.declared else []
+        said = [(draft.node, draft.origin)] if draft.sound else []
         for node, origin in (*said, *((patch.node, patch.origin) for patch in draft.patches)):
             root: Raw = {collection: {name: node}} if collection else {name: node}
             top = Origin(origin.file, origin.path[: -2 if collection else -1], origin.layer)

@@ -84,7 +84,14 @@ def run_specs(
         if ran.ending != "done":
             findings.add(_unfinished(folder, file, origin, ran, time_limit))
             continue
-        root = _root(folder, file, json.loads(ran.result), findings, sources)
+        try:
+            report: Report = json.loads(ran.result)
+        except ValueError:
+            # The spec wrote into a descriptor that isn't its own.
+            message = f"{file} spoils what it is to say"
+            findings.add(Diagnostic("MG183", message, origin, hint="leave descriptors alone that it didn't open"))
+            continue
+        root = _root(folder, file, report, findings, sources)
         if root is not None:
             said.append((file, _part_of(system.name, file, root, findings)))
     return said

@@ -16,7 +16,6 @@ import signal
 import sys
 from contextlib import suppress
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
 MEMORY = 2 << 30
@@ -29,13 +28,13 @@ def main(package: str, folder: str, file: str, pipe: int, seconds: float) -> Non
     """Run a spec and report."""
     _confine(seconds)
     _import_package(package)
-    path = Path(folder, file)
+    path = f"{folder}/{file}"
     # At the end, so that no file of the folder takes the place of a standard module.
-    sys.path.append(str(path.parent))
-    sys.argv = [str(path)]
+    sys.path.append(path.rpartition("/")[0])
+    sys.argv = [path]
     report = _run(path, folder)
     for stream in (sys.stdout, sys.stderr):
-        if not stream.closed:
+        with suppress(OSError, ValueError, AttributeError):  # closed, or replaced by something else
             stream.flush()
     _send(pipe, json.dumps(report).encode())
     # Whatever threads and handlers the spec left behind are not waited for.
@@ -62,10 +61,10 @@ def _import_package(package: str) -> None:
     spec.loader.exec_module(module)
 
 
-def _run(path: Path, folder: str) -> dict[str, object]:
+def _run(path: str, folder: str) -> dict[str, object]:
     from monitorgen.spec.recorded import Recorded, Unwritable, Writer
 
-    Recorded.file = str(path)
+    Recorded.file = path
     try:
         module = _module(path)
     except BaseException as error:  # noqa: BLE001 - a spec may raise anything, KeyboardInterrupt and SystemExit included
@@ -82,12 +81,14 @@ def _run(path: Path, folder: str) -> dict[str, object]:
     return {"node": node, "calls": writer.calls, "faults": faults}
 
 
-def _module(path: Path) -> ModuleType:
+def _module(path: str) -> ModuleType:
     """The module of a spec, run; helpers of its folder that import it get this one."""
-    code: CodeType = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-    name = path.stem if path.stem not in sys.modules and path.stem not in sys.stdlib_module_names else "monitorgen_spec"
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than many a spec to run
+        code: CodeType = compile(file.read(), path, "exec", dont_inherit=True)
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    name = stem if stem not in sys.modules and stem not in sys.stdlib_module_names else "monitorgen_spec"
     module = ModuleType(name)
-    module.__file__ = str(path)
+    module.__file__ = path
     sys.modules[name] = module
     exec(code, module.__dict__)  # noqa: S102 - running it is what this process is for
     return module

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from keyword import iskeyword
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -52,8 +51,8 @@ class Recorded:
         return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self._words.items())})"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+# A spec waits for every import of this module: dataclasses alone would bring a third of all.
+class Fault(NamedTuple):
     """A value that has no written form: where in the spec it stands, what is wrong, what to write instead."""
 
     path: Steps
@@ -69,14 +68,14 @@ class Unwritable(Exception):  # noqa: N818 - the input is refused, nothing faile
         self.hint = hint
 
 
-@dataclass(slots=True)
 class Writer:
     """Writes what was recorded as raw nodes; notes the place and the class of every call, and what can't be written."""
 
-    calls: list[tuple[Steps, str, Position]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    _nodes: int = 0
-    _positions: dict[CodeType, list[tuple[int | None, ...]]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.calls: list[tuple[Steps, str, Position]] = []
+        self.faults: list[Fault] = []
+        self._nodes = 0
+        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
 
     def write(self, value: object, path: Steps = ()) -> Written | None:
         """The raw node of a value, or None for what has none; raises `Unwritable` for more values than can be."""
@@ -84,14 +83,14 @@ class Writer:
         if self._nodes > MAX_NODES:
             raise Unwritable(f"the spec holds more than {MAX_NODES:,} values", "does something contain itself?")
         try:
+            if isinstance(value, str):
+                return text_of(value)
             if isinstance(value, Recorded):
                 self.calls.append((path, type(value).__name__, self._position(value)))
                 return self._map({_word(key): each for key, each in value._words.items()}, path)  # noqa: SLF001
-            if isinstance(value, Mapping):
-                return self._map(value, path)
             if isinstance(value, (list, tuple)):
                 return self._list(value, path)
-            return text_of(value)
+            return self._map(value, path) if isinstance(value, (dict, Mapping)) else text_of(value)
         except _Refused as refused:
             self.faults.append(Fault(path, str(refused), refused.hint))
             return None
@@ -105,7 +104,7 @@ class Writer:
         _check_depth(path)
         written: dict[str, Written] = {}
         for key, value in words.items():
-            if not isinstance(key, str) or _UNWANTED.search(key):
+            if not isinstance(key, str) or _is_unwanted(key):
                 self.faults.append(Fault(path, f"the key {key!r:.80} is no text", "write it in quotes"))
                 continue
             name = str.__str__(key)
@@ -133,6 +132,11 @@ def _check_depth(path: Steps) -> None:
         raise _Refused(f"the spec is nested more than {MAX_DEPTH} levels deep", "does something contain itself?")
 
 
+def _is_unwanted(text: str) -> re.Match[str] | None:
+    """The first character that no spec may hold."""
+    return None if text.isprintable() else _UNWANTED.search(text)
+
+
 def _word(keyword: str) -> str:
     """The word of the language behind a keyword argument: `for_` is `for`, which Python reserves."""
     return keyword[:-1] if keyword.endswith("_") and iskeyword(keyword[:-1]) else keyword
@@ -141,7 +145,7 @@ def _word(keyword: str) -> str:
 def text_of(value: object) -> str:
     """The source text of a scalar as it would stand in YAML; raises `Unwritable` for what is none."""
     if isinstance(value, str):
-        if bad := _UNWANTED.search(value):
+        if bad := _is_unwanted(value):
             raise _Refused(f"the text holds the character U+{ord(bad[0]):04X}", "leave it out")
         return str.__str__(value)
     if isinstance(value, bool):

@@ -1,0 +1,109 @@
+"""What holds for every node: nothing but findings comes of nonsense, and what the shape allows has none."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitorgen.diagnostics import Findings, Origin
+from monitorgen.load.builtin import type_names
+from monitorgen.load.expand import expand
+from monitorgen.load.gather import SYSTEM, gather
+from monitorgen.load.typed import check
+from monitorgen.raw import Raw, resolve
+from monitorgen.spec.shape import MapOf
+from monitorgen.spec.stub import structs
+from monitorgen.spec.system import COLLECTIONS
+from tests.load.generated import keys, nodes, texts, valid
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+STRUCTS = structs()
+roots: SearchStrategy[dict[str, Raw]] = st.dictionaries(
+    st.sampled_from([*SYSTEM.fields, "environments", "slos", "x-note"]) | keys,
+    nodes | st.dictionaries(keys, nodes, max_size=3),
+    max_size=6,
+)
+lenient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+
+
+@lenient
+@given(st.lists(roots, min_size=1, max_size=3), st.booleans())
+def test_nonsense_gives_findings_and_nothing_else(files: list[dict[str, Raw]], complete: bool) -> None:
+    findings = Findings()
+    said = [(f"{number}.yaml", root) for number, root in enumerate(files)]
+    gather("shop", said, type_names(), findings, complete=complete)
+    for finding in findings:
+        assert finding.code.startswith("MG1")
+        assert finding.message
+        assert "\n" not in finding.message
+
+
+@lenient
+@given(st.sampled_from(sorted(STRUCTS)), nodes)
+def test_any_node_in_any_place_gives_findings_and_nothing_else(name: str, node: Raw) -> None:
+    findings = Findings()
+    made, patches = expand(node, STRUCTS[name], Origin("a", (name,)), findings)
+    check(made, STRUCTS[name], Origin("a", (name,)), findings)
+    for patch in patches:
+        assert patch.origin.path[-1] == patch.environment
+
+
+@lenient
+@given(st.data())
+def test_what_the_shape_allows_has_nothing_wrong_and_is_expanded_once_for_all(data: st.DataObject) -> None:
+    struct = STRUCTS[data.draw(st.sampled_from([name for name in sorted(STRUCTS) if name != "Environment"]))]
+    node = data.draw(valid(struct))
+    findings = Findings()
+    made, patches = expand(node, struct, Origin("a"), findings)
+    check(made, struct, Origin("a"), findings)
+    assert not list(findings)
+    assert patches == ()
+    again, _ = expand(made, struct, Origin("a"), findings)
+    assert again == made
+    assert not list(findings)
+
+
+@lenient
+@given(st.data())
+def test_a_patch_is_expanded_like_what_it_patches(data: st.DataObject) -> None:
+    struct = STRUCTS[data.draw(st.sampled_from([name for name, each in sorted(STRUCTS.items()) if each.is_entry]))]
+    node = data.draw(valid(struct).filter(lambda each: isinstance(each, dict)))
+    assert isinstance(node, dict)
+    findings = Findings()
+    alone, _ = expand(node, struct, Origin("a"), findings)
+    around, (patch,) = expand({"environments": {"staging": node}}, struct, Origin("a"), findings)
+    assert not list(findings)
+    assert around == {}
+    assert patch.node == alone
+    assert patch.at == ()
+
+
+@lenient
+@given(st.data())
+def test_a_system_that_the_shape_allows_is_gathered_whole(data: st.DataObject) -> None:
+    root: dict[str, Raw] = {"monitorgen": "v1", "system": "shop", "environments": {"production": {}}}
+    for collection in data.draw(st.sets(st.sampled_from(sorted(set(COLLECTIONS) - {"stack"})), max_size=4)):
+        shape = SYSTEM.fields[collection]
+        assert isinstance(shape, MapOf)
+        names = st.just(f"{shape.key.example}{'_' if collection != 'infrastructure' else ''}a")
+        root[collection] = data.draw(st.dictionaries(names, valid(shape.item, 1), min_size=1, max_size=1))
+    findings = Findings()
+    spec = gather("shop", [("a.yaml", root)], type_names(), findings, complete=True)
+    assert not [(finding.message, finding.where) for finding in findings]
+    for collection, said in root.items():
+        if collection in COLLECTIONS and isinstance(said, dict):
+            assert list(spec.collections[collection]) == list(said)
+
+
+@given(st.recursive(texts, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10))
+def test_every_free_value_is_plain_data(node: Raw) -> None:
+    def plain(value: object) -> object:
+        return str(value) if isinstance(value, Decimal) else value
+
+    json.dumps(resolve(node), default=plain)
