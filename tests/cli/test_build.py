@@ -209,6 +209,14 @@ def test_an_output_that_may_not_be_written_is_told(shop: Path, run: Run) -> None
     assert "Traceback" not in done.err
 
 
+def test_the_output_is_never_mixed_with_the_specs(shop: Path, run: Run) -> None:
+    before = tree(shop)
+    done = run("build", "--out", "out/../specs")
+    assert done.code == 2
+    assert "holds the specs" in done.err
+    assert tree(shop) == before
+
+
 @pytest.mark.slow
 def test_on_a_terminal_a_long_build_shows_how_far_it_is(shop: Path) -> None:
     services = "".join(f"  s{number}: {{type: http-service, port: 8080}}\n" for number in range(300))

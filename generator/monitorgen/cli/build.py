@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitorgen.cli.findings import counted, looked_up, show
-from monitorgen.cli.options import reading, speaking, writing
+from monitorgen.cli.options import Lacking, reading, speaking, writing
 from monitorgen.cli.ways_out import FINDINGS, USAGE
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, co
     from monitorgen.cli.choice import check_environments
     from monitorgen.diagnostics import Refused
 
+    if out.resolve() == selection.specs.resolve():
+        raise Lacking(f"{out} holds the specs: the output needs a folder of its own")
     check_environments(selection)
     try:
         reports, result = _compiled(selection, out, console, check=check, overwrite=overwrite)
