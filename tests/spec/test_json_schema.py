@@ -1,4 +1,4 @@
-"""The JSON Schema and the loader know one language: what the shape allows fits the schema, what has no place does not."""
+"""The JSON Schema and the loader know one language: what the shape allows fits, what has no place in it does not."""
 
 from __future__ import annotations
 
