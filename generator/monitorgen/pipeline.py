@@ -190,9 +190,12 @@ def _notice(source: str) -> str:
 
 def validate(selection: Selection) -> list[Report]:
     """Load and link; nothing is compiled or written."""
+    from monitorgen.link.settings import globals_of
+
     reports: list[Report] = []
     for loaded in load(selection, reports):
         for linked in link(loaded, selection):
+            globals_of(linked, linked.findings)
             decide(linked, [told for _, _, alerts in fragments(linked) for told in alerts])
     return reports
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen import render
+from monitorgen import pipeline, render
 from monitorgen.diagnostics import Findings
 from monitorgen.load.discover import find_systems
 from monitorgen.load.sources import Sources
@@ -17,6 +17,13 @@ TIME_LIMIT = 3.0
 """Seconds that a Python spec of a case may take: one of them never ends."""
 
 
+def _link(loaded: pipeline.Loaded, specs: Path) -> None:
+    """What is found on the rest of the way; nothing, if the system could not be read."""
+    for linked in pipeline.link(loaded, pipeline.Selection(specs)):
+        for _ in pipeline.compiled(linked):
+            pass
+
+
 def diagnose(specs: Path) -> str:
     """The findings of a specs folder as people see them; file names are relative to it."""
     found = Findings()
@@ -24,6 +31,9 @@ def diagnose(specs: Path) -> str:
     shown = render.looked_up(found, Sources(specs))
     for system in systems:
         findings, sources = Findings(), Sources(system.folder, system.within)
-        load_system(system, findings, time_limit=TIME_LIMIT, sources=sources)
+        spec = load_system(system, findings, time_limit=TIME_LIMIT, sources=sources)
+        # Cases about reading need not be whole systems: what comes after is looked at where reading had nothing to say.
+        if not len(found) and not len(findings):
+            _link(pipeline.Loaded(system, spec, pipeline.Report(sources, findings)), specs)
         shown += render.looked_up(findings, sources)
     return render.write(shown, "human")

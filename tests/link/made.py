@@ -29,7 +29,7 @@ channels:
   deadman: {webhook: {url: {secret: deadman_url}}}
 default_notify: [chat]
 """
-"""What a system needs before anything else; `environments`, `severities` and `stack` are added unless a test says them."""
+"""What a system needs before anything else; a test may say `environments`, `severities` and `stack` otherwise."""
 _UNLESS_SAID = {
     "environments": "environments: {production: {}}\n",
     "severities": "severities: {critical: {}, warning: {}}\n",

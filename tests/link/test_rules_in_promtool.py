@@ -114,10 +114,10 @@ def up(*instances: str, value: int = 1) -> dict[str, str]:
 
 def histogram(name: str, buckets: Mapping[str, int], **labels: str) -> dict[str, str]:
     """Events a minute, cumulated in buckets."""
-    made = {}
+    found: dict[str, str] = {}
     for bound, count in buckets.items():
-        made |= one(f"{name}_bucket", f"0+{count}x40", le=bound, **labels)
-    return made | one(f"{name}_count", f"0+{buckets['+Inf']}x40", **labels)
+        found |= one(f"{name}_bucket", f"0+{count}x40", le=bound, **labels)
+    return found | one(f"{name}_count", f"0+{buckets['+Inf']}x40", **labels)
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,12 @@ def _seconds(share_above_1s: float) -> dict[str, str]:
 
 
 CASES = [
-    Case("Value", "each series above the limit", 2, one("depth", "11x40", queue="q") | one("depth", "12x40", queue="r")),
-    Case("Value", "one above, one at the limit", 1, one("depth", "11x40", queue="q") | one("depth", "10x40", queue="r")),
+    Case(
+        "Value", "each series above the limit", 2, one("depth", "11x40", queue="q") | one("depth", "12x40", queue="r")
+    ),
+    Case(
+        "Value", "one above, one at the limit", 1, one("depth", "11x40", queue="q") | one("depth", "10x40", queue="r")
+    ),
     Case("Value", "another job's series", 0, {'depth{job="web",instance="x:1",queue="q"}': "99x40"}),
     Case("Value", "no series", 0),
     Case("Average", "a spike that the average hides", 0, one("depth", "0x29 50 0x10", queue="q")),
@@ -157,14 +161,21 @@ CASES = [
     Case("RateOfBytes", "two megabytes a second", 1, one("sent_bytes_total", "0+120000000x40")),
     Case("RateOfBytes", "half a megabyte a second", 0, one("sent_bytes_total", "0+30000000x40")),
     Case("Busy", "54 of 60 seconds", 1, one("busy_seconds_total", "0+54x40")),
-    Case("Busy", "one of two instances", 1, one("busy_seconds_total", "0+54x40") | one("busy_seconds_total", "0+6x40", "b:1")),
+    Case(
+        "Busy",
+        "one of two instances",
+        1,
+        one("busy_seconds_total", "0+54x40") | one("busy_seconds_total", "0+6x40", "b:1"),
+    ),
     Case("Increase", "20 a minute", 1, one("jobs_total", "0+20x40")),
     Case("Increase", "5 a minute", 0, one("jobs_total", "0+5x40")),
     Case("IncreaseTable", "above the milder limit", 1, one("jobs_total", "0+20x40")),
     Case("IncreaseTable", "above both limits", 2, one("jobs_total", "0+200x40")),
     Case("Sum", "queues add up", 1, one("depth", "11x40", queue="q") | one("depth", "12x40", queue="r")),
     Case("SumByQueue", "queues apart", 0, one("depth", "11x40", queue="q") | one("depth", "12x40", queue="r")),
-    Case("SumByQueue", "instances add up", 1, one("depth", "11x40", queue="q") | one("depth", "12x40", "b:1", queue="q")),
+    Case(
+        "SumByQueue", "instances add up", 1, one("depth", "11x40", queue="q") | one("depth", "12x40", "b:1", queue="q")
+    ),
     Case("MaxOverTime", "a spike five minutes ago", 1, one("depth", "0x24 50 0x15", queue="q")),
     Case("MaxOverTime", "a spike a quarter of an hour ago", 0, one("depth", "0x14 50 0x25", queue="q")),
     Case("Count", "one of two", 1, one("ready", "1x40")),
@@ -173,9 +184,14 @@ CASES = [
     Case("CountZero", "none at all is none", 1, up("a:1")),
     Case("Slow", "a tenth above a second", 1, _seconds(0.1)),
     Case("Slow", "a hundredth above a second", 0, _seconds(0.01)),
-    Case("Slow", "no traffic", 0, _seconds(0.1) and histogram("http_request_duration_seconds", {"1": 0, "+Inf": 0}, route="/")),
+    Case("Slow", "no traffic", 0, histogram("http_request_duration_seconds", {"1": 0, "+Inf": 0}, route="/")),
     Case("SlowPay", "another route", 0, _seconds(0.5)),
-    Case("Waits", "milliseconds stay milliseconds", 1, histogram("wait_milliseconds", {"100": 10, "1000": 20, "10000": 100, "+Inf": 100})),
+    Case(
+        "Waits",
+        "milliseconds stay milliseconds",
+        1,
+        histogram("wait_milliseconds", {"100": 10, "1000": 20, "10000": 100, "+Inf": 100}),
+    ),
     Case("Waits", "fast", 0, histogram("wait_milliseconds", {"100": 99, "1000": 100, "10000": 100, "+Inf": 100})),
     Case("Errors", "a tenth", 1, http(9) | http(1, status="500")),
     Case("Errors", "a hundredth", 0, http(99) | http(1, status="503")),
@@ -183,7 +199,9 @@ CASES = [
     Case("Errors", "no errors yet", 0, http(9)),
     Case("Errors", "no traffic", 0, http(0) | http(0, status="500")),
     Case("Errors", "nothing but errors", 1, http(1, status="500")),
-    Case("ErrorsByRoute", "one of two routes", 1, http(9) | http(1, route="/pay") | http(1, route="/pay", status="500")),
+    Case(
+        "ErrorsByRoute", "one of two routes", 1, http(9) | http(1, route="/pay") | http(1, route="/pay", status="500")
+    ),
     Case("ErrorsByRoute", "a route without errors yet", 0, http(9) | http(9, route="/pay")),
     Case("ErrorsOfPay", "errors elsewhere", 0, http(9, status="500") | http(9, route="/pay")),
     Case("ErrorsOfPay", "errors there", 1, http(99) | http(1, route="/pay") | http(1, route="/pay", status="500")),
@@ -192,25 +210,63 @@ CASES = [
     Case("ErrorsOrGone", "nothing there", 1),
     Case("ErrorsOrGone", "no errors yet", 0, http(9)),
     Case("ErrorsOrGone", "no traffic", 0, http(0)),
-    Case("JobsFail", "errors in a metric of their own", 1, one("jobs_total", "0+60x40") | one("failures_total", "0+12x40")),
+    Case(
+        "JobsFail",
+        "errors in a metric of their own",
+        1,
+        one("jobs_total", "0+60x40") | one("failures_total", "0+12x40"),
+    ),
     Case("JobsFail", "that is not there yet", 0, one("jobs_total", "0+60x40")),
-    Case("MailLost", "good ones are counted", 1, one("mail_total", "0+60x40", outcome="sent") | one("mail_total", "0+60x40", outcome="lost")),
+    Case(
+        "MailLost",
+        "good ones are counted",
+        1,
+        one("mail_total", "0+60x40", outcome="sent") | one("mail_total", "0+60x40", outcome="lost"),
+    ),
     Case("MailLost", "all are good", 0, one("mail_total", "0+60x40", outcome="sent")),
     Case("MailLost", "not one is good", 1, one("mail_total", "0+60x40", outcome="lost")),
     Case("Ratio", "above", 1, one("jobs_total", "0+60x40") | one("failures_total", "0+12x40")),
     Case("Ratio", "numerator not there", 0, one("jobs_total", "0+60x40")),
     Case("Ratio", "denominator not there", 0, one("failures_total", "0+12x40")),
     Case("Ratio", "denominator stands still", 0, one("jobs_total", "7x40") | one("failures_total", "0+12x40")),
-    Case("RatioInverted", "a quarter is there", 1, one("jobs_total", "0+15x40") | one("mail_total", "0+60x40", outcome="sent")),
-    Case("RatioInverted", "nearly all is there", 0, one("jobs_total", "0+55x40") | one("mail_total", "0+60x40", outcome="sent")),
-    Case("RatioOfGauges", "one of two instances", 1, one("pool_used", "9x40") | one("pool_max", "10x40") | one("pool_used", "1x40", "b:1") | one("pool_max", "10x40", "b:1")),
+    Case(
+        "RatioInverted",
+        "a quarter is there",
+        1,
+        one("jobs_total", "0+15x40") | one("mail_total", "0+60x40", outcome="sent"),
+    ),
+    Case(
+        "RatioInverted",
+        "nearly all is there",
+        0,
+        one("jobs_total", "0+55x40") | one("mail_total", "0+60x40", outcome="sent"),
+    ),
+    Case(
+        "RatioOfGauges",
+        "one of two instances",
+        1,
+        one("pool_used", "9x40")
+        | one("pool_max", "10x40")
+        | one("pool_used", "1x40", "b:1")
+        | one("pool_max", "10x40", "b:1"),
+    ),
     Case("Usage", "above", 1, one("pool_used", "9x40") | one("pool_max", "10x40")),
     Case("Usage", "a limit of 0 is none", 0, one("pool_used", "9x40") | one("pool_max", "0x40")),
     Case("Usage", "no limit there", 0, one("pool_used", "9x40")),
     Case("UsageOfFree", "a twentieth is free", 1, one("disk_free_bytes", "5x40") | one("disk_size_bytes", "100x40")),
     Case("UsageOfFree", "half is free", 0, one("disk_free_bytes", "50x40") | one("disk_size_bytes", "100x40")),
-    Case("UsageOfCounters", "busy", 1, one("cpu_seconds_total", "0+3x40", mode="idle") | one("cpu_seconds_total", "0+57x40", mode="user")),
-    Case("UsageOfCounters", "idle", 0, one("cpu_seconds_total", "0+57x40", mode="idle") | one("cpu_seconds_total", "0+3x40", mode="user")),
+    Case(
+        "UsageOfCounters",
+        "busy",
+        1,
+        one("cpu_seconds_total", "0+3x40", mode="idle") | one("cpu_seconds_total", "0+57x40", mode="user"),
+    ),
+    Case(
+        "UsageOfCounters",
+        "idle",
+        0,
+        one("cpu_seconds_total", "0+57x40", mode="idle") | one("cpu_seconds_total", "0+3x40", mode="user"),
+    ),
     Case("Change", "sixty more", 1, one("depth", "0x25 60x15", queue="q")),
     Case("Change", "a new series has no past", 0, one("depth", "_x25 60x15", queue="q")),
     Case("ChangeOfTraffic", "fell to a tenth", 1, {_HTTP % ("a:1", "/", "200"): "0+600x20 12000+60x20"}),
@@ -237,8 +293,13 @@ CASES = [
     Case("Gone", "gone", 1, one("mem_bytes", "1x10")),
     Case("Keeps", "ended five minutes ago", 1, one("ready", "0x25 1x15")),
     Case("Keeps", "ended twenty minutes ago", 0, one("ready", "0x10 1x30")),
-    Case("Own", "confined to its entry", 0, one("depth", "11x40", queue="q") | {'depth{job="web",instance="x:1",queue="q"}': "99x40"}),
-]  # fmt: skip
+    Case(
+        "Own",
+        "confined to its entry",
+        0,
+        one("depth", "11x40", queue="q") | {'depth{job="web",instance="x:1",queue="q"}': "99x40"},
+    ),
+]
 
 
 def _group(case: Case) -> dict[str, object]:

@@ -41,6 +41,8 @@ class Root:
 
     def where(self, *path: str | int) -> Origin:
         """Where something of the root was written last; the system's own place if it wasn't."""
+        if not path:
+            return self.spec.origin
         head, *rest = path
         collection = self.spec.collections.get(str(head))
         if collection is not None and rest and (layers := self.layers(str(head), str(rest[0]))):
