@@ -112,6 +112,7 @@ def test_a_type_of_the_spec_is_told_from_that_of_the_catalogue(shop: Path, run: 
         ("chekcout", "there is nothing called 'chekcout'; did you mean checkout?"),
         ("checkout.OrderRejected", "did you mean OrdersRejected?"),
         ("checkout.alerts.OrderRejected", "did you mean OrdersRejected?"),
+        ("alerts.chekcout.HighErrorRate", "there is no entry 'chekcout'; did you mean checkout?"),
         ("severities.critcal", "did you mean critical?"),
         ("catalog.postgre", "did you mean postgres?"),
         ("checkout.port.x", "'x'"),

@@ -83,6 +83,8 @@ def referred(reference: str, view: View) -> Referred:
     head, *rest = reference.split(".")
     if head == "alerts" and rest and view.linked.entry_of(rest[0]) is not None:
         return _of_entry(rest[0], ["alerts", *rest[1:]], view)
+    if head == "alerts" and len(rest) > 1 and rest[0] not in view.linked.root.names("alerts"):
+        raise Unknown("there is no entry", rest[0], view.summaries)
     if head in ("services", "infrastructure") and rest and view.linked.entry_of(rest[0]) is not None:
         return _of_entry(rest[0], rest[1:], view)
     if head in ("types", "catalog") and rest:
