@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.alert import Alert
 
 RESERVED = frozenset({"alertname", "severity", "service", "team"})
+MEANINGS = frozenset({"critical", "warning", "info"})
 _ZERO = Duration(0)
 
 
@@ -35,7 +36,8 @@ _ZERO = Duration(0)
 class Owner:
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
-    `runbook` is the entry's, for alerts without one of their own.
+    `runbook` is the entry's, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
+    tells where one of its labels stands.
     """
 
     unit: str
@@ -45,6 +47,8 @@ class Owner:
     mute: tuple[str, ...]
     placeholders: Mapping[str, str | None]
     runbook: str | None = None
+    alerts: tuple[str, ...] = ()
+    label_at: Callable[[str], Origin] | None = None
 
 
 def rules_of(
@@ -61,7 +65,7 @@ def rules_of(
     told: list[Told] = []
     try:
         hold = _hold(name, alert, where)
-        for severity, lowered in _by_severity(name, alert, around, severities, where, findings):
+        for severity, lowered in _by_severity(name, alert, owner, around, severities, where, findings):
             rule = _rule(name, alert, owner, lowered, around, severity, hold, where, findings)
             rules.append(rule)
             told.append(_told(alert, owner, rule, lowered, where))
@@ -79,11 +83,13 @@ def _hold(name: str, alert: Alert, where: Callable[..., Origin]) -> Duration:
 
 
 def _lowered(
-    name: str, alert: Alert, around: Surroundings, where: Callable[..., Origin], findings: Findings
+    name: str, alert: Alert, owner: Owner, around: Surroundings, where: Callable[..., Origin], findings: Findings
 ) -> list[Lowered]:
     function = function_of(alert)
     if function is None:
+        near = get_close_matches(name, [other for other in owner.alerts if other != name], 1)
         hint = "name a function such as `rate:`, `error_ratio:` or `value:`, or an inherited alert to tune"
+        hint = f"did you mean {near[0]}?" if near else hint
         raise Refused(Diagnostic("MG221", f"alert {name} has no condition", where(), hint=hint, part="key"))
     if function == "expr":
         return [live(alert, around, where, findings)]
@@ -93,6 +99,7 @@ def _lowered(
 def _by_severity(
     name: str,
     alert: Alert,
+    owner: Owner,
     around: Surroundings,
     severities: Severities,
     where: Callable[..., Origin],
@@ -100,7 +107,7 @@ def _by_severity(
 ) -> list[tuple[str, Lowered]]:
     """What an alert becomes, with the severity of each; worst first, whatever the order in which it was written."""
     made: dict[str, Lowered] = {}
-    for lowered in _lowered(name, alert, around, where, findings):
+    for lowered in _lowered(name, alert, owner, around, where, findings):
         severity = _severity(name, alert, lowered, severities, where)
         if severity in made:
             word = lowered.comparison or "above"
@@ -143,9 +150,13 @@ def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities,
             message = f"there is no severity {said!r}, which built-in alerts have"
             hint = f"declare one that says `means: {said}`"
             raise Refused(Diagnostic("MG224", message, severities.origin, part="key", hint=hint))
-        hint = f"did you mean {near[0]}?" if near else f"one of: {known}; one that `means: {said}` would do"
-        place = where(lowered.comparison or "above", lowered.severity) if lowered.severity else where("severity")
-        raise Refused(Diagnostic("MG224", f"there is no severity {said!r}", place, hint=hint))
+        stands_in = f"; one that `means: {said}` would do" if said in MEANINGS else ""
+        hint = f"did you mean {near[0]}?" if near else f"one of: {known}{stands_in}"
+        message = f"there is no severity {said!r}"
+        if lowered.severity:
+            place = where(lowered.comparison or "above", lowered.severity)
+            raise Refused(Diagnostic("MG224", message, place, hint=hint, part="key"))
+        raise Refused(Diagnostic("MG224", message, where("severity"), hint=hint))
     return called
 
 
@@ -161,7 +172,7 @@ def _rule(
     findings: Findings,
 ) -> plan.Alert:
     labels = _labels(alert, owner, severity, where, findings)
-    findings.extend(_check_labels(name, lowered, around, labels, where))
+    findings.extend(_check_labels(alert, owner, lowered, around, labels, where))
     return plan.Alert(
         name=name,
         expr=lowered.expr,
@@ -213,18 +224,27 @@ def _labels(
 
 
 def _check_labels(
-    name: str, lowered: Lowered, around: Surroundings, labels: Mapping[str, str], where: Callable[..., Origin]
+    alert: Alert,
+    owner: Owner,
+    lowered: Lowered,
+    around: Surroundings,
+    labels: Mapping[str, str],
+    where: Callable[..., Origin],
 ) -> Iterator[Diagnostic]:
     """A label of the rule takes the place of one of its series: two of them may become one, which is an error."""
     for label, text in labels.items():
-        place = where("labels", label)
+        own = label in (alert.labels or {}) or owner.label_at is None
+        place = where("labels", label) if own or owner.label_at is None else owner.label_at(label)
         if label not in RESERVED:
             problems = problems_of_template(text, lowered.labels, place="label", external_labels=around.external_labels)
             for each in problems:
                 yield Diagnostic(each.code, each.message, place, hint=each.hint, level=each.level)
         series = lowered.labels
-        if label in series.known and series.can_have(label) and not series.pinned(label):
-            message = f"alert {name} sets the label {label!r}, which tells its series apart"
+        picked = any(
+            each.label == label and each.op == "=" for of in lowered.intent.series.values() for each in of.matchers
+        )
+        if label in series.known and not series.pinned(label) and not picked:
+            message = f"the alert sets the label {label!r}, which tells its series apart"
             hint = (
                 "choose another name for it"
                 if label not in RESERVED

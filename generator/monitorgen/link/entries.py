@@ -79,7 +79,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
             return None
         layers = (*row.layers, *own)
         alerts = _alerts(whole, layers, own, scope)
-        starts = _starts(alerts)
+        starts, replaced = _starts(alerts), replaced_by(alerts)
         if starts:
             where = {alert: origin_of(layers, ("alerts", alert)) for alert in alerts}
             alerts = started(alerts, where, _named(row.node, "alerts"))
@@ -87,7 +87,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     except Refused as refused:
         findings.add(refused.diagnostic)
         return None
-    check_removals(row, own, replaced_by(alerts), findings)
+    check_removals(row, own, replaced, findings)
     check_patches(merge(row.node, own[0].whole, TYPE), own[1:], findings)
     check_directions(row, own, starts, findings)
     return Entry(name, kind, Type.model_validate(node), row, own, starts, node)

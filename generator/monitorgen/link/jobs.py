@@ -159,7 +159,8 @@ def _addresses(entry: Entry, addresses: list[str], path: tuple[str, ...], ground
                 raise Refused(Diagnostic("MG606", message, entry.where(*place), hint=hint))
             text = f"{DOCKER_HOST}:{port}"
         if text in filled:
-            raise Refused(Diagnostic("MG602", f"the target {text} stands here twice", entry.where(*place)))
+            message = f"the target {text} stands here twice"
+            raise Refused(Diagnostic("MG602", message, entry.where(*place), hint="drop one of them"))
         filled.append(text)
     return tuple(filled)
 
@@ -167,7 +168,8 @@ def _addresses(entry: Entry, addresses: list[str], path: tuple[str, ...], ground
 def _check_times(entry: Entry, scrape: Scrape, ground: Ground) -> None:
     interval = scrape.interval or ground.scrape_interval
     if interval.ms == 0:
-        raise Refused(Diagnostic("MG607", "the scrape interval is 0", entry.where("scrape", "interval")))
+        where = entry.where("scrape", "interval")
+        raise Refused(Diagnostic("MG607", "the scrape interval is 0", where, hint="write it like 15s"))
     if scrape.timeout is not None and not 0 < scrape.timeout.ms <= interval.ms:
         message = f"the scrape timeout {scrape.timeout} is not within the interval {interval}"
         hint = "Prometheus refuses a timeout above the interval"

@@ -230,7 +230,15 @@ class Linked:
         team = self._team(entry)
         mute = tuple(entry.model.mute) if isinstance(entry.model.mute, list) else ()
         owner = Owner(
-            unit, unit, team, self._labels(entry, team), mute, self._placeholders(unit, team), entry.model.runbook
+            unit,
+            unit,
+            team,
+            self._labels(entry, team),
+            mute,
+            self._placeholders(unit, team),
+            entry.model.runbook,
+            tuple(entry.model.alerts or ()),
+            lambda name: entry.where("labels", name),
         )
         if is_planned(entry):
             return Fragment(unit, team, (), (), own.metrics), []

@@ -147,13 +147,13 @@ def _of_all(name: str, matchers: tuple[Matcher, ...], around: Surroundings, orig
 
 
 def _unknown(name: str, known: list[str], origin: Origin) -> Diagnostic:
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name, known, 1, 0.75)
     if near:
         hint = f"did you mean {near[0]}?"
     elif "." in name:
         hint = "it names no indicator or metric of that entry"
     else:
-        hint = "declare it in `metrics:` of the entry that exposes it"
+        hint = "declare it in `metrics:`, or `indicators:`, of the entry that exposes it"
     return Diagnostic("MG355", f"nothing exposes {name!r}", origin, hint=hint)
 
 

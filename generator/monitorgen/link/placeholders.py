@@ -27,8 +27,9 @@ def fill(text: str, values: Mapping[str, str | None], origin: Origin) -> str:
         if name in values:
             message = f"the placeholder {{{name}}} has no value here"
             raise Refused(Diagnostic("MG213", message, origin, hint=_lacking(name)))
-        near = get_close_matches(name, list(values), 1)
-        known = " ".join(f"{{{each}}}" for each in values)
+        there = [each for each, value in values.items() if value is not None]
+        near = get_close_matches(name, there, 1)
+        known = " ".join(f"{{{each}}}" for each in there)
         hint = f"did you mean {{{near[0]}}}?" if near else f"known here: {known}"
         raise Refused(Diagnostic("MG212", f"there is no placeholder {{{name}}} here", origin, hint=hint))
 

@@ -54,7 +54,8 @@ def _finished(name: str, alerts: dict[str, Raw], where: dict[str, Origin], above
     origin = where[name].at(word)
     if base in (*above, name):
         circle = " -> ".join((*above, name, base))
-        raise Refused(Diagnostic("MG204", f"alerts start from each other: {circle}", origin))
+        hint = "write the condition in one of them"
+        raise Refused(Diagnostic("MG204", f"alerts start from each other: {circle}", origin, hint=hint))
     if alerts.get(base, NONE) is NONE:
         known = sorted(other for other, each in alerts.items() if other != name and each is not NONE)
         near = get_close_matches(base, known, 1)

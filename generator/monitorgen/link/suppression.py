@@ -7,8 +7,10 @@ of the root raises a warning to an error, or turns it off, for everybody.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from monitorgen.codes import all_codes
 from monitorgen.diagnostics import Diagnostic, Origin
 
 if TYPE_CHECKING:
@@ -71,8 +73,10 @@ def _faulty(silences: list[Silence], spec: Spec) -> Iterator[Diagnostic]:
             where = silence.origin.at("ignore", silence.code)
             yield Diagnostic("MG502", f"ignoring {silence.code} needs a reason", where, hint="write because: ...")
     for code, written in spec.collections["checks"].items():
-        if str(written.node) == "off" and not code.startswith("MG"):
-            yield Diagnostic("MG503", f"{code!r} is no code of a check", written.origin, part="key")
+        if code not in all_codes():
+            near = get_close_matches(code, list(all_codes()), 1)
+            hint = f"did you mean {near[0]}?" if near else "`monitorgen explain --all` lists them"
+            yield Diagnostic("MG503", f"{code!r} is no code of a check", written.origin, part="key", hint=hint)
 
 
 def _silences(spec: Spec) -> Iterator[Silence]:

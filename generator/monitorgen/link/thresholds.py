@@ -31,8 +31,8 @@ _WRITE = {
     "": "a bare number",
 }
 _SPOKEN = {
-    "seconds": "seconds", "milliseconds": "milliseconds", "bytes": "bytes", "ratio": "a ratio", "percent": "percent",
-    "per_second": "a rate per second", "bytes_per_second": "bytes per second", "": "a plain number",
+    "seconds": "a time", "milliseconds": "a time", "bytes": "a size", "ratio": "a ratio", "percent": "a percentage",
+    "per_second": "a rate per second", "bytes_per_second": "a size per second", "": "a plain number",
 }  # fmt: skip
 
 

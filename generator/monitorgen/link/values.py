@@ -135,7 +135,8 @@ def _ratio(ask: Asked) -> Value:
         for on, word in ((top, "ratio"), (bottom, "of")):
             if on.measure is not None or _is_counter(on):
                 hint = "divide a counter by a counter, a gauge by a gauge"
-                raise ask.refuse("MG363", f"{on.name} can't be compared with the other one", hint, word)
+                other = bottom if on is top else top
+                raise ask.refuse("MG363", f"{on.name} is a counter, {other.name} is not", hint, word)
         if ask.condition.by is None:
             hint = "write `by: [instance]`, or the labels that both have"
             raise ask.refuse("MG365", "a ratio of gauges must say by which labels", hint)
