@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -297,3 +298,27 @@ def test_a_stale_file_is_not_removed_where_the_file_system_takes_it_for_a_new_on
     (tmp_path / FOLDER / "readme.md").hardlink_to(tmp_path / FOLDER / "README.md")
     assert build(tmp_path, {"checkout": {"readme.md": "a"}}).removed == ()
     assert (tmp_path / FOLDER / "README.md").exists()
+
+
+def test_the_folder_of_the_records_is_for_nothing_else(tmp_path: Path) -> None:
+    result = build(tmp_path, {"checkout": {"plan/mail.json": "{}", "Plan/x": "x", "plan": "x"}})
+    assert codes(result) == ["MG821"] * 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_great_many_files_and_folders_need_few_descriptors(tmp_path: Path) -> None:
+    """And are flushed to the disk at once."""
+    old = {f"unit{number}": {f"folder{number}/a.yml": "old", f"folder{number}/b.yml": "old"} for number in range(150)}
+    new = {f"unit{number}": {f"folder{number}/a.yml": "new"} for number in range(50, 200)}
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 90, hard))
+    try:
+        assert len(build(tmp_path, old).added) == 450
+        result = build(tmp_path, new)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert result.written
+    expected = {f"folder{number}" for number in range(50, 200)}
+    assert {path.name for path in (tmp_path / FOLDER).iterdir()} == {*expected, "plan"}
+    assert {path.read_text() for path in tmp_path.rglob("*.yml")} == {"new"}
+    assert len(list(tmp_path.rglob("*.yml"))) == 150
