@@ -1,0 +1,89 @@
+"""The checks of the finished tree: each finds the fault that it is for, put in by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitorgen.check.routes import check_routes
+from monitorgen.plan.routing import Receiver
+from monitorgen.units import duration
+from tests.support.policies import alert, routed
+
+if TYPE_CHECKING:
+    from monitorgen.plan.routing import Route, Routing
+
+TEXT = """
+channels:
+  chat: {slack: {api_url: {secret: s}, channel: '#shop'}}
+  oncall: {pagerduty: {routing_key: {secret: p}}}
+default_notify: [chat]
+time_intervals: {hours: {weekdays: [mon-fri], location: UTC}}
+severities:
+  critical: {notify: [oncall, chat], escalate: {15m: [oncall]}}
+  warning: {notify: {hours: [chat], otherwise: none}}
+stack: {alertmanager: {heartbeat: chat}}
+"""
+ALERTS = [
+    alert("api", "Down", "critical"),
+    alert("api", "Slow", "warning"),
+    alert("db", "Slow", "warning", mute=["hours"]),
+]
+
+
+def made() -> Routing:
+    return routed(TEXT, *ALERTS)
+
+
+def codes(routing: Routing) -> set[str]:
+    return {each.code for each in check_routes(routing, [each.alert for each in ALERTS])}
+
+
+def with_children(routing: Routing, *children: Route) -> Routing:
+    return replace(routing, root=replace(routing.root, children=children))
+
+
+def test_a_tree_of_ours_has_none_of_these_faults() -> None:
+    assert not codes(made())
+
+
+def test_a_route_that_is_lost_is_found() -> None:
+    routing = made()
+    beat, _, warning = routing.root.children
+    found = list(check_routes(with_children(routing, beat, warning), [each.alert for each in ALERTS]))
+    assert "MG445" in {each.code for each in found}
+    assert any("step after 15m to oncall is missing" in each.message for each in found)
+
+
+def test_a_lost_heartbeat_is_found() -> None:
+    routing = made()
+    assert "MG445" in codes(with_children(routing, *routing.root.children[1:]))
+
+
+def test_another_time_another_receiver_and_another_interval_are_found() -> None:
+    routing = made()
+    beat, critical, warning = routing.root.children
+    slower = replace(critical, timing=replace(critical.timing, repeat_interval=duration("9h")))
+    elsewhere = replace(warning, receiver="critical")
+    always = replace(warning, active=())
+    for children in ((beat, slower, warning), (beat, critical, elsewhere), (beat, critical, always)):
+        assert "MG445" in codes(with_children(routing, *children))
+
+
+def test_a_route_that_takes_anothers_alerts_is_found() -> None:
+    routing = made()
+    beat, critical, warning = routing.root.children
+    greedy = replace(warning, matchers=())
+    assert codes(with_children(routing, beat, greedy, critical, warning)) >= {"MG445", "MG446"}
+
+
+def test_a_continue_to_nothing_is_found() -> None:
+    routing = made()
+    *others, last = routing.root.children
+    assert codes(with_children(routing, *others, replace(last, cont=True))) == {"MG447"}
+
+
+def test_receivers_and_intervals_that_are_missing_or_idle_are_found() -> None:
+    routing = made()
+    assert codes(replace(routing, receivers={**routing.receivers, "idle": Receiver("idle", ())})) == {"MG448"}
+    assert codes(replace(routing, intervals={})) == {"MG448"}
