@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from monitorgen.targets.artifact import Artifact
 
 
+PYTHON_TIMEOUT = 10.0
+"""Seconds that a Python spec may take unless the command says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all)."""
@@ -38,6 +42,7 @@ class Selection:
     systems: frozenset[str] | None = None
     environments: frozenset[str] | None = None
     python: bool = True
+    python_timeout: float = PYTHON_TIMEOUT
 
 
 @dataclass(slots=True)
@@ -83,7 +88,13 @@ def load(selection: Selection, reports: list[Report]) -> Iterator[Loaded]:
         if selection.systems is None or folder.name in selection.systems:
             report = Report(Sources(folder.folder, f"{shown}/{folder.within}" if folder.within else shown))
             reports.append(report)
-            spec = load_system(folder, report.findings, python=selection.python, sources=report.sources)
+            spec = load_system(
+                folder,
+                report.findings,
+                python=selection.python,
+                time_limit=selection.python_timeout,
+                sources=report.sources,
+            )
             yield Loaded(folder, spec, report)
 
 

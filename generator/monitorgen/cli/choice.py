@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from monitorgen.pipeline import Selection
 
 
-def chosen(specs: Path, systems: Sequence[str], environments: Sequence[str], *, python: bool) -> Selection:
+def chosen(
+    specs: Path, systems: Sequence[str], environments: Sequence[str], *, python: bool, python_timeout: float
+) -> Selection:
     """The selection; raises `Lacking` where there is no folder of specs or no system of a name."""
     from monitorgen.pipeline import Selection
 
     _check_folder(specs)
     if systems:
         _check_systems(specs, systems)
-    return Selection(specs, frozenset(systems) or None, frozenset(environments) or None, python=python)
+    named = frozenset(systems) or None, frozenset(environments) or None
+    return Selection(specs, *named, python=python, python_timeout=python_timeout)
 
 
 def check_environments(selection: Selection) -> None:

@@ -63,11 +63,18 @@ def reading(command: Command) -> Command:
 
     @wraps(command)
     def with_selection(
-        *, specs: Path, systems: tuple[str, ...], environments: tuple[str, ...], python: bool, **values: object
+        *,
+        specs: Path,
+        systems: tuple[str, ...],
+        environments: tuple[str, ...],
+        python: bool,
+        python_timeout: float,
+        **values: object,
     ) -> int:
         from monitorgen.cli.choice import chosen
 
-        return command(selection=chosen(specs, systems, environments, python=python), **values)
+        selection = chosen(specs, systems, environments, python=python, python_timeout=python_timeout)
+        return command(selection=selection, **values)
 
     return _all(
         with_selection,
@@ -89,6 +96,14 @@ def reading(command: Command) -> Command:
         ),
         click.option(
             "--no-python", "python", is_flag=True, flag_value=False, default=True, help="Refuse specs in Python."
+        ),
+        click.option(
+            "--python-timeout",
+            type=click.FloatRange(min=0.1, max=3600),
+            default=10,
+            show_default=True,
+            metavar="SECONDS",
+            help="How long a spec in Python may take.",
         ),
     )
 

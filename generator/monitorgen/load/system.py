@@ -20,16 +20,12 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec
 
-TIME_LIMIT = 10.0
-"""Seconds that a Python spec may take unless the command says another limit."""
-
-
 def load_system(
     system: SystemFolder,
     findings: Findings,
     *,
     python: bool = True,
-    time_limit: float = TIME_LIMIT,
+    time_limit: float = 10.0,
     sources: Sources | None = None,
 ) -> Spec | None:
     """What the files of a system say, or None with every finding of all of them; findings name files relative to it.
