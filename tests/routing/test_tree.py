@@ -10,7 +10,6 @@ from monitorgen.plan.routing import Matcher, Route, Timing
 from monitorgen.routing.tree import Tree, matches
 from monitorgen.units import duration
 
-
 Op: TypeAlias = Literal["=", "!=", "=~", "!~"]
 
 
