@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec
 
+
 def load_system(
     system: SystemFolder,
     findings: Findings,
