@@ -20,7 +20,7 @@ NOTHING_OWN = Words()
 
 
 @dataclass(slots=True)
-class AlertClass:
+class TeamSeverity:
     """The alerts of one team and one severity.
 
     `services` counts the alerts of each (None for those that say no service), `own` are the alerts with words of
@@ -54,9 +54,9 @@ class AlertClass:
 _WORTH_A_ROUTE = 2
 
 
-def classes(policy: Policy, told: Iterable[Told], findings: Findings) -> list[AlertClass]:
+def classes(policy: Policy, told: Iterable[Told], findings: Findings) -> list[TeamSeverity]:
     """The classes that exist, by team and then worst first; alerts of unknown teams and severities are findings."""
-    found: dict[tuple[str | None, str], AlertClass] = {}
+    found: dict[tuple[str | None, str], TeamSeverity] = {}
     unknown: set[tuple[str | None, str]] = set()
     for each in told:
         key = (each.alert.team, each.alert.severity)
@@ -64,7 +64,7 @@ def classes(policy: Policy, told: Iterable[Told], findings: Findings) -> list[Al
             if key in unknown or not _known(policy, each, findings):
                 unknown.add(key)
                 continue
-            found[key] = AlertClass(*key)
+            found[key] = TeamSeverity(*key)
         found[key].add(each)
     ranks = {name: rank for rank, name in enumerate(policy.severities)}
     return sorted(found.values(), key=lambda one: (one.team is None, one.team or "", ranks[one.severity]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.calendar import Calendar
 from monitorgen.link.notification.channels import Channels, integrations
-from monitorgen.link.notification.classes import AlertClass, classes
+from monitorgen.link.notification.classes import TeamSeverity, classes
 from monitorgen.link.notification.deliveries import Deliverer, Delivery
 from monitorgen.link.notification.inhibition import inhibits
 from monitorgen.link.notification.manner import Manner, Words, check_timing, default_manner, manner_of
@@ -127,7 +127,7 @@ class _Decision:
 
     # -- classes ---------------------------------------------------------------------------------------------------
 
-    def _class(self, one: AlertClass) -> Route:
+    def _class(self, one: TeamSeverity) -> Route:
         manner = manner_of(self.policy, one.team, one.severity)
         check_timing(manner, self.policy.retention, self.findings)
         deliveries = self.deliverer.deliveries(manner, one.team)
@@ -146,7 +146,7 @@ class _Decision:
         self._intend(intent, manner, deliveries, mute)
         return node(matchers, timing, addressed, mute, intent, narrower)
 
-    def _each_service(self, one: AlertClass, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
+    def _each_service(self, one: TeamSeverity, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
         """A route for each service where a channel's place depends on it."""
         if not _per_service(deliveries):
             return []
@@ -159,7 +159,7 @@ class _Decision:
             made.append(node([Matcher("service", "=", service)], Timing(), addressed, mute, intent))
         return made
 
-    def _own(self, one: AlertClass, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
+    def _own(self, one: TeamSeverity, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
         """Routes for alerts and services with words of their own, the narrower first."""
         alerts: list[Route] = []
         services: list[Route] = []
@@ -173,7 +173,7 @@ class _Decision:
                 alerts.append(self._of_alert(one, told, words, manner, deliveries))
         return [*alerts, *services]
 
-    def _of_service(self, one: AlertClass, service: str, manner: Manner, deliveries: Sequence[Delivery]) -> Route:
+    def _of_service(self, one: TeamSeverity, service: str, manner: Manner, deliveries: Sequence[Delivery]) -> Route:
         check_timing(manner, self.policy.retention, self.findings)
         name = f"{_name(one)}-{service}" if _per_service(deliveries) else _name(one)
         intent = f"{class_id(one.team, one.severity)}@{service}"
@@ -181,7 +181,7 @@ class _Decision:
         return self._narrow([Matcher("service", "=", service)], one, manner, addressed, intent)
 
     def _of_alert(
-        self, one: AlertClass, told: Told, words: Words, of_class: Manner, deliveries: Sequence[Delivery]
+        self, one: TeamSeverity, told: Told, words: Words, of_class: Manner, deliveries: Sequence[Delivery]
     ) -> Route:
         alert, service = told.alert, told.alert.labels.get("service")
         manner = of_class.with_words(words, told.where)
@@ -205,7 +205,7 @@ class _Decision:
         return self._narrow(matchers, one, manner, addressed, intent)
 
     def _narrow(
-        self, matchers: list[Matcher], one: AlertClass, manner: Manner, addressed: Sequence[Addressed], intent: str
+        self, matchers: list[Matcher], one: TeamSeverity, manner: Manner, addressed: Sequence[Addressed], intent: str
     ) -> Route:
         mute = self._mute(manner, one.team)
         self._intend(intent, manner, [each.delivery for each in addressed], mute)
@@ -215,7 +215,7 @@ class _Decision:
     # -- parts -----------------------------------------------------------------------------------------------------
 
     def _addressed(
-        self, one: AlertClass, name: str, deliveries: Sequence[Delivery], service: str | None, origin: Origin
+        self, one: TeamSeverity, name: str, deliveries: Sequence[Delivery], service: str | None, origin: Origin
     ) -> list[Addressed]:
         """Each delivery with its receiver."""
         values = self._values(one.team, one.severity, service)
@@ -244,7 +244,7 @@ class _Decision:
         steps = tuple(each.step for each in deliveries)
         self.intents[intent] = Intent(intent, steps, manner.timing, mute, manner.table_at())
 
-    def _check_services(self, one: AlertClass, deliveries: Sequence[Delivery]) -> None:
+    def _check_services(self, one: TeamSeverity, deliveries: Sequence[Delivery]) -> None:
         """Find alerts that have no service although a channel's place depends on it."""
         if None not in one.services:
             return
@@ -254,7 +254,7 @@ class _Decision:
             hint = "name a channel with a fixed place in `notify:` of those alerts, or drop {service} here"
             self.findings.add(Diagnostic("MG418", message, self.policy.where(*base), hint=hint, part="key"))
 
-    def _check_reached(self, one: AlertClass, manner: Manner, what: str | None = None) -> None:
+    def _check_reached(self, one: TeamSeverity, manner: Manner, what: str | None = None) -> None:
         """Find rows that tell nobody although they name channels: each of them is off here, or the team dropped it."""
         for row in manner.table:
             if not row.channels or not all(self.channels.off(each, one.team) for each in row.channels):
@@ -271,11 +271,11 @@ class _Decision:
             self.findings.add(Diagnostic("MG413", message, where, hint=hint, level=level))
 
 
-def _name(one: AlertClass) -> str:
+def _name(one: TeamSeverity) -> str:
     return f"{one.team}-{one.severity}" if one.team is not None else one.severity
 
 
-def _who(one: AlertClass) -> str:
+def _who(one: TeamSeverity) -> str:
     return f"{one.severity} alerts of {one.team}" if one.team is not None else f"{one.severity} alerts"
 
 
