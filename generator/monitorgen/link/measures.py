@@ -153,10 +153,21 @@ def _declare(
             name=picked.name,
             type=kind,
             unit=unit,
-            labels=label_schema(indicator.labels, target, labels),
+            labels=label_schema(_real_labels(indicator.labels, words), target, labels),
             buckets=(buckets or _preset_buckets(picked.name, preset) or CLIENT_BUCKETS) if part == "duration" else (),
             help="",
         )
+
+
+def _real_labels(
+    written: list[str] | dict[str, list[str] | str] | str | None, words: Mapping[str, str]
+) -> list[str] | dict[str, list[str] | str] | str | None:
+    """The labels of an indicator, real ones in place of the words that it names them by."""
+    if isinstance(written, list):
+        return [words.get(label, label) for label in written]
+    if isinstance(written, dict):
+        return {words.get(label, label): values for label, values in written.items()}
+    return written
 
 
 def _kind(part: str, name: str, preset: Preset | None) -> tuple[MetricType, str]:
