@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
 from monitorgen.load.builtin import type_names
+from monitorgen.load.documents import with_documents
 from monitorgen.load.expand import expand
 from monitorgen.load.files import read_file
 from monitorgen.load.gather import SYSTEM, gather
@@ -49,6 +50,8 @@ def load_system(
         complete = complete and len(results) == len(named)
         files += results
     spec = gather(system.name, files, type_names(), found, complete=complete)
+    if not found.failed:
+        spec = with_documents(spec, system.folder, found)
     findings.extend(found)
     return None if found.failed else spec
 

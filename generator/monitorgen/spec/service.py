@@ -43,7 +43,9 @@ class Discover(Node):
     FORMS = (Form(frozenset({"files", "dns", "docker", "kubernetes"})),)
     NOT_YET = frozenset({"dns", "docker", "kubernetes"})
 
-    files: list[Annotated[str, PATH]] | None = Field(None, description="Files with targets, as Prometheus reads them.")
+    files: list[Annotated[str, PATH]] | None = Field(
+        None, description="Files with targets that something else keeps: absolute, or beside prometheus.yml."
+    )
 
 
 class Relabel(Node):

@@ -1,0 +1,87 @@
+"""Documents that specs name: a file beside the spec, a link, or Markdown in a block.
+
+Paths are looked up here, while it is known which file says them; what linking gets is relative to the system's folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.load.paths import resolve
+from monitorgen.load.typed import shape_at
+from monitorgen.spec.base import written_shape
+from monitorgen.spec.scalars import DOCUMENT
+from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.system import System
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitorgen.raw import Raw
+    from monitorgen.spec.written import Spec, Written
+
+_SYSTEM = struct_of(System)
+
+
+def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
+    """The spec with the paths of its documents relative to the system's `folder`; those that lead nowhere are told."""
+    collections = {
+        name: {each: _entry(written, _item(name, each), folder, findings) for each, written in entries.items()}
+        for name, entries in spec.collections.items()
+    }
+    return replace(spec, collections=collections)
+
+
+def _item(collection: str, name: str) -> Shape:
+    shape = _SYSTEM.fields[collection]
+    if isinstance(shape, Struct):
+        return shape.fields[name]
+    assert isinstance(shape, MapOf)
+    return shape.item
+
+
+def _entry(written: Written, shape: Shape, folder: Path, findings: Findings) -> Written:
+    node = _looked_up(written.node, shape, written.origin, folder, findings)
+    patches = tuple(
+        replace(patch, node=_looked_up(patch.node, shape_at(shape, patch.at), patch.origin, folder, findings))
+        for patch in written.patches
+    )
+    return replace(written, node=node, patches=patches) if node is not written.node or patches else written
+
+
+def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    if isinstance(shape, Choice):
+        form = shape.forms.get(written_shape(node))
+        return node if form is None else _looked_up(node, form, origin, folder, findings)
+    if shape is DOCUMENT and isinstance(node, str):
+        return _document(node, origin, folder, findings)
+    if isinstance(node, dict) and isinstance(shape, Struct | MapOf):
+        made = {
+            key: _looked_up(
+                value, shape.fields[key] if isinstance(shape, Struct) else shape.item, origin.at(key), folder, findings
+            )
+            for key, value in node.items()
+        }
+        return made if any(made[key] is not node[key] for key in node) else node
+    if isinstance(node, list) and isinstance(shape, ListOf):
+        items = [_looked_up(value, shape.item, origin.at(at), folder, findings) for at, value in enumerate(node)]
+        return items if any(new is not old for new, old in zip(items, node, strict=True)) else node
+    return node
+
+
+def _document(text: str, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    if "\n" in text or text.startswith(("http://", "https://")):
+        return text
+    try:
+        found = resolve(folder, origin, text)
+    except Refused as refused:
+        diagnostic = refused.diagnostic
+        if " " in text and "/" not in text:
+            diagnostic = replace(
+                diagnostic, hint="a text of your own stands in a block: write `|` and begin a new line"
+            )
+        findings.add(diagnostic)
+        return text
+    return text if found == text else found
