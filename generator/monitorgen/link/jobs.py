@@ -12,6 +12,7 @@ from monitorgen.plan.jobs import Auth, Files, Job, Relabel, Static
 from monitorgen.plan.values import SecretUse
 from monitorgen.raw import Nothing
 from monitorgen.spec.service import Exporter, Scrape
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from monitorgen.link.entries import Entry
     from monitorgen.spec.channel import SecretRef
     from monitorgen.spec.service import Relabel as WrittenRelabel
-    from monitorgen.units import Duration
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
 DOCKER_HOST = "host.docker.internal"
+LOOKBACK = Duration(5 * 60_000)
+"""How long Prometheus shows the last sample of a series, unless it is told otherwise."""
 _SD_FILE = re.compile(r"[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)")
 """Names that Prometheus takes for files with targets."""
 
@@ -170,6 +172,12 @@ def _check_times(entry: Entry, scrape: Scrape, ground: Ground) -> None:
     if interval.ms == 0:
         where = entry.where("scrape", "interval")
         raise Refused(Diagnostic("MG607", "the scrape interval is 0", where, hint="write it like 15s"))
+    if interval >= LOOKBACK:
+        where = entry.where("scrape", "interval")
+        message = (
+            f"Prometheus forgets a series {LOOKBACK} after its last sample: scraped every {interval} it comes and goes"
+        )
+        raise Refused(Diagnostic("MG607", message, where, hint="scrape it every 2m at most"))
     if scrape.timeout is not None and not 0 < scrape.timeout.ms <= interval.ms:
         message = f"the scrape timeout {scrape.timeout} is not within the interval {interval}"
         hint = "Prometheus refuses a timeout above the interval"
