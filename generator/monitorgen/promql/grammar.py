@@ -59,11 +59,11 @@ _NO_NAMES = frozenset({"bool", "on", "ignoring", "group_left", "group_right", "a
 _NUMBER_WORDS = frozenset({"inf", "nan"})
 
 
-def read_expression(text: str) -> Node:
+def read_expression(text: str, longest: int = LONGEST) -> Node:
     """The tree of an expression, checked; raises `PromqlError`."""
-    if len(text) > LONGEST:
+    if len(text) > longest:
         hint = "record parts of it by rules of their own"
-        raise PromqlError(f"the expression is longer than {LONGEST:,} characters", hint)
+        raise PromqlError(f"the expression is longer than {longest:,} characters", hint)
     stream = Stream(text, tokens(text))
     if stream.peek.kind == "end":
         raise PromqlError("there is no expression", "write one, such as up == 0", 0)
@@ -200,7 +200,8 @@ class _Parser:
     def _labels(self, word: Token) -> tuple[str, ...]:
         """Label names in parentheses."""
         if self.stream.take_mark("(") is None:
-            hint = f"write {word.word} (label, label)"
+            found = self.stream.peek
+            hint = f"write {word.word} ({found.text if found.kind == 'name' else 'label, label'})"
             raise PromqlError(f"`{word.text}` needs label names in parentheses", hint, self.stream.peek.start)
         labels: list[str] = []
         while self.stream.take_mark(")") is None:

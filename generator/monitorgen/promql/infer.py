@@ -108,7 +108,8 @@ class Inference:
             case MatrixSelector(vector=vector):
                 return replace(self.of(vector), kind="range")
             case Subquery(expr=expr):
-                return replace(self.of(expr), kind="range")
+                # Its steps may all fall outside of the window.
+                return replace(self.of(expr), kind="range", always_present=False)
             case Paren(expr=expr):
                 return self.of(expr)
             case Negation(expr=expr):
@@ -160,7 +161,8 @@ class Inference:
     def _aggregation(self, node: Aggregation) -> Inferred:
         inner = self.of(node.expr)
         if node.op in {"topk", "bottomk", "limitk", "limit_ratio"}:
-            return inner
+            some = isinstance(node.param, Number) and node.param.value >= 1 and node.op != "limit_ratio"
+            return replace(inner, always_present=inner.always_present and some)
         labels = NOTHING
         if node.grouping is not None:
             names = node.grouping.labels
@@ -171,8 +173,9 @@ class Inference:
             case "count" | "group" | "stdvar":
                 return result
             case "count_values":
-                label = getattr(node.param, "value", "")
-                return replace(result, labels=labels.with_always(label) if label else labels)
+                label = node.param.value if isinstance(node.param, String) else ""
+                dropped = node.grouping is not None and node.grouping.without and label in node.grouping.labels
+                return replace(result, labels=labels.with_always(label) if label and not dropped else labels)
         return replace(
             result,
             unit=inner.unit,

@@ -10,6 +10,7 @@ from monitorgen.promql.infer import Inferred
 from monitorgen.promql.matching import joined, restricted
 from monitorgen.promql.nodes import COMPARISONS, SET_OPERATORS, Number, bare
 from monitorgen.promql.parts import is_part_of
+from monitorgen.promql.types import NOTHING
 
 if TYPE_CHECKING:
     from monitorgen.promql.infer import Inference
@@ -39,8 +40,15 @@ def infer_binary(node: Binary, inference: Inference) -> Inferred:
         is_histogram=left.is_histogram or right.is_histogram,
         low=low,
         high=high,
-        always_present=left.always_present and right.always_present,
+        always_present=_meet_always(left, right),
     )
+
+
+def _meet_always(left: Inferred, right: Inferred) -> bool:
+    """Whether both sides always have a result, and the two belong together."""
+    if not (left.always_present and right.always_present):
+        return False
+    return "scalar" in {left.kind, right.kind} or left.labels == right.labels == NOTHING
 
 
 def _labels(node: Binary, left: Inferred, right: Inferred) -> LabelSchema:
@@ -54,7 +62,7 @@ def _labels(node: Binary, left: Inferred, right: Inferred) -> LabelSchema:
 def _set(node: Binary, left: Inferred, right: Inferred) -> Inferred:
     if node.op == "and":
         labels = restricted(left.labels, right.labels, node.matching)
-        return replace(left, labels=labels, always_present=left.always_present and right.always_present)
+        return replace(left, labels=labels, always_present=_meet_always(left, right))
     if node.op == "unless":
         return replace(left, always_present=False)
     low, high = ranges.hull(left.bounds, right.bounds)
@@ -75,9 +83,8 @@ def _set(node: Binary, left: Inferred, right: Inferred) -> Inferred:
 def _comparison(node: Binary, left: Inferred, right: Inferred) -> Inferred:
     labels = _labels(node, left, right)
     if node.is_bool:
-        present = left.always_present and right.always_present
         kind: Kind = "scalar" if left.kind == right.kind == "scalar" else "instant"
-        return Inferred(kind, labels, low=0.0, high=1.0, always_present=present)
+        return Inferred(kind, labels, low=0.0, high=1.0, always_present=_meet_always(left, right))
     op: str = node.op
     kept, other = left, right
     if left.kind == "scalar":

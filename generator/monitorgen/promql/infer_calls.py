@@ -99,7 +99,8 @@ def _same_unit_bounds(node: Call, inner: Inferred, inference: Inference) -> Rang
 def _rate(node: Call, inference: Inference) -> Inferred:
     inner = inference.of(node.args[0])
     unit = inner.unit if node.func == "increase" else units.per_second(inner.unit)
-    low = 0.0 if node.func != "deriv" else -inf
+    # Below 0 a fall counts as a restart too, but to a value that is itself negative.
+    low = 0.0 if node.func != "deriv" and inner.low >= 0 else -inf
     return Inferred(
         "instant",
         inner.labels,
@@ -139,11 +140,14 @@ def _absent(node: Call, inference: Inference) -> Inferred:
     selector = arg.vector if isinstance(arg, MatrixSelector) else arg
     labels = NOTHING
     if isinstance(selector, VectorSelector):
-        # A label that two matchers name is left out, as is one of a regular expression.
+        named = [each.label for each in selector.matchers]
         for matcher in selector.matchers:
-            alone = sum(each.label == matcher.label for each in selector.matchers) == 1
-            if matcher.op == "=" and matcher.value and matcher.label != "__name__" and alone:
-                labels = labels.with_always(matcher.label, {matcher.value})
+            if matcher.op != "=" or not matcher.value or matcher.label == "__name__":
+                continue
+            # Where another matcher names the label too, the storage's order of matchers decides whether it stays.
+            alone = named.count(matcher.label) == 1
+            set_to = labels.with_always(matcher.label, {matcher.value})
+            labels = set_to if alone else labels.with_maybe(matcher.label)
     return Inferred("instant", labels, low=1.0, high=1.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from monitorgen.promql.errors import PromqlError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _OPS: dict[str, MatchOp] = {"=": "=", "!=": "!=", "=~": "=~", "!~": "!~"}
 _MANY = 200
+_PLACEHOLDER = re.compile(r"\$\{\w+\}|\$__\w+|\{\{.*?\}\}")
 
 
 def read_braces(stream: Stream) -> tuple[list[str], tuple[Matcher, ...], Token]:
@@ -55,6 +57,9 @@ def _matcher(label: str, at: Token, stream: Stream) -> Matcher:
     if op.text in {"=~", "!~"} and (fault := regex_fault(text)):
         hint = f'write `{label}="..."` for plain text; regular expressions are RE2, anchored at both ends'
         raise PromqlError(f"{value.text} is no regular expression: {fault}", hint, value.start)
+    if (placeholder := _PLACEHOLDER.search(text)) is not None:
+        hint = "Prometheus puts in nothing: write the value itself"
+        raise PromqlError(f"`{placeholder[0]}` is taken literally", hint, value.start)
     if not label:
         raise PromqlError("a label has no name", 'write label="value"', at.start)
     return Matcher(label, _OPS[op.text], text)

@@ -210,7 +210,7 @@ def bare(node: Node) -> Node:
     return node
 
 
-def kind_of(node: Node) -> Kind:  # noqa: PLR0911 - a case for each kind of node
+def kind_of(node: Node) -> Kind:
     """What an expression that has passed the parser gives."""
     match bare(node):
         case Number():
@@ -230,9 +230,7 @@ def kind_of(node: Node) -> Kind:  # noqa: PLR0911 - a case for each kind of node
     raise AssertionError(node)
 
 
-def map_selectors(  # noqa: PLR0911 - a case for each kind of node
-    node: Node, change: Callable[[VectorSelector], VectorSelector]
-) -> Node:
+def map_selectors(node: Node, change: Callable[[VectorSelector], VectorSelector]) -> Node:
     """The same expression with each selector changed."""
     match node:
         case Number() | String():

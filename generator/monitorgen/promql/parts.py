@@ -17,7 +17,7 @@ from monitorgen.promql.nodes import (
 _ADDITIVE = frozenset({"rate", "irate", "increase", "sum_over_time"})
 
 
-def is_part_of(part: Node, whole: Node) -> bool:  # noqa: PLR0911 - a case for each kind of node
+def is_part_of(part: Node, whole: Node) -> bool:
     """Whether `part` is `whole` with more matchers, so that their quotient lies between 0 and 1.
 
     A guard such as `(total > 0)` and a stand-in such as `errors or 0 * total` make no difference.

@@ -96,4 +96,4 @@ def _bytes_of(match: re.Match[str], mark: str) -> bytes:
             return chr(code).encode()
         raise PromqlError(f"`{match[0]}` is no character", "write the character itself", position)
     hint = "double the backslash, or put the text between backquotes: `5..\\d`"
-    raise PromqlError(f"`{match[0]}` is no escape that PromQL knows", hint, position)
+    raise PromqlError(f"`{match[0]}` is no escape", hint, position)

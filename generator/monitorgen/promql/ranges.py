@@ -75,7 +75,7 @@ def hull(left: Range, right: Range) -> Range:
     return (min(left[0], right[0]), max(left[1], right[1]))
 
 
-def always(op: str, left: Range, right: Range) -> bool:  # noqa: PLR0911 - a case for each operator
+def always(op: str, left: Range, right: Range) -> bool:
     """Whether `left op right` holds for all values."""
     match op:
         case ">":

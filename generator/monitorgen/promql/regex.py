@@ -10,11 +10,18 @@ import warnings
 from functools import lru_cache
 
 DEEPEST = 40
-_BAD_GROUP = re.compile(r"\(\?(?:[=!>(#]|<[=!]|P[=>])")
-_BAD_ESCAPE = re.compile(r"\\([1-9]|[^\W\d_aAbBdDfnprsStvwWxzQEP])")
+_FLAGS = r"(?:[imsU]+(?:-[imsU]+)?|-[imsU]+)"
+_BAD_GROUP = re.compile(rf"\(\?(?!P?<\w+>|{_FLAGS}?:|{_FLAGS}?\))")
+_BAD_ESCAPE = re.compile(r"\\(?:[1-7]\Z|[89]|[^\W\d_aAbBdDfnprsStvwWxzQEP])")
 _BAD_REPEAT = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})(?:[*+]|\?[*+?]|\{\d+(?:,\d*)?\})")
 _COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
-_ONLY_RE2 = re.compile(r"\\[pPzQEx0]|\[\[?:|\(\?[a-zA-Z-]*U|\(\?<|.\(\?[a-z-]+\)|&&|--|~~|\|\||\{,")
+# Read otherwise, or not at all, by Python: classes by name, flags in the middle, sets within sets, repeated anchors.
+_ONLY_RE2 = re.compile(
+    r"\\[pPzQEx0]|\\[1-7][0-7]|\[\[?:|\(\?[a-zA-Z-]*U|\(\?<|.\(\?[a-z-]+\)|\(\?\)"
+    r"|&&|--|~~|\|\||\{,|(?:[\^$]|\\[bBAz])[*+?{]"
+)
+_CLASS = re.compile(r"\\[pP](?:[CLMNPSZ]|\{\^?(?:[CLMNPSZ][a-z]?|Any|[A-Z][A-Za-z_]{2,})\})")
+_ESCAPE = re.compile(r"\\(?:[pP](?:\{[^}]*\}?|.)?|[1-7][0-7]{1,2}|.)", re.DOTALL)
 _SLOW = re.compile(r"[*+}]\)*[*+{]|\([^)]*[*+{][^)]*\)[*+{]")
 _LITERAL = re.compile(r"(?:[\w \-/:@,;=%&#<>~\"'!]|\\[.\-+*?()\[\]{}|^$/\\])*\Z")
 
@@ -23,19 +30,21 @@ def _outside_classes(pattern: str) -> str:
     """The pattern with escapes, quoted text and classes blanked out, so that only its syntax is left."""
     text = re.sub(r"\\Q.*?(?:\\E|\Z)", "q", pattern, flags=re.DOTALL)
     text = re.sub(r"\\[pP](?:\{[^}]*\}|.)|\\x\{[0-9a-fA-F]+\}|\\.", "e", text, flags=re.DOTALL)
-    return re.sub(r"\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]", "c", text)
+    return re.sub(r"\[\^?+\]?+(?:\[:\^?\w+:\]|[^\]])*\]", "c", text)
 
 
 @lru_cache(maxsize=4096)
 def regex_fault(pattern: str) -> str:
     """What Prometheus has against the expression, empty if nothing is known."""
-    if _BAD_GROUP.search(_escapes_blanked(pattern)):
-        return "lookarounds and the like are not in RE2"
-    unquoted = re.sub(r"\\Q.*?(?:\\E|\Z)", "", pattern, flags=re.DOTALL)
-    bad = next((each for each in re.finditer(r"\\.", unquoted, re.DOTALL) if _BAD_ESCAPE.match(each[0])), None)
-    if bad is not None:
-        return f"`{bad[0]}` is no escape"
     bones = _outside_classes(pattern)
+    if _BAD_GROUP.search(bones):
+        return "`(?` begins nothing that RE2 knows: it has no lookarounds"
+    unquoted = re.sub(r"\\Q.*?(?:\\E|\Z)", "", pattern, flags=re.DOTALL)
+    for escape in _ESCAPE.findall(unquoted):
+        if _BAD_ESCAPE.match(escape):
+            return f"`{escape}` is no escape"
+        if escape[1] in "pP" and not _CLASS.match(escape):
+            return f"`{escape}` names no class of characters"
     return _repeat_fault(bones) or _form_fault(pattern, bones)
 
 
@@ -70,12 +79,8 @@ def _depth(bones: str) -> int:
 def _for_python(bones: str) -> str:
     """What is left of an expression that Python would read differently, enough to tell whether it is well-formed."""
     text = re.sub(r"\(\?[a-zA-Z-]*\)", "", bones)
+    text = re.sub(r"[\^$]", "e", text)
     return re.sub(r"\(\?[a-zA-Z-]*:", "(?:", text).replace("(?<", "(?P<").replace("{,", "e,")
-
-
-def _escapes_blanked(pattern: str) -> str:
-    text = re.sub(r"\\Q.*?(?:\\E|\Z)", "q", pattern, flags=re.DOTALL)
-    return re.sub(r"\\.", "e", text, flags=re.DOTALL)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -64,6 +64,16 @@ _AFTER_ALL: dict[str, tuple[str, str]] = {
 }
 
 
+_NO_PROMQL = {
+    "for": ("`for` is no part of the expression", "write `for: 5m` beside it"),
+    "not": ("PromQL has no `not`", "write x unless y for series of x that y does not have"),
+    "if": ("PromQL has no `if`", "an expression gives what passes its comparison: x > 5"),
+    "when": ("PromQL has no `when`", "an expression gives what passes its comparison: x > 5"),
+    "in": ("PromQL has no `in`", 'list values in a matcher: x{label=~"a|b"}'),
+    "expr:": ("`expr:` is no part of the expression", "remove it"),
+}
+
+
 def _unexpected(stream: Stream, before: Node) -> PromqlError:
     token = stream.peek
     text = stream.text[slice(*before.span)]
@@ -73,6 +83,9 @@ def _unexpected(stream: Stream, before: Node) -> PromqlError:
         return PromqlError("there is a second pair of braces", "put all matchers into one pair", token.start)
     if (said := _AFTER_ALL.get(token.word or token.text)) is not None:
         return PromqlError(said[0].format(token.text), said[1].format(), token.start)
+    for word in (token, stream.last):
+        if (said := _NO_PROMQL.get(word.word)) is not None:
+            return PromqlError(said[0], said[1], word.start)
     hint = "write one, such as + or and"
     if token.kind == "name" and isinstance(before, Number) and token.text in {"ms", *"smhdwy"}:
         hint = f"write {before.written}{token.text}"
@@ -142,6 +155,9 @@ def no_label_end(token: Token, word: Token) -> PromqlError:
     if token.text in {"=", "=~", "!=", "!~"}:
         hint = 'narrow the series in the braces of the metric: x{label="value"}'
         return PromqlError(f"`{word.text}` takes names of labels, not matchers", hint, token.start)
+    if word.word in {"group_left", "group_right"}:
+        hint = f"write an empty list before the parenthesis: {word.word} () (...)"
+        return PromqlError(f"what stands in parentheses after `{word.text}` are labels", hint, token.start)
     return PromqlError(f"{_shown(token)} stands where a comma is expected", "separate labels by commas", token.start)
 
 
@@ -199,8 +215,9 @@ def wrong_argument(func: str, wanted: Kind, got: Kind, text: str, position: int)
         return PromqlError(f"`{func}` takes no window", hint, position)
     message = f"`{func}` takes {KIND_NAMES[wanted]} here, not {KIND_NAMES[got]}"
     hint = ""
-    if wanted == "scalar" and got == "instant":
-        hint = "is the order of the arguments right? scalar(...) makes a number of one series"
+    if wanted == "scalar" and got in {"instant", "range"}:
+        alone = func in FUNCTIONS and len(FUNCTIONS[func].args) == 1
+        hint = "scalar(...) makes a number of one series" if alone else "is the order of the arguments right?"
     elif wanted == "instant" and got == "scalar":
         hint = "vector(...) makes a series of a number"
     elif "string" in {wanted, got}:

@@ -60,5 +60,7 @@ class Stream:
             found = self.peek
             shown = f"`{found.text}`" if found.text else "the end"
             hint = "a window is one duration, [5m]; a subquery two, [1h:5m]; no sums"
+            if found.kind == "name" and self.last.kind == "number":
+                hint = f"write it without a blank, with a short unit: [{self.last.text}{found.text[0]}]"
             raise PromqlError(f"{shown} can't stand in a window", hint, found.start)
         return token

@@ -36,6 +36,10 @@ _WORDS = frozenset({"if", "else", "end", "range", "with", "define", "template", 
 _GIVEN = ("$labels", "$value", "$externalLabels", "$externalURL")
 _ROOT = frozenset({"Labels", "Value", "ExternalLabels", "ExternalURL"})
 _DEEPEST = 50
+_EMPTY = {
+    "command": ("the action is empty", "write what to show"),
+    "(": ("there is nothing in the parentheses", "remove them"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +247,8 @@ class _Reader:
                 )
             operands.append(self._operand(first=not operands))
         if not operands:
-            wanted = "write what to show" if context == "command" else f"write what {context} is about"
-            raise PromqlError(
-                "the action is empty" if context == "command" else f"`{context}` is empty", wanted, item.start
-            )
+            message, hint = _EMPTY.get(context, (f"`{context}` says nothing", f"write what {context} is about"))
+            raise PromqlError(message, hint, item.start)
         self._check_index(operands)
         return operands
 
@@ -254,7 +256,7 @@ class _Reader:
         item = self._next()
         fields: list[Item] = []
         if item.text == "(" and item.kind == "mark":
-            self._pipeline("parentheses")
+            self._pipeline("(")
             if not self._take(")"):
                 raise PromqlError("`(` is never closed", "add )", item.start)
         elif item.kind == "mark":
@@ -344,14 +346,18 @@ class _Reader:
         if name in _LATER:
             hint = "write it with functions of Prometheus 3.5"
             raise PromqlError(f"`{name}` is a function of later releases", hint, item.start)
-        if f"${name}" in _GIVEN:
-            raise PromqlError(f"there is no function `{name}`", f"write ${name}", item.start)
+        if f"${name}".lower() in (each.lower() for each in _GIVEN):
+            given = next(each for each in _GIVEN if each.lower() == f"${name}".lower())
+            raise PromqlError(f"there is no function `{name}`", f"write {given}", item.start)
         known = sorted(FUNCTIONS)
         near = next((each for each in known if each.lower() == name.lower()), None)
         near = near or next(iter(get_close_matches(name, known, 1)), None)
         raise PromqlError(f"there is no function `{name}`", f"did you mean {near}?" if near else "", item.start)
 
     def _check_variable(self, item: Item) -> None:
+        if item.text in _GIVEN and item.text not in self.variables:
+            hint = f'pass it: {{{{ template "name" {item.text} }}}}, and show it as the dot'
+            raise PromqlError(f"`{item.text}` is not there in templates of their own", hint, item.start)
         if item.text not in self.variables:
             near = next((each for each in _GIVEN if each.lower() == item.text.lower()), None)
             near = near or next(iter(get_close_matches(item.text, self.variables[1:], 1)), None)

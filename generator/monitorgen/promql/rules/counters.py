@@ -55,8 +55,8 @@ def gauge_function_of_counter(analysis: Analysis) -> Iterator[Problem]:
         if isinstance(arg, Subquery) or (series := analysis.series(arg.vector)) is None or series.type != "counter":
             continue
         message = f"`{node.func}` of `{series.name}`, which is a counter: at a restart it falls to 0"
-        hints = {"delta": "increase(...)", "idelta": "increase(...)", "deriv": "rate(...)"}
-        hint = f"write {hints.get(node.func, f'{node.func}(rate(x_total[5m])[1h:])')}"
+        instead = {"delta": "increase(...)", "idelta": "increase(...)", "deriv": "rate(...)"}
+        hint = f"write {instead.get(node.func) or f'{node.func}(rate(x_total[5m])[1h:], ...)'}"
         yield analysis.problem("MG311", node, message, hint, level="warning")
 
 

@@ -25,6 +25,11 @@ def divisor_of_zero(analysis: Analysis) -> Iterator[Problem]:
     if analysis.context.use != "alert":
         return
     for node in _fired_by_infinity(analysis.root):
+        if _is_zero_number(node.rhs):
+            yield analysis.problem(
+                "MG317", node, "this divides by 0: the quotient is infinite", "divide by something else"
+            )
+            continue
         why = _may_be_zero(node, analysis)
         if why:
             message = (
@@ -66,8 +71,6 @@ def _sign_of(op: str) -> int:
 
 def _may_be_zero(node: Binary, analysis: Analysis) -> str:
     divisor = bare(node.rhs)
-    if isinstance(divisor, Number):
-        return "it is" if divisor.value == 0 else ""
     given = analysis.of(node.rhs)
     if unguarded(node.rhs) is not divisor or given.low > 0 or given.high < 0 or is_part_of(node.lhs, node.rhs):
         return ""
@@ -90,6 +93,11 @@ def _zero_by_name(divisor: Node, analysis: Analysis) -> str:
         fixed = all(each & _CAPACITY or any(word.startswith("max") for word in each) for each in words)
         return "" if fixed else "it is a gauge"
     return "nothing was counted"
+
+
+def _is_zero_number(node: Node) -> bool:
+    inner = bare(node)
+    return isinstance(inner, Number) and inner.value == 0
 
 
 def _family(name: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.promql.nodes import Aggregation, Call, Number, bare, walk
+from monitorgen.promql.nodes import Aggregation, Call, Grouping, Number, bare, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,10 @@ def quantile_without_le(analysis: Analysis) -> Iterator[Problem]:
         dropped = _dropping(node.args[-1], analysis)
         if dropped is not None:
             message = f"`{dropped.op}` drops `le`, by which the buckets are told apart: the quantile is always empty"
-            labels = dropped.grouping.labels if dropped.grouping is not None and not dropped.grouping.without else ()
-            yield analysis.problem(
-                "MG312", node, message, f"keep it: {dropped.op} by ({', '.join((*labels, 'le'))}) (...)"
-            )
+            grouping = dropped.grouping or Grouping(())
+            kept = f"keep it: {dropped.op} by ({', '.join((*grouping.labels, 'le'))}) (...)"
+            hint = "take `le` out of `without`" if grouping.without else kept
+            yield analysis.problem("MG312", node, message, hint)
         else:
             message = "the quantile is taken of series without `le`: it is always empty"
             yield analysis.problem("MG312", node, message, "take it of the buckets: sum by (le) (rate(x_bucket[5m]))")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.promql.finding import Analysis, Problem
     from monitorgen.promql.matching import Mismatch
     from monitorgen.promql.nodes import Node
+    from monitorgen.promql.types import LabelSchema
 
 
 def never_matches(analysis: Analysis) -> Iterator[Problem]:
@@ -46,19 +47,27 @@ def _reason(found: Mismatch) -> str:
 
 def _way_out(node: Binary, analysis: Analysis) -> str:
     left, right = analysis.of(node.lhs).labels, analysis.of(node.rhs).labels
-    shared = sorted(
-        label
-        for label in left.always & right.always
-        if not (left.values.get(label) and right.values.get(label)) or left.values[label] & right.values[label]
-    )
+    shared = [label for label in sorted(left.always & right.always) if _may_be_equal(label, left, right)]
+    names = ", ".join(shared)
+    sets = node.op in SET_OPERATORS
+    if not left.open and not right.open and not (left.known and right.known):
+        group = "" if sets else " group_right" if not left.known else " group_left"
+        return f"one side has no labels: {node.op} on (){group}, or aggregate the other side too"
     if not shared:
         return "their series share no label: is one of the two the wrong metric?"
-    names = ", ".join(shared)
-    if node.op in SET_OPERATORS:
+    if sets:
         return f"match on the labels that both have: {node.op} on ({names})"
+    for few, many, word in ((right, left, "group_left"), (left, right, "group_right")):
+        if few.always == frozenset(shared) and few.always < many.always and not few.open:
+            return f"match on the labels that both have: {node.op} on ({names}) {word} ..."
     return (
         f"aggregate both sides to the labels that they share: sum by ({names}) (...) {node.op} sum by ({names}) (...)"
     )
+
+
+def _may_be_equal(label: str, left: LabelSchema, right: LabelSchema) -> bool:
+    ours, theirs = left.values.get(label), right.values.get(label)
+    return not (ours and theirs) or bool(ours & theirs)
 
 
 def several_in_a_match(analysis: Analysis) -> Iterator[Problem]:
@@ -66,17 +75,25 @@ def several_in_a_match(analysis: Analysis) -> Iterator[Problem]:
     for node in _between_series(analysis):
         if node.op in SET_OPERATORS or node.matching is None:
             continue
-        many = {"many-to-one": node.lhs, "one-to-many": node.rhs}.get(node.matching.card)
-        for side, name in ((node.lhs, "left"), (node.rhs, "right")):
-            labels = told_apart(analysis.of(side).labels, node.matching)
-            if side is many or not labels or _is_info(side):
-                continue
-            message = f"several series of the {name} side may match at once: they differ in {listed(labels)}"
-            kept = ", ".join(node.matching.labels) if node.matching.on else "..."
-            hint = f"aggregate that side first: sum by ({kept}) (...)"
-            if many is None:
-                hint += f", or let it have several: group_{name}"
-            yield analysis.problem("MG307", node, f"{message}, and then the evaluation fails", hint, level="warning")
+        sides = {"left": node.lhs, "right": node.rhs}
+        sides.pop({"many-to-one": "left", "one-to-many": "right"}.get(node.matching.card, ""), None)
+        found = {
+            name: labels
+            for name, side in sides.items()
+            if (labels := told_apart(analysis.of(side).labels, node.matching)) and not _is_info(side)
+        }
+        if not found:
+            continue
+        which = "either side" if len(found) == 2 else f"the {next(iter(found))} side"
+        labels = sorted({label for each in found.values() for label in each})
+        message = f"several series of {which} may match at once, as they differ in {listed(labels)}: that fails"
+        hint = "aggregate first: sum "
+        hint += f"by ({', '.join(node.matching.labels)})" if node.matching.on else f"without ({', '.join(labels)})"
+        if len(found) == 1 and len(sides) == 2:
+            hint += f" (...), or let it have several: group_{next(iter(found))}"
+        else:
+            hint += " (...)"
+        yield analysis.problem("MG307", node, message, hint, level="warning")
 
 
 def _is_info(side: Node) -> bool:

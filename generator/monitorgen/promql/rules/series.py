@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from monitorgen.promql.finding import listed, nearest
@@ -75,7 +76,7 @@ def _judged(
         case "no value":
             values = schema.values[label]
             message = f"no series of `{node.metric}` passes `{matcher}`"
-            near = nearest(matcher.value, values)
+            near = nearest(matcher.value, values) if matcher.op == "=" else ""
             yield analysis.problem("MG303", node, message, near or f"its values are {_values(label, values)}")
         case "possible" if verdict(left, matcher) in {"no value", "no label"}:
             message = f"nothing can pass `{matcher}` and the matchers before it"
@@ -92,7 +93,7 @@ def _values(label: str, values: frozenset[str]) -> str:
     if label != "le":
         return listed(values)
     bounds = sorted({float(value) for value in values})
-    return ", ".join(f"{bound:g}" for bound in bounds)
+    return ", ".join("+Inf" if bound == inf else f"{bound:g}" for bound in bounds)
 
 
 def whole_bound(analysis: Analysis) -> Iterator[Problem]:
