@@ -197,6 +197,13 @@ def test_windows_are_measured_by_the_interval_of_their_metric() -> None:
     assert codes_of("rate(requests_total[5m:]) > 1", context=replace(context, step=Duration(120_000))) == ["MG315"]
 
 
+def test_a_window_of_one_interval_is_empty_since_prometheus_3() -> None:
+    text = "rate(requests_total[15s]) > 1"
+    assert found(text)["MG315"].level == "error"
+    assert found(text, replace(IN_SHOP, version=(2, 55)))["MG315"].level == "warning"
+    assert found("rate(requests_total[14s]) > 1", replace(IN_SHOP, version=(2, 55)))["MG315"].level == "error"
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [

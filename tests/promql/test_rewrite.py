@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorgen.promql import rewrite
+from monitorgen.promql.grammar import LONGEST
 from monitorgen.promql.lexer import tokens
 from monitorgen.promql.nodes import VectorSelector, map_selectors
 from monitorgen.promql.parse import PromqlError, parse
@@ -153,6 +154,11 @@ def test_ten_thousand_services_share_one_reading(monkeypatch: pytest.MonkeyPatch
     scopes = (partial(one_scope, Matcher("job", "=", f"s{number}")) for number in range(10_000))
     made = {confine(text, scope) for scope in scopes}
     assert len(made) == 10_000
+
+
+def test_a_text_of_any_length_that_is_read_can_be_confined() -> None:
+    text = "x" + " " * (LONGEST - 1)
+    assert confine(text, own) == 'x{job="api"}' + " " * (LONGEST - 1)
 
 
 def test_tokens_cover_the_text_but_for_blanks_and_comments() -> None:

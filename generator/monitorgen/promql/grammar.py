@@ -17,7 +17,6 @@ from monitorgen.promql.lexer import Token, tokens
 from monitorgen.promql.literals import duration_of, number_of, text_of_string
 from monitorgen.promql.matchers import read_braces
 from monitorgen.promql.nodes import (
-    COMPARISONS,
     Aggregation,
     At,
     Binary,
@@ -35,6 +34,7 @@ from monitorgen.promql.nodes import (
     Subquery,
     VectorSelector,
 )
+from monitorgen.promql.printer import PRECEDENCE, SIGN
 from monitorgen.promql.stream import Stream
 from monitorgen.promql.typecheck import check
 
@@ -45,16 +45,6 @@ LONGEST = 10_000
 DEEPEST = 50
 MOST_OPERATORS = 150
 
-# Or, and/unless, comparisons, sums, products, powers; unary signs bind like products.
-_PRECEDENCE: dict[str, int] = {
-    "or": 1,
-    **dict.fromkeys(("and", "unless"), 2),
-    **dict.fromkeys(COMPARISONS, 3),
-    **dict.fromkeys(("+", "-"), 4),
-    **dict.fromkeys(("*", "/", "%", "atan2"), 5),
-    "^": 6,
-}
-_SIGN = 6
 _NO_NAMES = frozenset({"bool", "on", "ignoring", "group_left", "group_right", "atan2"})
 _NUMBER_WORDS = frozenset({"inf", "nan"})
 
@@ -85,13 +75,13 @@ class _Parser:
         """Operands joined by operators that bind at least as tightly as `lowest`."""
         self._deeper()
         node = self._operand()
-        while (op := self._operator(self.stream.peek)) is not None and _PRECEDENCE[op] >= lowest:
+        while (op := self._operator(self.stream.peek)) is not None and PRECEDENCE[op] >= lowest:
             self._count_operator()
             self.stream.next()
             is_bool = self.stream.take_word("bool") is not None
             matching = self._matching()
             # Powers group from the right, everything else from the left.
-            right = self.expression(_PRECEDENCE[op] + (op != "^"))
+            right = self.expression(PRECEDENCE[op] + (op != "^"))
             node = Binary(op, node, right, matching, is_bool, (node.span[0], right.span[1]))
         self.depth -= 1
         return node
@@ -118,7 +108,7 @@ class _Parser:
         if sign is None:
             return self._suffixes(self._primary())
         self._count_operator()
-        node = self.expression(_SIGN)
+        node = self.expression(SIGN + 1)
         span = (sign.start, node.span[1])
         if isinstance(node, Number):
             literal = node.literal if sign.text == "+" else _negated(node.literal)
@@ -320,7 +310,7 @@ class _Parser:
 
 
 def _is_operator(word: str) -> TypeGuard[BinaryOp]:
-    return word in _PRECEDENCE
+    return word in PRECEDENCE
 
 
 def _negated(literal: str) -> str:

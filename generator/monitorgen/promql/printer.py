@@ -39,8 +39,13 @@ PRECEDENCE: dict[str, int] = {
     **dict.fromkeys(("*", "/", "%", "atan2"), 5),
     "^": 6,
 }
+"""How tightly each operator binds; powers group from the right, the others from the left."""
+
 SIGN = 5
+"""A sign binds like a product: `-x ^ 2` is `-(x ^ 2)`."""
+
 ATOM = 7
+"""What needs no parentheses anywhere."""
 
 
 def text_of(node: Node) -> str:  # noqa: C901, PLR0911 - a case for each kind of node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -205,25 +206,21 @@ def no_function(name: str, position: int) -> PromqlError:
 def wrong_argument(func: str, wanted: Kind, got: Kind, text: str, position: int) -> PromqlError:
     """An argument of another kind than the function takes."""
     if wanted == "range" and got == "instant":
-        inner = text if text.replace("_", "a").replace(":", "a").isalnum() or text.endswith("}") else f"({text})"
-        hint = f"write {func}({inner}[5m])" if inner is text or not text.startswith("(") else "give it a window"
-        if inner is not text:
-            hint = f"put the window behind the metric, or ask again and again: {func}({inner}[1h:])"
-        return PromqlError(f"`{func}` needs a window: it looks at series over time", _bounded(hint), position)
+        hint = "put the window behind the metric: x[5m]"
+        if len(text) <= 60:
+            is_selector = re.fullmatch(r"[\w:]+(?:\{.*\})?", text, re.DOTALL) is not None
+            hint = (
+                f"write {func}({text}[5m])" if is_selector else f"{hint}, or ask again and again: {func}(({text})[1h:])"
+            )
+        return PromqlError(f"`{func}` needs a window: it looks at series over time", hint, position)
     if wanted == "instant" and got == "range":
         hint = f"{func}_over_time looks at a window" if f"{func}_over_time" in FUNCTIONS else "drop the window"
         return PromqlError(f"`{func}` takes no window", hint, position)
     message = f"`{func}` takes {KIND_NAMES[wanted]} here, not {KIND_NAMES[got]}"
-    hint = ""
-    if wanted == "scalar" and got in {"instant", "range"}:
-        alone = func in FUNCTIONS and len(FUNCTIONS[func].args) == 1
-        hint = "scalar(...) makes a number of one series" if alone else "is the order of the arguments right?"
-    elif wanted == "instant" and got == "scalar":
+    alone = func in FUNCTIONS and len(FUNCTIONS[func].args) == 1
+    hint = "" if alone else "is the order of the arguments right?"
+    if wanted == "instant" and got == "scalar":
         hint = "vector(...) makes a series of a number"
-    elif "string" in {wanted, got}:
-        hint = "is the order of the arguments right?"
+    elif wanted == "scalar" and alone:
+        hint = "scalar(...) makes a number of one series"
     return PromqlError(message, hint, position)
-
-
-def _bounded(hint: str) -> str:
-    return hint if len(hint) <= 160 else "put the window behind the metric: x[5m]"

@@ -10,9 +10,10 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitorgen.promql.finding import Analysis, Problem
+    from monitorgen.promql.finding import Analysis, Problem, ProblemLevel
     from monitorgen.promql.nodes import Node
 
+_LEFT_OPEN = (3, 0)
 _COMPARING = frozenset(
     {
         *("rate", "irate", "increase", "delta", "idelta", "deriv", "predict_linear", "double_exponential_smoothing"),
@@ -36,20 +37,18 @@ def short_window(analysis: Analysis) -> Iterator[Problem]:
 
 
 def _judged(node: Call, window: Duration, every: Duration, what: str, analysis: Analysis) -> Iterator[Problem]:
-    least = 4 if node.func in _COMPARING else 1
-    if window.ms >= least * every.ms:
-        return
-    if least == 4 and window.ms < 2 * every.ms:
-        message = f"a window of {window} never holds two {what}, which are {every} apart: the result is empty"
-        level = "error"
-    elif least == 4:
+    level: ProblemLevel = "warning"
+    # Since 3.0 a sample at the very start of a window is outside of it.
+    never = window.ms < every.ms + (analysis.context.version >= _LEFT_OPEN)
+    if node.func in _COMPARING and never:
+        message, level = f"a window of {window} never holds two {what}, which are {every} apart", "error"
+    elif node.func in _COMPARING and window.ms < 4 * every.ms:
         message = f"a window of {window} holds fewer than 4 {what} of {every}: one that is missed leaves a gap"
-        level = "warning"
-    else:
+    elif window.ms < every.ms:
         message = f"a window of {window} is often empty: {what} are {every} apart"
-        level = "warning"
-    hint = f"write at least {Duration(4 * every.ms)}"
-    yield analysis.problem("MG315", node, message, hint, level="error" if level == "error" else "warning")
+    else:
+        return
+    yield analysis.problem("MG315", node, message, f"write at least {Duration(4 * every.ms)}", level=level)
 
 
 def beyond_retention(analysis: Analysis) -> Iterator[Problem]:
@@ -69,13 +68,11 @@ def _beyond(node: Node, outside: int, kept: Duration, analysis: Analysis) -> Ite
         case Subquery(offset=offset):
             back += max(offset, 0) + node.window.ms
     if back + window > kept.ms and not isinstance(node, Subquery):
-        shown = Duration(back + window)
+        level: ProblemLevel = "warning"
+        message = f"the expression looks back {Duration(back + window)}, but Prometheus keeps {kept}"
         if back - outside >= kept.ms:
             message, level = f"nothing is kept for {Duration(back)}: Prometheus keeps {kept}", "error"
-        else:
-            message, level = f"the expression looks back {shown}, but Prometheus keeps {kept}", "warning"
-        hint = "shorten it, or raise the retention"
-        yield analysis.problem("MG328", node, message, hint, level="error" if level == "error" else "warning")
+        yield analysis.problem("MG328", node, message, "shorten it, or raise the retention", level=level)
         return
     if not isinstance(node, MatrixSelector):
         for child in children(node):
