@@ -1,16 +1,18 @@
 """Channels: where a name of a list leads for a team, and the integrations behind it.
 
 The root says which channels there are. `none` at the root or in an environment turns one off for everybody; a team
-fills or drops those of the root and can't invent one.
+fills or drops those of the root and can't invent one. An alert of no team goes to `default_notify` where a channel's
+place names `{team}`: it is told all the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.notification.fillings import filled
+from monitorgen.link.notification.manner import default_manner
 from monitorgen.link.notification.ready import Ready, ready_integrations
 from monitorgen.link.notification.suggest import near
 from monitorgen.plan.routing import Integration
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from monitorgen.link.notification.policy import Policy, Where
     from monitorgen.spec.channel import Channel
+
+OF_CLASSES = frozenset({"team", "service", "severity"})
+"""Placeholders that have a value only for alerts of a class: the root route can't fill them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,47 @@ class Channels:
             self._follow(name, team, said(index), (), found)
         return tuple(found.values())
 
+    def placed(self, names: Sequence[str], team: str | None, said: Callable[[int], Origin]) -> tuple[Leaf, ...]:
+        """The same, for a class of alerts: where one of no team can't be placed, `default_notify` stands in.
+
+        Without any teams a `{team}` is a slip, and stays to be told.
+        """
+        leaves = self.leaves(names, team, said)
+        if team is not None or not self._policy.teams:
+            return leaves
+        found: dict[str, Leaf] = {}
+        for leaf in leaves:
+            fit = tuple(each for each in leaf.ready if "team" not in each.placeholders)
+            if fit:
+                found.setdefault(leaf.name, leaf if fit == leaf.ready else replace(leaf, ready=fit))
+            if fit != leaf.ready:
+                for stand_in in self.fallback():
+                    found.setdefault(stand_in.name, stand_in)
+        return tuple(found.values())
+
+    def fallback(self) -> tuple[Leaf, ...]:
+        """The channels of `default_notify` that have a fixed place."""
+        default = default_manner(self._policy)
+        names = default.table[0].channels if default.table else ()
+        leaves = self.leaves(names, None, default.table_at)
+        return tuple(leaf for leaf in leaves if leaf.placeholders.isdisjoint(OF_CLASSES))
+
     def off(self, name: str, team: str | None) -> bool:
         """Whether a name is deliberately nothing: for everybody, or for the team."""
         own = self._policy.teams.get(team) if team is not None else None
         return name in self._policy.off or (own is not None and name in own.dropped)
+
+    def away(self, name: str, team: str | None) -> str:
+        """Why a name tells nobody of a class although it was named, as the end of a sentence; empty if it tells."""
+        if self.off(name, team):
+            return "is off"
+        model, _ = self._model(name, team)
+        if team is not None or not self._policy.teams or model is None:
+            return ""
+        where = self._policy.where("channels", name)
+        if self.placed((name,), None, lambda _: where) or not self.leaves((name,), None, lambda _: where):
+            return ""
+        return "needs a {team}, and default_notify is off"
 
     def _known(self) -> list[str]:
         return sorted({*self._policy.channels, *self._policy.off})

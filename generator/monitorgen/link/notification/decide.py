@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.calendar import Calendar
-from monitorgen.link.notification.channels import Channels, integrations
+from monitorgen.link.notification.channels import OF_CLASSES, Channels, integrations
 from monitorgen.link.notification.classes import TeamSeverity, classes
 from monitorgen.link.notification.deliveries import Deliverer, Delivery
 from monitorgen.link.notification.inhibition import inhibits
@@ -88,14 +88,13 @@ class _Decision:
         at = self.default.table_at
         row = self.default.table[0] if self.default.table else None
         leaves = self.channels.leaves(row.channels, None, at) if row is not None else ()
-        bound = {"team", "service", "severity"}
         for leaf in leaves:
-            for name in sorted(leaf.placeholders & bound):
+            for name in sorted(leaf.placeholders & OF_CLASSES):
                 message = f"channel {leaf.name!r} of default_notify can't use {{{name}}}"
                 hint = "the root route takes what no team and severity caught: name a channel with a fixed place"
                 where = self.policy.where("channels", leaf.name)
                 self.findings.add(Diagnostic("MG417", message, where, hint=hint, part="key"))
-        fit = [leaf for leaf in leaves if leaf.placeholders.isdisjoint(bound)]
+        fit = [leaf for leaf in leaves if leaf.placeholders.isdisjoint(OF_CLASSES)]
         if row is not None and not leaves and all(self.channels.off(name, None) for name in row.channels):
             message = "what no severity catches reaches nobody: every channel of default_notify is off here"
             hint = "name a channel that exists in this environment"
@@ -188,7 +187,7 @@ class _Decision:
         check_timing(manner, self.policy.retention, self.findings)
         name = _name(one)
         if words.table is not None:
-            deliveries = self.deliverer.deliveries(manner, one.team)
+            deliveries = self.deliverer.deliveries(manner, one.team, own=True)
             self._check_reached(one, manner, f"alert {alert.alertname}")
             name = f"{alert.unit}-{alert.alertname}"
             if any({"severity", "team"} & leaf.placeholders for each in deliveries for leaf in each.leaves):
@@ -255,19 +254,18 @@ class _Decision:
             self.findings.add(Diagnostic("MG418", message, self.policy.where(*base), hint=hint, part="key"))
 
     def _check_reached(self, one: TeamSeverity, manner: Manner, what: str | None = None) -> None:
-        """Find rows that tell nobody although they name channels: each of them is off here, or the team dropped it."""
+        """Find rows that tell nobody although they name channels: each of them is off here, or has no place."""
         for row in manner.table:
-            if not row.channels or not all(self.channels.off(each, one.team) for each in row.channels):
+            away = {name: self.channels.away(name, one.team) for name in row.channels}
+            if not away or not all(away.values()):
                 continue
-            names = dict.fromkeys(row.channels)
             when = f" in the row {row.key!r}" if row.key is not None else ""
-            message = (
-                f"{what or _who(one)} reach nobody{when}: {', '.join(names)} {'is' if len(names) == 1 else 'are'} off"
-            )
+            why = ", ".join(f"{name} {why}" for name, why in away.items())
             where = manner.table_at() if row.key is None else manner.table_at(row.key)
-            dropped = not self.policy.off.issuperset(names)
+            meant = self.policy.off.issuperset(away)
             hint = "name a channel that is on here, or say `none` if that is meant"
-            level: Level = "warning" if dropped else "note"
+            level: Level = "note" if meant else "warning"
+            message = f"{what or _who(one)} reach nobody{when}: {why}"
             self.findings.add(Diagnostic("MG413", message, where, hint=hint, level=level))
 
 

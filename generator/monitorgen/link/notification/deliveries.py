@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.diagnostics import Diagnostic, Findings, Related
 from monitorgen.link.notification.week import never_fits
@@ -28,6 +28,7 @@ INCIDENTS = frozenset({"pagerduty", "opsgenie", "victorops", "incidentio", "jira
 """Integrations that keep an incident open until they hear "resolved", and know it again by the group's key."""
 
 _NOW = Duration(0)
+Find: TypeAlias = "Callable[[Sequence[str], str | None, Callable[[int], Origin]], tuple[Leaf, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,13 @@ class Deliverer:
     def __init__(self, channels: Channels, calendar: Calendar, findings: Findings) -> None:
         self._channels, self._calendar, self._findings = channels, calendar, findings
 
-    def deliveries(self, manner: Manner, team: str | None) -> tuple[Delivery, ...]:
-        """The deliveries of a manner, those that tell nobody left out."""
-        made = [*self._rows(manner, team), *self._ladder(manner, team)]
+    def deliveries(self, manner: Manner, team: str | None, *, own: bool = False) -> tuple[Delivery, ...]:
+        """The deliveries of a manner, those that tell nobody left out; `own`: the alert says its table itself.
+
+        What an alert names itself has to have a place: nothing stands in for it.
+        """
+        find = self._channels.leaves if own else self._channels.placed
+        made = [*self._rows(manner, team, find), *self._ladder(manner, team)]
         told: set[str] = set()
         result: list[Delivery] = []
         for each in made:
@@ -69,9 +74,9 @@ class Deliverer:
                 told |= incidents
         return tuple(result)
 
-    def _rows(self, manner: Manner, team: str | None) -> list[Delivery]:
+    def _rows(self, manner: Manner, team: str | None, find: Find) -> list[Delivery]:
         table, at = manner.table, manner.table_at
-        rows = [(row, self._channels.leaves(row.channels, team, _names(row, at))) for row in table]
+        rows = [(row, find(row.channels, team, _names(row, at))) for row in table]
         if len(rows) == 1 and table[0].when is None:
             return [Delivery("", rows[0][1])]
         if not self._complete(table, at):
@@ -98,7 +103,7 @@ class Deliverer:
         made = []
         for after, names in manner.escalate:
             at = partial(manner.escalate_at, str(after))
-            made.append(Delivery(f"-after-{after}", self._channels.leaves(names, team, at), after))
+            made.append(Delivery(f"-after-{after}", self._channels.placed(names, team, at), after))
         return made
 
     def _complete(self, table: Sequence[Row], at: Where) -> bool:
