@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from monitorgen.document import Json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
 
 
 def merged(document: Json, over: Json) -> Json:

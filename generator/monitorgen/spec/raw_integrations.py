@@ -1,6 +1,6 @@
 """Integrations without fields of their own in the language: what `raw:` of a channel may hold, by Alertmanager's names.
 
-Names and kinds of the fields are those that Alertmanager 0.33.1 reads; which version reads what is the target's concern.
+Names and kinds of the fields are those that Alertmanager 0.33.1 reads; which version reads what, the target knows.
 """
 
 from __future__ import annotations
