@@ -37,4 +37,6 @@ def fill(text: str, values: Mapping[str, str | None], origin: Origin) -> str:
 
 
 def _lacking(name: str) -> str:
-    return {"region": "the environment has no regions", "team": "nobody is named by `team:` here"}.get(name, "write the value")
+    return {"region": "the environment has no regions", "team": "nobody is named by `team:` here"}.get(
+        name, "write the value"
+    )

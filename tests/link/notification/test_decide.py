@@ -9,7 +9,7 @@ from monitorgen.link.notification.decide import decide
 from monitorgen.plan.routing import HEARTBEAT_LABELS, intent_of
 from monitorgen.raw import NONE
 from monitorgen.routing.tree import Tree
-from tests.link.notification.asked import LADDER, ONE, TEAMS, channels, receivers
+from tests.link.notification.asked import HOURS, LADDER, ONE, TEAMS, channels, receivers
 from tests.support.policies import alert, found, policy, routed, the
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -119,6 +119,50 @@ def test_an_alert_without_a_team_is_not_taken_by_a_teams_route() -> None:
     told = alert("odd", "Down", "critical")
     routing = routed(text, told, alert("checkout", "Down", "critical", "pay"))
     assert receivers(routing, told) == ["critical"]
+
+
+LADDER_OF_TEAMS = f"""{TEAMS}{HOURS}
+severities:
+  critical: {{notify: [oncall, chat], escalate: {{1h: [mail]}}}}
+  warning: {{notify: {{hours: [chat], otherwise: [mail]}}}}
+teams: {{pay: {{}}}}
+"""
+
+
+def test_where_a_channel_needs_a_team_an_alert_of_none_goes_to_the_default() -> None:
+    down, slow = alert("prometheus", "Down", "critical"), alert("prometheus", "Slow", "warning")
+    routing = routed(LADDER_OF_TEAMS, down, slow, alert("checkout", "Down", "critical", "pay"))
+    assert receivers(routing, down) == ["critical", "critical-after-1h"]
+    assert channels(routing, "critical") == ["oncall", "strays"]
+    assert channels(routing, "critical-after-1h") == ["strays"]
+    assert channels(routing, "pay-critical") == ["oncall", "chat"]
+    assert receivers(routing, slow) == ["warning"]
+    assert channels(routing, "warning") == ["strays"]
+    assert not list(check_routes(routing, [down.alert, slow.alert]))
+
+
+def test_only_the_part_of_a_channel_that_needs_a_team_is_stood_in_for() -> None:
+    channel = "chat: {slack: {api_url: {secret: s}, channel: '#{team}'}, webhook: {url: 'https://bot.internal/x'}}"
+    text = f"""channels: {{{channel}, strays: {{webhook: {{url: 'https://strays.internal/x'}}}}}}
+default_notify: [strays]
+severities: {{critical: {{notify: [chat]}}}}
+teams: {{pay: {{}}}}"""
+    told = alert("prometheus", "Down", "critical")
+    made = routed(text, told).receivers["critical"].integrations
+    assert [(each.kind, each.channel) for each in made] == [("webhook", "chat"), ("webhook", "strays")]
+
+
+def test_an_alert_that_names_the_channel_itself_says_its_team() -> None:
+    told = alert("prometheus", "Down", "critical", notify=["chat"])
+    assert the("MG213", found(LADDER_OF_TEAMS, told))
+
+
+def test_an_alert_of_no_team_whose_default_is_off_is_not_lost_in_silence() -> None:
+    text = LADDER_OF_TEAMS.replace("notify: [oncall, chat]", "notify: [chat]")
+    text = text.replace("strays: {slack: {api_url: {secret: slack_url}, channel: '#strays'}}", "strays: none")
+    found_there = found(text, alert("prometheus", "Down", "critical"))
+    messages = [(each.level, each.message) for each in found_there if each.code == "MG413"]
+    assert ("warning", "critical alerts reach nobody: chat needs a {team}, and default_notify is off") in messages
 
 
 def test_a_channel_that_is_off_is_off_whatever_a_team_says() -> None:

@@ -18,7 +18,7 @@ from monitorgen.link.notification.inhibition import inhibits
 from monitorgen.link.notification.manner import Manner, Words, check_timing, default_manner, manner_of
 from monitorgen.link.notification.receivers import Receivers
 from monitorgen.link.notification.root_words import check_policy, meanings, smtp_of
-from monitorgen.link.notification.routes import Addressed, differing, node
+from monitorgen.link.notification.routes import Addressed, differing, node, times_of
 from monitorgen.plan.routing import (
     DEFAULT_RECEIVER,
     HEARTBEAT,
@@ -71,12 +71,14 @@ class _Decision:
         below = [*self._heartbeat(), *map(self._class, classes(self.policy, told, self.findings))]
         check_timing(self.default, self.policy.retention, self.findings)
         root = Route(DEFAULT_RECEIVER, timing=self.default.timing, children=tuple(below))
+        named = times_of(root)
         return Routing(
             root=root,
             receivers=self.receivers.receivers(),
             intents=dict(sorted(self.intents.items())),
             inhibits=inhibits(self.policy, [each.alert for each in told], self.findings),
-            intervals=self.calendar.intervals(),
+            # A row that tells nobody of its own has no route, so that its times may not be needed.
+            intervals={name: each for name, each in self.calendar.intervals().items() if name in named},
             severities=meanings(self.policy),
             smtp=smtp_of(self.policy, self.findings),
             resolve_timeout=self.policy.resolve_timeout,

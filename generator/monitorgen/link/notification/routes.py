@@ -35,8 +35,9 @@ def node(
 ) -> Route:
     """The route of one question, with the `narrower` ones below it. Without a delivery it leads to nobody."""
     intents = frozenset((serves,))
-    if len(addressed) == 1 and not addressed[0].delivery.again:
-        only = addressed[0]
+    only = addressed[0] if len(addressed) == 1 and not addressed[0].delivery.again else None
+    # A wait of the one delivery would be inherited by the narrower routes, which have waits of their own.
+    if only is not None and (only.delivery.after is None or not narrower):
         return Route(
             only.receiver,
             tuple(matchers),
@@ -91,3 +92,8 @@ def differing(timing: Timing, inherited: Timing) -> Timing:
         None if timing.group_interval == inherited.group_interval else timing.group_interval,
         None if timing.repeat_interval == inherited.repeat_interval else timing.repeat_interval,
     )
+
+
+def times_of(route: Route) -> frozenset[str]:
+    """The time intervals that a route and those below it name."""
+    return frozenset((*route.mute, *route.active)).union(*map(times_of, route.children))
