@@ -141,12 +141,16 @@ def fragments(linked: Linked) -> Iterator[tuple[Summary | None, Fragment, list[T
 
 
 def decide(linked: Linked, told: list[Told]) -> Routing:
-    """Who is told, once all alerts are known."""
+    """Who is told, once all alerts are known; the tree of routes is judged by what was meant."""
+    from monitorgen.check.routes import check_routes
     from monitorgen.link.notification.decide import decide as decided
     from monitorgen.link.notify import policy_of
 
     routing, diagnostics = decided(policy_of(linked), told)
     linked.findings.extend(diagnostics)
+    if not any(each.level == "error" for each in diagnostics):
+        # What linking refused is left out of the tree, so that it can't do what was meant.
+        linked.findings.extend(check_routes(routing, [each.alert for each in told]))
     return routing
 
 
