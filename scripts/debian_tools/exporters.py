@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 
 _HELP = """\
 Puts what `pytest tests/catalog -m live` runs into .tools/catalogue, without touching the system: exporters from a newer
-suite of Debian or Ubuntu, PostgreSQL, Redis and nginx from this machine's own suite (with the libraries that it lacks),
-flower and celery from the Python package index. Needs no root. What is there already is kept unless --refresh is said.
+suite of Debian or Ubuntu; PostgreSQL, Redis, nginx, MariaDB and RabbitMQ from this machine's own suite (with what they
+need and it lacks); flower and celery from the Python package index. Needs no root. What is there already is kept unless --refresh is said.
 Prometheus and Alertmanager come from install-tools."""
 _EXPORTERS = (
     "prometheus-node-exporter",
     "prometheus-postgres-exporter",
     "prometheus-redis-exporter",
     "prometheus-nginx-exporter",
+    "prometheus-blackbox-exporter",
+    "prometheus-mysqld-exporter",
+    "prometheus-elasticsearch-exporter",
 )
-_SERVERS = ("postgresql", "redis-server", "nginx")
-_SERVER_PARTS = re.compile(r"postgresql(-client)?-\d+|redis-(server|tools)|nginx(-common)?")
+_SERVERS = ("postgresql", "redis-server", "nginx", "mariadb-server", "rabbitmq-server")
+_SERVER_PARTS = re.compile(
+    r"postgresql(-client)?-\d+|redis-(server|tools)|nginx(-common)?|mariadb-(server|client)(-core)?"
+    r"|rabbitmq-server|erlang-.*"
+)
 """Packages that hold the servers, and are unpacked even where the machine has them installed."""
 _FLOWER = ("flower==2.1.0", "celery[redis]>=5.6,<6", "packaging")
 """celery's transport for Redis imports packaging and does not say so."""
-_RECIPE = 1
+_RECIPE = 2
 """Counted up when what is unpacked changes, so that earlier installations are made anew."""
 
 
