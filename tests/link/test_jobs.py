@@ -55,7 +55,7 @@ def test_an_infrastructure_entry_that_is_not_scraped_has_no_alerts(linked: Linke
 
 def test_files_with_targets_lie_beside_prometheus_yml_or_anywhere(linked: Linked) -> None:
     found = linked("services: {api: {discover: {files: ['targets/{environment}/*.json', /etc/targets.yml]}}}\n")
-    assert found["api"].job.discovery == Files(("../targets/production/*.json", "/etc/targets.yml"))
+    assert found["api"].job.discovery == Files(("targets/production/*.json", "/etc/targets.yml"))
 
 
 def test_when_targets_are_not_known_by_name_all_must_be_gone(linked: Linked) -> None:

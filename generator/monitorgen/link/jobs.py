@@ -118,7 +118,7 @@ def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files |
 
 
 def _files(entry: Entry, files: list[str], ground: Ground) -> Iterator[str]:
-    """The files as a scrape file names them: something else keeps them, beside prometheus.yml or anywhere."""
+    """The files, relative to prometheus.yml or absolute: something else keeps them."""
     if not files:
         hint = "name the files that something else keeps: files: [targets/api.json]"
         raise Refused(Diagnostic("MG609", "`files:` names no file", entry.where("discover", "files"), hint=hint))
@@ -128,7 +128,7 @@ def _files(entry: Entry, files: list[str], ground: Ground) -> Iterator[str]:
         if not _SD_FILE.fullmatch(text):
             hint = "name files that end in .json, .yml or .yaml; `*` may stand in the last part"
             raise Refused(Diagnostic("MG609", f"Prometheus does not read targets from {text!r}", where, hint=hint))
-        yield text if text.startswith("/") else f"../{text}"
+        yield text
 
 
 def exporter_name(entry: Entry, exporter: Exporter) -> str:
@@ -213,7 +213,7 @@ def _auth(entry: Entry, scrape: Scrape, ground: Ground) -> Auth | None:
 
 
 def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
-    """A declared secret, as a scrape file reads it: from the folder beside `scrape/`."""
+    """A declared secret, in the folder beside prometheus.yml."""
     name = reference.secret
     if name is None or name not in ground.secrets:
         from difflib import get_close_matches
@@ -221,7 +221,7 @@ def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
         near = get_close_matches(name or "", list(ground.secrets), 1)
         hint = f"did you mean {near[0]}?" if near else f"declare it: secrets: {{{name or 'name'}: {{}}}}"
         raise Refused(Diagnostic("MG214", f"there is no secret {name!r}", origin, hint=hint))
-    return SecretUse(name, f"../secrets/{name}")
+    return SecretUse(name, f"secrets/{name}")
 
 
 def _relabel(written: WrittenRelabel) -> Relabel:

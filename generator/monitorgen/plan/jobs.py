@@ -22,7 +22,7 @@ class Static:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Targets in files that something else keeps; paths are relative to the scrape file."""
+    """Targets in files that something else keeps; paths are relative to prometheus.yml."""
 
     files: tuple[str, ...]
 

@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
 
 
-def scrape_config(job: Job) -> dict[str, Json]:
-    """One entry of `scrape_configs`; what is Prometheus's default is left out."""
+def scrape_config(job: Job, up: str = "") -> dict[str, Json]:
+    """One entry of `scrape_configs`; what is Prometheus's default is left out.
+
+    Prometheus reads paths relative to the file that they stand in; `up` leads from there to prometheus.yml's folder.
+    """
     made: dict[str, Json] = {"job_name": job.name, **_manner(job)}
     if job.auth is not None:
-        made |= _auth(job.auth)
+        made |= _auth(job.auth, up)
     labels: dict[str, Json] = {"labels": dict(job.adds)} if job.adds else {}
     if isinstance(job.discovery, Files):
-        made["file_sd_configs"] = [{"files": list(job.discovery.files)}]
+        made["file_sd_configs"] = [{"files": [_path(file, up) for file in job.discovery.files]}]
     else:
         made["static_configs"] = [{"targets": list(job.discovery.targets), **labels}]
     relabel = list(job.relabel)
@@ -49,11 +52,15 @@ def _manner(job: Job) -> dict[str, Json]:
     return made
 
 
-def _auth(auth: Auth) -> dict[str, Json]:
+def _auth(auth: Auth, up: str) -> dict[str, Json]:
     if auth.password is not None:
-        return {"basic_auth": {"username": auth.username or "", "password_file": auth.password.file}}
+        return {"basic_auth": {"username": auth.username or "", "password_file": _path(auth.password.file, up)}}
     assert auth.credentials is not None
-    return {"authorization": {"type": auth.kind, "credentials_file": auth.credentials.file}}
+    return {"authorization": {"type": auth.kind, "credentials_file": _path(auth.credentials.file, up)}}
+
+
+def _path(path: str, up: str) -> str:
+    return path if path.startswith("/") else f"{up}{path}"
 
 
 def _relabel(step: Relabel) -> Json:
