@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -28,7 +29,9 @@ except SystemExit:
 def loaded_by(*arguments: str) -> set[str]:
     """The modules that a command imports."""
     program = LOADED.format(arguments=list(arguments))
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    # Without coverage, which would import much of what is looked for itself.
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=bare)
     return set(done.stderr.split())
 
 
