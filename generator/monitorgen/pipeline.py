@@ -131,10 +131,13 @@ def fragments(linked: Linked) -> Iterator[tuple[Summary | None, Fragment, list[T
     """The Plan of a scope, unit by unit; None is the summary of what belongs to the system."""
     from monitorgen.check.references import check_references
     from monitorgen.link.hygiene import check_hygiene
+    from monitorgen.link.secrets import check_secrets_of_root, check_secrets_of_unit
 
+    linked.findings.extend(check_secrets_of_root(linked))
     summaries = linked.index()
     linked.findings.extend(check_references(summaries, linked.declared, linked.networks, linked.where))
     for unit in linked.units():
+        linked.findings.extend(check_secrets_of_unit(linked, unit))
         fragment, told = linked.fragment(unit)
         linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
         yield summaries.get(unit), fragment, told

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.placeholders import fill
+from monitorgen.link.undeclared import undeclared
 from monitorgen.plan.jobs import Auth, Files, Job, Relabel, Static
 from monitorgen.plan.values import SecretUse
 from monitorgen.raw import Nothing
@@ -216,11 +217,7 @@ def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
     """A declared secret, in the folder beside prometheus.yml."""
     name = reference.secret
     if name is None or name not in ground.secrets:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name or "", list(ground.secrets), 1)
-        hint = f"did you mean {near[0]}?" if near else f"declare it: secrets: {{{name or 'name'}: {{}}}}"
-        raise Refused(Diagnostic("MG214", f"there is no secret {name!r}", origin, hint=hint))
+        raise Refused(undeclared(name, ground.secrets, origin))
     return SecretUse(name, f"secrets/{name}")
 
 

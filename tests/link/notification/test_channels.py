@@ -222,7 +222,7 @@ PUSHOVER = "user_key: {secret: s}, token: {secret: t}"
         (f"{{pushover: {{{PUSHOVER}, title: your-title}}}}", "MG432"),
         (f"{{pushover: {{{PUSHOVER}, title: {{secret: s}}}}}}", "MG434"),
         ("{pushover: {user_key: abc, token: {secret: t}}}", "MG434"),
-        ("{pushover: {user_key: {secret: u}, token: {secret: t}}}", "MG434"),
+        ("{pushover: {user_key: {secret: u}, token: {secret: t}}}", "MG214"),
         ("{pushover: {user_key_file: a, token: {secret: t}}}", "MG434"),
         ("{webex: {room_id: r, http_config: {authorization: {credentials: abc}}}}", "MG433"),
         ("{incidentio: {url: {secret: s}, alert_source_token: {secret: t}, max_alerts: '5'}}", "MG433"),

@@ -48,7 +48,23 @@ class Channels:
         self._policy, self._findings = policy, findings
         self._ready: dict[tuple[str, str | None], tuple[Ready, ...]] = {}
 
-    def check_teams(self) -> None:
+    def check_all(self) -> None:
+        """Find what is wrong with channels, those that nobody names included: tomorrow somebody will."""
+        for name, model in self._policy.channels.items():
+            self._made_ready(name, None, model)
+        self._check_teams()
+        for team, words in self._policy.teams.items():
+            for name, model in words.channels.items():
+                if name in self._policy.channels:
+                    self._made_ready(name, team, model)
+
+    def _made_ready(self, name: str, owner: str | None, model: Channel) -> tuple[Ready, ...]:
+        key = (name, owner)
+        if key not in self._ready:
+            self._ready[key] = ready_integrations(name, model, self._policy, self._where(name, owner), self._findings)
+        return self._ready[key]
+
+    def _check_teams(self) -> None:
         """Find the channels that a team says and the root doesn't declare."""
         known = self._known()
         for team, words in self._policy.teams.items():
@@ -129,11 +145,9 @@ class Channels:
             self._findings.add(Diagnostic("MG400", f"there is no channel {name!r}", said, hint=hint))
             return
         where = self._where(name, owner)
-        key = (name, owner)
-        if key not in self._ready:
-            self._ready[key] = ready_integrations(name, model, self._policy, where, self._findings)
-        if self._ready[key]:
-            found[name] = Leaf(name, owner, self._ready[key])
+        ready = self._made_ready(name, owner, model)
+        if ready:
+            found[name] = Leaf(name, owner, ready)
         elif not model.includes and not model.integrations() and model.raw is None:
             self._findings.add(_empty(name, team, owner, where(), said))
         for index, included in enumerate(model.includes or ()):

@@ -66,7 +66,7 @@ class _Decision:
     def routing(self, told: Sequence[Told]) -> Routing:
         """The whole of it."""
         check_policy(self.policy, self.findings)
-        self.channels.check_teams()
+        self.channels.check_all()
         self._default_receiver()
         below = [*self._heartbeat(), *map(self._class, classes(self.policy, told, self.findings))]
         check_timing(self.default, self.policy.retention, self.findings)

@@ -11,6 +11,7 @@ from monitorgen import units
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.notification.settings import as_setting, check_text, go_duration, require, secret_use, settings_of
 from monitorgen.link.notification.suggest import near
+from monitorgen.link.undeclared import undeclared
 from monitorgen.raw import Quoted, resolve
 from monitorgen.spec.http_client import HttpConfig
 from monitorgen.spec.integrations import INTEGRATIONS
@@ -105,8 +106,7 @@ def _secret(field: str, value: object, secrets: Collection[str], where: Where) -
         raise Refused(Diagnostic("MG434", f"{field} is a secret", where(field), hint=hint, redact=True))
     name = str(value["secret"])
     if name not in secrets:
-        hint = near(name, sorted(secrets), "declare it in `secrets:`")
-        raise Refused(Diagnostic("MG434", f"there is no secret {name!r}", where(field, "secret"), hint=hint))
+        raise Refused(undeclared(name, secrets, where(field)))
     return secret_use(SecretRef(secret=name), where, field)
 
 

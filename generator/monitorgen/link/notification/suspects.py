@@ -52,12 +52,14 @@ def suspicion(text: str, *, url: bool = False) -> Suspicion | None:
     return None
 
 
+def drawn_at_random(text: str) -> bool:
+    """Whether a text looks drawn at random: long, with letters and digits mixed. It may be a secret."""
+    bare = text.replace("-", "")
+    letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
+    return len(bare) >= _LONG_ENOUGH and letters > 0 and digits >= _LONG_ENOUGH // 5
+
+
 def _has_token(url: str) -> bool:
-    """Whether a part of the path or the query looks drawn at random: long, with letters and digits mixed."""
+    """Whether a part of the path or the query looks drawn at random."""
     tail = re.sub(r"^https?://[^/?]*", "", url)
-    for part in re.split(r"[/?&=.#]", tail):
-        bare = part.replace("-", "")
-        letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
-        if len(bare) >= _LONG_ENOUGH and letters and digits >= _LONG_ENOUGH // 5:
-            return True
-    return False
+    return any(map(drawn_at_random, re.split(r"[/?&=.#]", tail)))
