@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
+    from monitorgen.units import Duration
 
 PanelKind = Literal[
     "timeseries", "stat", "gauge", "bargauge", "table", "heatmap", "histogram", "state-timeline", "piechart", "logs",
@@ -28,7 +29,8 @@ class Query:
     """One query of a panel: PromQL that may hold the dashboard's variables and `$__rate_interval`.
 
     `legend` is a template such as `{{route}}`, "" where one series needs no name. `labels` are those that its series
-    keep apart. `instant`: only the last value is wanted.
+    keep apart. `instant`: only the last value is wanted. `interval` is how often its series get a value, where that is
+    not the global scrape interval: `$__rate_interval` follows from it.
     """
 
     expr: str
@@ -37,6 +39,7 @@ class Query:
     instant: bool = False
     format: Literal["series", "heatmap", "table"] = "series"
     axis: Literal["left", "right"] = "left"
+    interval: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; one to another dashboard of the bundle says its `uid`, any other one its `url`."""
+    """A link; one to another dashboard of the bundle says its `uid`, any other one its `url`.
+
+    One that says `tags` is a list of all dashboards that have them, whatever there are. `variables` are values that
+    another dashboard opens with, by variable.
+    """
 
     title: str
     url: str | None = None
     uid: str | None = None
+    tags: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     keep_variables: bool = True
     keep_time: bool = True
 
@@ -62,10 +71,11 @@ class Link:
 class Panel:
     """A panel. `key` is stable and unique in its dashboard: ids and links are made from it.
 
-    `unit` is ours ("seconds", "bytes", "ratio", "1/s", ...; "" for plain numbers), `minimum` and `maximum` bound the
-    axis in it. `mappings` name values (`{"0": ("down", "critical")}`). `alert` is `unit.AlertName` where it draws the
-    lines of one. `text` is Markdown of text panels, `matchers` are what an alert list shows.
-    `width` is of 24 columns, `height` in rows of the grid; None: as the kind wants. `raw` is merged into its JSON.
+    `unit` is ours ("seconds", "bytes", "ratio", "per_second", "bytes_per_second", ...; "" for plain numbers), `minimum`
+    and `maximum` bound the axis in it. `mappings` name values (`{"0": ("down", "critical")}`). `alert` is
+    `unit.AlertName` where it draws the lines of one. `text` is Markdown of text panels, `matchers` are what an alert
+    list shows. `width` is of 24 columns, `height` in rows of the grid; None: as the kind wants. `raw` is merged into
+    its JSON.
     """
 
     key: str
@@ -104,7 +114,8 @@ class Row:
 class Variable:
     """A variable of a dashboard, chosen from the values of a label of a metric, or of `values`.
 
-    `metric` is a selector, which may speak of variables that stand before it.
+    `metric` is a selector, which may speak of variables that stand before it. `listed`: "all" stands for the values
+    that are listed, not for anything, because they are a choice from more.
     """
 
     name: str
@@ -114,6 +125,7 @@ class Variable:
     values: tuple[str, ...] = ()
     multi: bool = True
     everything: bool = True
+    listed: bool = False
     hidden: bool = False
 
 

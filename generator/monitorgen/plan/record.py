@@ -35,6 +35,8 @@ def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
         made["alerts"] = [_alert(alert) for alert in alerts]
     if rules:
         made["recordings"] = [rule.name for rule in rules]
+    if fragment.dashboards:
+        made["dashboards"] = {each.name: each.uid for each in fragment.dashboards}
     return made
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
+    from monitorgen.plan.dashboards import Dashboard
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.values import Labels, UnitId
@@ -43,6 +44,7 @@ class Fragment:
     jobs: tuple[Job, ...]
     groups: tuple[RuleGroup, ...]
     metrics: Mapping[str, Metric]
+    dashboards: tuple[Dashboard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
