@@ -26,12 +26,13 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: `url` without a slash at the end, `log` with all that it printed."""
+    """A running server: `url` without a slash at the end, `log` with all that it printed, the file that it reads."""
 
     name: ServerName
     url: str
     log: Path
     pid: int
+    config: Path
 
     def get(self, path: str) -> object:
         """The JSON that `path`, such as `/api/v1/rules`, answers with."""
@@ -105,7 +106,7 @@ def _started(
                 stdout=sink,
                 stderr=subprocess.STDOUT,
             )
-        server = Server(name, f"http://127.0.0.1:{port}", log, process.pid)
+        server = Server(name, f"http://127.0.0.1:{port}", log, process.pid, config)
         try:
             if _became_ready(server, process):
                 return process, server
