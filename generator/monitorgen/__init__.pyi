@@ -7,6 +7,7 @@ from monitorgen.spec.python import AlertTest as AlertTest
 from monitorgen.spec.python import Alertmanager as Alertmanager
 from monitorgen.spec.python import Authorization as Authorization
 from monitorgen.spec.python import BasicAuth as BasicAuth
+from monitorgen.spec.python import Blackbox as Blackbox
 from monitorgen.spec.python import Channel as Channel
 from monitorgen.spec.python import Compose as Compose
 from monitorgen.spec.python import Condition as Condition
@@ -22,6 +23,8 @@ from monitorgen.spec.python import EnvStore as EnvStore
 from monitorgen.spec.python import Environment as Environment
 from monitorgen.spec.python import Exporter as Exporter
 from monitorgen.spec.python import Files as Files
+from monitorgen.spec.python import Grafana as Grafana
+from monitorgen.spec.python import HostFolder as HostFolder
 from monitorgen.spec.python import HttpConfig as HttpConfig
 from monitorgen.spec.python import Ignore as Ignore
 from monitorgen.spec.python import Indicator as Indicator
@@ -36,7 +39,9 @@ from monitorgen.spec.python import OpsgenieResponder as OpsgenieResponder
 from monitorgen.spec.python import Pagerduty as Pagerduty
 from monitorgen.spec.python import PagerdutyImage as PagerdutyImage
 from monitorgen.spec.python import PagerdutyLink as PagerdutyLink
+from monitorgen.spec.python import PasswordBy as PasswordBy
 from monitorgen.spec.python import Prometheus as Prometheus
+from monitorgen.spec.python import Pushgateway as Pushgateway
 from monitorgen.spec.python import Relabel as Relabel
 from monitorgen.spec.python import Retention as Retention
 from monitorgen.spec.python import Scrape as Scrape

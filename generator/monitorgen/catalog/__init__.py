@@ -6,9 +6,9 @@ stand in YAML and JSON. This package only reads them, each when asked for.
 
 from __future__ import annotations
 
+from monitorgen.catalog.images import Ended, Pin, ended, exporters, versions
 from monitorgen.catalog.presets import Preset, PresetMetric, presets
 from monitorgen.catalog.reader import NOT_YET, Family, inventory, source, types
-from monitorgen.catalog.versions import Ended, Pin, ended, exporters, versions
 
 __all__ = [
     "NOT_YET",

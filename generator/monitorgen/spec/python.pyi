@@ -228,14 +228,19 @@ class Alertmanager(Recorded):
     """The Alertmanager.
 
     address: It runs elsewhere.
+    args: More arguments.
+    compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
     description: What it is, for people.
+    env: More environment variables.
     heartbeat: The channel of the dead man's switch, or `none`.
     ignore: Warnings silenced here and below, by code.
     image: Another image, with a tag.
+    memory: What it may take at most.
     network: A declared network.
     only: Exists in these environments alone.
-    publish: Port of the host.
+    profile: It starts only with this profile of compose.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
     resolve_timeout: 5m by default.
     retention: 120h by default.
     smtp: The mail server for all email channels.
@@ -248,13 +253,18 @@ class Alertmanager(Recorded):
         self,
         *,
         address: Text = ...,
+        args: Sequence[Text] = ...,
+        compose: Json = ...,
         config: Json = ...,
         description: Text = ...,
+        env: Mapping[str, Text] = ...,
         heartbeat: Text | Nothing = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         image: Text = ...,
+        memory: Text = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        profile: Text = ...,
         publish: Text | Nothing = ...,
         resolve_timeout: Text = ...,
         retention: Text = ...,
@@ -294,6 +304,50 @@ class BasicAuth(Recorded):
         *,
         password: SecretRef | Map = ...,
         username: Text = ...,
+    ) -> None: ...
+
+class Blackbox(Recorded):
+    """The blackbox exporter; runs where something has `probes`.
+
+    address: It runs elsewhere.
+    args: More arguments.
+    compose: Merged into its service in compose.yaml.
+    config: Merged into its own configuration file.
+    description: What it is, for people.
+    env: More environment variables.
+    ignore: Warnings silenced here and below, by code.
+    image: Another image, with a tag.
+    memory: What it may take at most.
+    network: A declared network.
+    only: Exists in these environments alone.
+    profile: It starts only with this profile of compose.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    title: The name in words.
+    url: Where people open it.
+    version: The version that runs; pinned by default.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text = ...,
+        args: Sequence[Text] = ...,
+        compose: Json = ...,
+        config: Json = ...,
+        description: Text = ...,
+        env: Mapping[str, Text] = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        image: Text = ...,
+        memory: Text = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        profile: Text = ...,
+        publish: Text | Nothing = ...,
+        title: Text = ...,
+        url: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Blackbox | Map | Nothing] = ...,
     ) -> None: ...
 
 class Channel(Recorded):
@@ -494,7 +548,7 @@ class Discord(Recorded):
 class Discover(Recorded):
     """Where targets are found, other than by an address.
 
-    files: Files with targets, as Prometheus reads them.
+    files: Files with targets that something else keeps: absolute, or beside prometheus.yml.
     """
     def __init__(
         self,
@@ -638,31 +692,119 @@ class Environment(Recorded):
 class Exporter(Recorded):
     """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already.
 
-    args: More arguments.
-    env: More environment variables.
+    In `args` and `env` stand `{address}`, `{host}`, `{port}`, `{user}` and `{database}` of the entry; what speaks of
+    one that the entry does not have is left out.
+
+    args: Its arguments; a list replaces the type's.
+    compose: Merged into its service in compose.yaml.
+    devices: Devices of the host that it reads.
+    env: Environment variables beside the type's.
+    health: A command in the image that tells whether it is well.
+    host_pid: It sees the processes of the host.
     image: With a tag.
+    memory: What it may take at most.
+    mounts: Folders of the host that it reads, by their place in the container.
     name: `<entry>-exporter` by default.
-    network: A declared network.
+    network: A declared network, or `host`.
+    password: How it is given the entry's password.
     port: Where it serves metrics.
-    publish: Port of the host.
+    privileged: It does not work without all rights.
+    publish: Port of the host, on loopback unless said.
+    read_only: It writes nothing into its own root.
+    requires: Fields that the entry must have for it: `address user password database`.
+    user: Who it runs as, `uid:gid`.
     version: Tag of the catalogue's image.
     """
     def __init__(
         self,
         *,
         args: Sequence[Text] = ...,
+        compose: Json = ...,
+        devices: Sequence[Text] = ...,
         env: Mapping[str, Text] = ...,
+        health: Sequence[Text] = ...,
+        host_pid: Switch = ...,
         image: Text = ...,
+        memory: Text = ...,
+        mounts: Mapping[str, HostFolder | Map | Text] = ...,
         name: Text = ...,
         network: Text = ...,
+        password: PasswordBy | Map = ...,
         port: int | str = ...,
+        privileged: Switch = ...,
         publish: Text = ...,
+        read_only: Switch = ...,
+        requires: Sequence[Literal["address", "user", "password", "database"]] = ...,
+        user: Text = ...,
         version: Text = ...,
     ) -> None: ...
 
 class Files(Recorded):
     """Configuration only: you run the servers."""
     def __init__(self) -> None: ...
+
+class Grafana(Recorded):
+    """Grafana. `config` is its settings by section and key: `{auth.anonymous: {enabled: true}}`.
+
+    address: It runs elsewhere.
+    admin_password: The administrator's; by default the secret `grafana_admin_password`.
+    args: More arguments.
+    compose: Merged into its service in compose.yaml.
+    config: Merged into its own configuration file.
+    description: What it is, for people.
+    env: More environment variables.
+    home_dashboard: The dashboard that people see first.
+    ignore: Warnings silenced here and below, by code.
+    image: Another image, with a tag.
+    memory: What it may take at most.
+    network: A declared network.
+    only: Exists in these environments alone.
+    plugins: Plugins with their versions, `id@1.2.3`.
+    profile: It starts only with this profile of compose.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    title: The name in words.
+    url: Where people open it.
+    version: The version that runs; pinned by default.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text = ...,
+        admin_password: SecretRef | Map = ...,
+        args: Sequence[Text] = ...,
+        compose: Json = ...,
+        config: Json = ...,
+        description: Text = ...,
+        env: Mapping[str, Text] = ...,
+        home_dashboard: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        image: Text = ...,
+        memory: Text = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        plugins: Sequence[Text] = ...,
+        profile: Text = ...,
+        publish: Text | Nothing = ...,
+        title: Text = ...,
+        url: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Grafana | Map | Nothing] = ...,
+    ) -> None: ...
+
+class HostFolder(Recorded):
+    """A folder of the host that a container reads.
+
+    from_: Its path on the host.
+    propagation: Whether mounts that come later on the host are seen: `rslave`.
+    """
+    def __init__(
+        self,
+        *,
+        from_: Text = ...,
+        propagation: Literal["rslave", "rprivate", "rshared"] = ...,
+    ) -> None: ...
 
 class HttpConfig(Recorded):
     """The HTTP client of one integration.
@@ -1067,18 +1209,40 @@ class PagerdutyLink(Recorded):
         text: Text = ...,
     ) -> None: ...
 
+class PasswordBy(Recorded):
+    """How an exporter is given the password of its entry; exactly one way.
+
+    env: The environment variable that holds it, where the image has no shell: `docker inspect` shows it.
+    file: The environment variable that names its file.
+    program: What the shell then runs: the image's entrypoint.
+    read_into: The environment variable that a shell of the image reads the file into, before `program`.
+    """
+    def __init__(
+        self,
+        *,
+        env: Text = ...,
+        file: Text = ...,
+        program: Text = ...,
+        read_into: Text = ...,
+    ) -> None: ...
+
 class Prometheus(Recorded):
     """The Prometheus server.
 
     address: It runs elsewhere.
+    args: More arguments.
+    compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
     description: What it is, for people.
+    env: More environment variables.
     evaluation_interval: 15s by default.
     ignore: Warnings silenced here and below, by code.
     image: Another image, with a tag.
+    memory: What it may take at most.
     network: A declared network.
     only: Exists in these environments alone.
-    publish: Port of the host.
+    profile: It starts only with this profile of compose.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
     retention: How long and how much is kept.
     scrape_interval: 15s by default.
     title: The name in words.
@@ -1090,13 +1254,18 @@ class Prometheus(Recorded):
         self,
         *,
         address: Text = ...,
+        args: Sequence[Text] = ...,
+        compose: Json = ...,
         config: Json = ...,
         description: Text = ...,
+        env: Mapping[str, Text] = ...,
         evaluation_interval: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         image: Text = ...,
+        memory: Text = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        profile: Text = ...,
         publish: Text | Nothing = ...,
         retention: Retention | Map | Text = ...,
         scrape_interval: Text = ...,
@@ -1105,6 +1274,50 @@ class Prometheus(Recorded):
         version: Text = ...,
         was: Text = ...,
         environments: Mapping[str, Prometheus | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Pushgateway(Recorded):
+    """Keeps the last metrics of jobs that end before they can be scraped; runs where it is named.
+
+    address: It runs elsewhere.
+    args: More arguments.
+    compose: Merged into its service in compose.yaml.
+    config: Merged into its own configuration file.
+    description: What it is, for people.
+    env: More environment variables.
+    ignore: Warnings silenced here and below, by code.
+    image: Another image, with a tag.
+    memory: What it may take at most.
+    network: A declared network.
+    only: Exists in these environments alone.
+    profile: It starts only with this profile of compose.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    title: The name in words.
+    url: Where people open it.
+    version: The version that runs; pinned by default.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        address: Text = ...,
+        args: Sequence[Text] = ...,
+        compose: Json = ...,
+        config: Json = ...,
+        description: Text = ...,
+        env: Mapping[str, Text] = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        image: Text = ...,
+        memory: Text = ...,
+        network: Text = ...,
+        only: Sequence[Text] = ...,
+        profile: Text = ...,
+        publish: Text | Nothing = ...,
+        title: Text = ...,
+        url: Text = ...,
+        version: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Pushgateway | Map | Nothing] = ...,
     ) -> None: ...
 
 class Relabel(Recorded):
@@ -1474,15 +1687,21 @@ class Stack(Recorded):
     """Components by name.
 
     alertmanager: The Alertmanager.
+    blackbox: The blackbox exporter.
+    grafana: Grafana, or `none`.
     network: Every component's network, unless it says its own.
     prometheus: The Prometheus server.
+    pushgateway: The Pushgateway.
     """
     def __init__(
         self,
         *,
         alertmanager: Alertmanager | Map | Text = ...,
+        blackbox: Blackbox | Map | Text = ...,
+        grafana: Grafana | Map | Text | Nothing = ...,
         network: Text = ...,
         prometheus: Prometheus | Map | Text = ...,
+        pushgateway: Pushgateway | Map | Text = ...,
     ) -> None: ...
 
 class Team(Recorded):

@@ -9,7 +9,7 @@ from pydantic import Field, Tag
 
 from monitorgen.raw import Nothing
 from monitorgen.spec.alert import Alert, Mute
-from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node, Whole
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.metric import Indicator, Metric, Params
 from monitorgen.spec.scalars import (
@@ -26,6 +26,7 @@ from monitorgen.spec.scalars import (
     PATH,
     PORT,
     PROMQL,
+    SIZE,
     TEXT,
     URL,
     one_of,
@@ -180,21 +181,77 @@ class Service(Entry):
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
 
 
+class HostFolder(Node):
+    """A folder of the host that a container reads."""
+
+    SHORT = "from"
+
+    from_: Annotated[str | None, LINE] = Field(None, alias="from", description="Its path on the host.")
+    propagation: Annotated[str | None, one_of("a propagation of mounts", "rslave", "rprivate", "rshared")] = Field(
+        None, description="Whether mounts that come later on the host are seen: `rslave`."
+    )
+
+
+class PasswordBy(Node):
+    """How an exporter is given the password of its entry; exactly one way."""
+
+    FORMS = (Form(frozenset({"file", "read_into", "env"}), frozenset({"program"})),)
+
+    file: Annotated[str | None, LINE] = Field(None, description="The environment variable that names its file.")
+    read_into: Annotated[str | None, LINE] = Field(
+        None, description="The environment variable that a shell of the image reads the file into, before `program`."
+    )
+    program: Annotated[str | None, LINE] = Field(None, description="What the shell then runs: the image's entrypoint.")
+    env: Annotated[str | None, LINE] = Field(
+        None,
+        description="The environment variable that holds it, where the image has no shell: `docker inspect` shows it.",
+    )
+
+
+_Texts = list[Annotated[str, TEXT]]
+_Needed = one_of("a field that an exporter may need", "address", "user", "password", "database")
+
+
 class Exporter(Node):
-    """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already."""
+    """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already.
+
+    In `args` and `env` stand `{address}`, `{host}`, `{port}`, `{user}` and `{database}` of the entry; what speaks of
+    one that the entry does not have is left out.
+    """
+
+    FORMS = (Form(frozenset({"image", "version"})),)
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "command": "write `args:`",
+        "environment": "write `env:`",
+        "volumes": "write `mounts: {/in/the/container: /on/the/host}`",
+        "ports": "write `port:` for where it listens, `publish:` for the host",
+    }
 
     name: Annotated[str | None, NAME] = Field(None, description="`<entry>-exporter` by default.")
     image: Annotated[str | None, LINE] = Field(None, description="With a tag.")
     version: Annotated[str | None, LINE] = Field(None, description="Tag of the catalogue's image.")
     port: Annotated[int | None, PORT] = Field(None, description="Where it serves metrics.")
-    args: list[Annotated[str, TEXT]] | None = Field(None, description="More arguments.")
+    args: _Texts | None = Field(None, description="Its arguments; a list replaces the type's.")
     env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
-        None, description="More environment variables."
+        None, description="Environment variables beside the type's."
     )
-    network: Annotated[str | None, NAME] = Field(None, description="A declared network.")
-    publish: Annotated[str | None, LINE] = Field(None, description="Port of the host.")
-
-    FORMS = (Form(frozenset({"image", "version"})),)
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network, or `host`.")
+    publish: Annotated[str | None, LINE] = Field(None, description="Port of the host, on loopback unless said.")
+    memory: Annotated[int | None, SIZE] = Field(None, description="What it may take at most.")
+    compose: Annotated[object | None, Json] = Field(None, description="Merged into its service in compose.yaml.")
+    requires: list[Annotated[str, _Needed]] | None = Field(
+        None, description="Fields that the entry must have for it: `address user password database`."
+    )
+    password: PasswordBy | None = Field(None, description="How it is given the entry's password.")
+    mounts: dict[Annotated[str, LINE], HostFolder] | None = Field(
+        None, description="Folders of the host that it reads, by their place in the container."
+    )
+    host_pid: Annotated[bool | None, BOOLEAN] = Field(None, description="It sees the processes of the host.")
+    devices: _Texts | None = Field(None, description="Devices of the host that it reads.")
+    privileged: Annotated[bool | None, BOOLEAN] = Field(None, description="It does not work without all rights.")
+    user: Annotated[str | None, LINE] = Field(None, description="Who it runs as, `uid:gid`.")
+    read_only: Annotated[bool | None, BOOLEAN] = Field(None, description="It writes nothing into its own root.")
+    health: _Texts | None = Field(None, description="A command in the image that tells whether it is well.")
 
 
 class Infrastructure(Service):

@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field, Tag
 
 from monitorgen.raw import Nothing
-from monitorgen.spec.base import BY_SHAPE, Entry, Json, Node
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import ADDRESS, DURATION, LINE, NAME, SIZE, URL
+from monitorgen.spec.scalars import ADDRESS, DURATION, LINE, NAME, SIZE, TEXT, URL
 from monitorgen.units import Duration
 
 _Off = Annotated[Nothing, Tag("none")]
@@ -40,6 +40,16 @@ class Component(Entry):
     """What every component of the stack can be told."""
 
     SHORT = "version"
+    FORMS: ClassVar[tuple[Form, ...]] = (Form(frozenset({"version", "image"})),)
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "command": "write `args:`",
+        "environment": "write `env:`",
+        "ports": "write `publish:`",
+        "networks": "write `network:`; networks of what it has to reach are joined without asking",
+        "profiles": "write `profile:`",
+        "mem_limit": "write `memory:`",
+        "port": "it listens where its image does; `publish:` is the port of the host",
+    }
 
     version: Annotated[str | None, LINE] = Field(None, description="The version that runs; pinned by default.")
     image: Annotated[str | None, LINE] = Field(None, description="Another image, with a tag.")
@@ -47,13 +57,22 @@ class Component(Entry):
     url: Annotated[str | None, URL] = Field(None, description="Where people open it.")
     network: Annotated[str | None, NAME] = Field(None, description="A declared network.")
     publish: Annotated[Annotated[str, LINE, Tag("text")] | _Off, BY_SHAPE] | None = Field(
-        None, description="Port of the host."
+        None, description="Port of the host, on loopback unless said; its own by default where it has pages for people."
     )
+    profile: Annotated[str | None, NAME] = Field(None, description="It starts only with this profile of compose.")
+    memory: Annotated[int | None, SIZE] = Field(None, description="What it may take at most.")
+    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="More environment variables."
+    )
+    args: list[Annotated[str, TEXT]] | None = Field(None, description="More arguments.")
     config: Annotated[object | None, Json] = Field(None, description="Merged into its own configuration file.")
+    compose: Annotated[object | None, Json] = Field(None, description="Merged into its service in compose.yaml.")
 
 
 class Prometheus(Component):
     """The Prometheus server."""
+
+    NOT_YET = frozenset({"replicas", "shards", "remote_write"})
 
     scrape_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
     evaluation_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
@@ -63,6 +82,8 @@ class Prometheus(Component):
 class Alertmanager(Component):
     """The Alertmanager."""
 
+    NOT_YET = frozenset({"replicas", "history"})
+
     smtp: Smtp | None = Field(None, description="The mail server for all email channels.")
     heartbeat: Annotated[Annotated[str, NAME, Tag("text")] | _Off, BY_SHAPE] | None = Field(
         None, description="The channel of the dead man's switch, or `none`."
@@ -71,13 +92,37 @@ class Alertmanager(Component):
     resolve_timeout: Annotated[Duration | None, DURATION] = Field(None, description="5m by default.")
 
 
+class Grafana(Component):
+    """Grafana. `config` is its settings by section and key: `{auth.anonymous: {enabled: true}}`."""
+
+    HINTS: ClassVar[Mapping[str, str]] = {
+        **Component.HINTS,
+        "password": "write `admin_password: {secret: name}`",
+        "datasources": "the system's Prometheus is its datasource without asking",
+    }
+
+    admin_password: SecretRef | None = Field(
+        None, description="The administrator's; by default the secret `grafana_admin_password`."
+    )
+    plugins: list[Annotated[str, LINE]] | None = Field(None, description="Plugins with their versions, `id@1.2.3`.")
+    home_dashboard: Annotated[str | None, NAME] = Field(None, description="The dashboard that people see first.")
+
+
+class Blackbox(Component):
+    """The blackbox exporter; runs where something has `probes`."""
+
+
+class Pushgateway(Component):
+    """Keeps the last metrics of jobs that end before they can be scraped; runs where it is named."""
+
+
 class Stack(Node):
     """Components by name."""
 
     NOT_YET = frozenset(
         {
-            "grafana", "loki", "alloy", "tempo", "jaeger", "otel-collector", "elasticsearch", "logstash", "kibana",
-            "filebeat", "pushgateway", "blackbox", "kiali", "sentry",
+            "loki", "alloy", "tempo", "jaeger", "otel-collector", "elasticsearch", "logstash", "kibana", "filebeat",
+            "kiali", "sentry",
         }
     )  # fmt: skip
     HINTS: ClassVar[Mapping[str, str]] = {
@@ -87,4 +132,9 @@ class Stack(Node):
 
     prometheus: Prometheus | None = Field(None, description="The Prometheus server.")
     alertmanager: Alertmanager | None = Field(None, description="The Alertmanager.")
+    grafana: Annotated[Annotated[Grafana, Tag("map")] | _Off, BY_SHAPE] | None = Field(
+        None, description="Grafana, or `none`."
+    )
+    blackbox: Blackbox | None = Field(None, description="The blackbox exporter.")
+    pushgateway: Pushgateway | None = Field(None, description="The Pushgateway.")
     network: Annotated[str | None, NAME] = Field(None, description="Every component's network, unless it says its own.")

@@ -15,7 +15,18 @@ def test_what_runs_is_pinned_to_a_tag() -> None:
 
 
 def test_each_type_with_an_inventory_has_a_pin() -> None:
-    assert {name for name in types() if inventory(name)} == versions().keys() | exporters().keys()
+    assert {name for name in types() if inventory(name)} <= versions().keys() | exporters().keys()
+    assert exporters().keys() <= set(types())
+
+
+def test_components_say_where_they_listen_and_exporters_leave_that_to_their_type() -> None:
+    assert all(pin.port for pin in versions().values())
+    assert not any(pin.port for pin in exporters().values())
+
+
+def test_nothing_runs_as_root() -> None:
+    for name, pin in {**versions(), **exporters()}.items():
+        assert pin.user is None or not pin.user.startswith("0:"), name
 
 
 def test_what_is_past_its_end_names_its_successor() -> None:
