@@ -46,10 +46,10 @@ def serve(find_tool: tools.FindTool, tmp_path_factory: pytest.TempPathFactory) -
     """Real servers: `with serve("prometheus", folder / "prometheus.yml") as server: server.get("/api/v1/rules")`."""
 
     def start(
-        name: servers.ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = ()
+        name: servers.ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = (), port: int = 0
     ) -> AbstractContextManager[servers.Server]:
         folder = tmp_path_factory.mktemp(name) / "run"
-        return servers.serving(name, find_tool(name, old=old), config, arguments, folder)
+        return servers.serving(name, find_tool(name, old=old), config, arguments, folder, port)
 
     return start
 

@@ -43,12 +43,13 @@ class Serve(Protocol):
     """The fixture `serve`."""
 
     def __call__(
-        self, name: ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = ()
+        self, name: ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = (), port: int = 0
     ) -> AbstractContextManager[Server]:
         """A server of `config`, ready to answer; it is ended when the context is left.
 
-        `old` takes the version of the machine's own release, `arguments` go on the command line. The server runs in the
-        folder of `config`. One that does not become ready, or ends by itself, fails the test with the end of its log.
+        `old` takes the version of the machine's own release, `arguments` go on the command line; `port` is for servers
+        that others know by it, a free one is taken for 0. The server runs in the folder of `config`. One that does not
+        become ready, or ends by itself, fails the test with the end of its log.
         """
 
 
@@ -69,10 +70,12 @@ def fetched(url: str, limit: float = 10.0) -> bytes:
 
 
 @contextmanager
-def serving(name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path) -> Iterator[Server]:
+def serving(
+    name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path, port: int = 0
+) -> Iterator[Server]:
     """Run `program`; its data and its log go into the new folder `folder`."""
     folder.mkdir(parents=True)
-    process, server = _started(name, program, config, arguments, folder)
+    process, server = _started(name, program, config, arguments, folder, port)
     try:
         yield server
         if process.poll() is not None:
@@ -92,10 +95,10 @@ def wait_until(holds: Callable[[], bool], limit: float = 30.0, every: float = 0.
 
 
 def _started(
-    name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path
+    name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path, wanted: int
 ) -> tuple[subprocess.Popen[bytes], Server]:
-    for _ in range(_TRIES):
-        port = free_port()
+    for _ in range(1 if wanted else _TRIES):
+        port = wanted or free_port()
         log = folder / f"{name}-{port}.log"
         with log.open("wb") as sink:
             process = subprocess.Popen(
