@@ -110,6 +110,15 @@ def test_an_alert_renamed_for_everybody_is_tuned_and_dropped_by_its_new_name(
     assert {rule.name: str(rule.hold) for rule in found["a"].alerts} == expected
 
 
+@pytest.mark.parametrize("word", ["replaces", "extends"])
+def test_an_alert_is_not_called_what_the_one_is_called_that_it_starts_from(linked: Linked, word: str) -> None:
+    full = "{value: depth, above: 9, for: 5m, severity: warning, title: The queue is full}"
+    alerts = f"{{Full: {full}, NearlyFull: {{{word}: Full, above: 7}}}}"
+    found = linked(f"services: {{a: {{port: 1, metrics: {{depth: gauge}}, alerts: {alerts}}}}}\n")
+    assert found.errors == []
+    assert found["a"].rule("NearlyFull").annotations["summary"].startswith("a: Nearly full on")
+
+
 def test_dropping_a_renamed_alert_by_its_old_name_is_told(linked: Linked) -> None:
     found = linked(RENAMED + "services: {a: {port: 1, alerts: {TargetDown: none}}}\n")
     assert found.finding("MG206").hint == "write `ServiceDown: none`"

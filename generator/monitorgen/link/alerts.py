@@ -64,8 +64,9 @@ def rules_of(
     rules: list[plan.Alert] = []
     told: list[Told] = []
     try:
-        hold = _hold(name, alert, where)
-        for severity, lowered in _by_severity(name, alert, owner, around, severities, where, findings):
+        _check_function(name, alert, owner, where)
+        hold = _hold(name, alert, where, findings)
+        for severity, lowered in _by_severity(name, alert, around, severities, where, findings):
             rule = _rule(name, alert, owner, lowered, around, severity, hold, where, findings)
             rules.append(rule)
             told.append(_told(alert, owner, rule, lowered, where))
@@ -75,23 +76,25 @@ def rules_of(
     return rules, told
 
 
-def _hold(name: str, alert: Alert, where: Callable[..., Origin]) -> Duration:
-    if alert.for_ is None:
-        hint = "write `for: 5m`; `for: 0s` fires at once"
-        raise Refused(Diagnostic("MG220", f"alert {name} does not say for how long", where(), hint=hint, part="key"))
-    return alert.for_
-
-
-def _lowered(
-    name: str, alert: Alert, owner: Owner, around: Surroundings, where: Callable[..., Origin], findings: Findings
-) -> list[Lowered]:
-    function = function_of(alert)
-    if function is None:
+def _check_function(name: str, alert: Alert, owner: Owner, where: Callable[..., Origin]) -> None:
+    """Without a function the name is more likely misspelt than the rest forgotten: nothing else is told then."""
+    if function_of(alert) is None:
         near = get_close_matches(name, [other for other in owner.alerts if other != name], 1)
         hint = "name a function such as `rate:`, `error_ratio:` or `value:`, or an inherited alert to tune"
         hint = f"did you mean {near[0]}?" if near else hint
         raise Refused(Diagnostic("MG221", f"alert {name} has no condition", where(), hint=hint, part="key"))
-    if function == "expr":
+
+
+def _hold(name: str, alert: Alert, where: Callable[..., Origin], findings: Findings) -> Duration:
+    if alert.for_ is None:
+        hint = "write `for: 5m`; `for: 0s` fires at once"
+        findings.add(Diagnostic("MG220", f"alert {name} does not say for how long", where(), hint=hint, part="key"))
+        return _ZERO
+    return alert.for_
+
+
+def _lowered(alert: Alert, around: Surroundings, where: Callable[..., Origin], findings: Findings) -> list[Lowered]:
+    if function_of(alert) == "expr":
         return [live(alert, around, where, findings)]
     return lower(alert, around, where)
 
@@ -99,7 +102,6 @@ def _lowered(
 def _by_severity(
     name: str,
     alert: Alert,
-    owner: Owner,
     around: Surroundings,
     severities: Severities,
     where: Callable[..., Origin],
@@ -107,7 +109,7 @@ def _by_severity(
 ) -> list[tuple[str, Lowered]]:
     """What an alert becomes, with the severity of each; worst first, whatever the order in which it was written."""
     made: dict[str, Lowered] = {}
-    for lowered in _lowered(name, alert, owner, around, where, findings):
+    for lowered in _lowered(alert, around, where, findings):
         severity = _severity(name, alert, lowered, severities, where)
         if severity in made:
             word = lowered.comparison or "above"

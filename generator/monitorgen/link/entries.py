@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
-from monitorgen.link.judged import check_directions, check_patches, check_removals
+from monitorgen.link.judged import TYPE, check_directions, check_patches, check_removals, without_created
 from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
 from monitorgen.link.merge import merge, without_dropped
 from monitorgen.link.replaces import replaced_by, started
-from monitorgen.link.types import TYPE, Kind, Row, Types, said_types
+from monitorgen.link.types import Kind, Row, Types, said_types
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.service import Type
 
@@ -73,7 +73,10 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
         return None
     try:
         row = types.row(kind, wanted_types(name, kind, text, types), origin_of(own, ("type",)))
-        whole = merge(row.node, text, TYPE)
+        unpatched, whole = merge(row.node, own[0].whole, TYPE), merge(row.node, text, TYPE)
+        if len(own) > 1 and isinstance(whole, dict):
+            check_patches(unpatched, own[1:], findings)
+            whole = without_created(whole, unpatched)
         node = without_dropped(whole, TYPE, scope.has)
         if not isinstance(node, dict) or not isinstance(whole, dict) or not scope.has(node):
             return None
@@ -88,7 +91,6 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
         findings.add(refused.diagnostic)
         return None
     check_removals(row, own, replaced, findings)
-    check_patches(merge(row.node, own[0].whole, TYPE), own[1:], findings)
     check_directions(row, own, starts, findings)
     return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
 

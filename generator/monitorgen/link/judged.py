@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Related
 from monitorgen.link.layers import Layer, origins_of, stack
-from monitorgen.link.types import TYPE, Row
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS
-from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+from monitorgen.spec.service import Type
+from monitorgen.spec.shape import Choice, MapOf, Shape, Struct, struct_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from monitorgen.link.types import Row
+
+TYPE = struct_of(Type)
 
 
 def check_removals(row: Row, own: Sequence[Layer], replaced: Mapping[str, str], findings: Findings) -> None:
@@ -27,18 +31,62 @@ def check_removals(row: Row, own: Sequence[Layer], replaced: Mapping[str, str], 
                 message = f"`{name}: none` removes nothing: {replaced[name]} has taken its place"
                 hint = f"write `{replaced[name]}: none`"
                 findings.add(Diagnostic("MG206", message, where, hint=hint, part="key"))
-    base = own[0].node
-    if not isinstance(base, dict):
-        return
-    for field, shape in TYPE.fields.items():
-        names = base.get(field)
-        if not isinstance(shape, MapOf) or not shape.named or not isinstance(names, dict):
-            continue
-        inherited = row.node.get(field)
-        known = inherited if isinstance(inherited, dict) else {}
-        for name, value in names.items():
-            if value is NONE and known.get(name, NONE) is NONE and not (field == "alerts" and name in replaced):
-                findings.add(_nothing(name, field, own[0].origin.at(field, name), list(known)))
+    for field, name in dropped(own[0].node):
+        known = _names(row.node, field)
+        if known.get(name, NONE) is NONE and not (field == "alerts" and name in replaced):
+            findings.add(_nothing(name, field, own[0].origin.at(field, name), _alive(known)))
+
+
+class TypeRemovals:
+    """`X: none` in a type must remove something in some row that the type stands in."""
+
+    def __init__(self) -> None:
+        self._idle: dict[Origin, tuple[str, str, list[str]]] = {}
+        self._needed: set[Origin] = set()
+
+    def look_at(self, layer: Layer, weaker: Raw) -> None:
+        """Take in a layer of a type over the weaker ones of its row."""
+        for field, name in dropped(layer.whole):
+            known, origin = _names(weaker, field), layer.find((field, name)) or layer.origin
+            if known.get(name, NONE) is NONE:
+                self._idle.setdefault(origin, (name, field, _alive(known)))
+            else:
+                self._needed.add(origin)
+
+    def idle(self) -> Iterator[Diagnostic]:
+        """MG206, when all rows have been looked at."""
+        for origin, (name, field, known) in self._idle.items():
+            if origin not in self._needed:
+                yield _nothing(name, field, origin, known)
+
+
+def dropped(node: Raw) -> Iterator[tuple[str, str]]:
+    """The named things of an entry to which a layer says `none`, as (field, name)."""
+    for field, names in node.items() if isinstance(node, dict) else ():
+        shape = TYPE.fields[field]
+        if isinstance(shape, MapOf) and shape.named and isinstance(names, dict):
+            yield from ((field, name) for name, value in names.items() if value is NONE)
+
+
+def without_created(node: Mapping[str, Raw], unpatched: Raw) -> dict[str, Raw]:
+    """An entry less the named things that only a patch speaks of: that has been told, and there is no more to it."""
+    made = dict(node)
+    for field, names in node.items():
+        shape = TYPE.fields[field]
+        if isinstance(shape, MapOf) and shape.named and isinstance(names, dict):
+            there = _names(unpatched, field)
+            if not there.keys() >= names.keys():
+                made[field] = {name: each for name, each in names.items() if name in there}
+    return made
+
+
+def _names(node: Raw, field: str) -> dict[str, Raw]:
+    found = node.get(field) if isinstance(node, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _alive(names: Mapping[str, Raw]) -> list[str]:
+    return [name for name, each in names.items() if each is not NONE]
 
 
 def _nothing(name: str, field: str, origin: Origin, known: list[str]) -> Diagnostic:
@@ -46,7 +94,7 @@ def _nothing(name: str, field: str, origin: Origin, known: list[str]) -> Diagnos
     hint = (
         f"did you mean {near[0]}?" if near else "drop the line" + (f"; inherited: {', '.join(known)}" if known else "")
     )
-    message = f"`{name}: none` removes nothing: no type brings {field.removesuffix('s')} {name!r}"
+    message = f"`{name}: none` removes nothing: no {field.removesuffix('s')} {name!r} is inherited"
     return Diagnostic("MG206", message, origin, hint=hint, part="key")
 
 
@@ -54,6 +102,16 @@ def check_patches(unpatched: Raw, patches: Sequence[Layer], findings: Findings) 
     """An environment's patch changes or removes named things that exist; it never creates one."""
     for patch in patches:
         _check_patch(patch.whole, unpatched, TYPE, patch, (), findings)
+        for field, name in dropped(patch.whole):
+            known = _names(unpatched, field)
+            if name not in known:
+                findings.add(_nothing(name, field, patch.find((field, name)) or patch.origin, _alive(known)))
+
+
+def check_patch_of_type(weaker: Raw, patch: Layer, removals: TypeRemovals, findings: Findings) -> None:
+    """The same for a patch of a type, which may remove what only some rows have."""
+    _check_patch(patch.whole, weaker, TYPE, patch, (), findings)
+    removals.look_at(patch, weaker)
 
 
 def _check_patch(
@@ -72,6 +130,8 @@ def _check_patch(
             if key in there:
                 _check_patch(value, there[key], shape.item, patch, (*path, key), findings)
                 continue
+            if value is NONE and len(path) == 1:
+                continue  # what removes nothing is told apart from what creates
             near = get_close_matches(key, list(there), 1)
             hint = f"did you mean {near[0]}?" if near else "declare it in the entry, with `only:` its environments"
             message = f"a patch can't create {key!r}: the entry has no such {path[-1].removesuffix('s')}"

@@ -113,6 +113,7 @@ class Linked:
             self._check_job(unit, exposed, jobs)
             summaries[unit] = self._summary(unit, entry, exposed)
         self.world.units = tuple(summaries)
+        self.findings.extend(self.types.removals.idle())
         # An edge to what this scope lacks is dropped here; one to what no scope has is still to be told.
         for unit, summary in summaries.items():
             needs = tuple(need for need in summary.needs if need in summaries or need not in self._written)

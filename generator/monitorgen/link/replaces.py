@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ALERT = struct_of(Alert)
 _WORDS = ("replaces", "extends")
+_OF_ITS_OWN = frozenset({"title", "was"})
+"""What names the alert that is started from, and so can't name another one."""
 
 
 def started(alerts: dict[str, Raw], where: dict[str, Origin], inherited: dict[str, Raw]) -> dict[str, Raw]:
@@ -62,4 +64,7 @@ def _finished(name: str, alerts: dict[str, Raw], where: dict[str, Origin], above
         hint = f"did you mean {near[0]}?" if near else "there are: " + (", ".join(known) or "none")
         raise Refused(Diagnostic("MG205", f"there is no alert {base!r} to start from", origin, hint=hint))
     own = {key: value for key, value in alert.items() if key not in _WORDS}
-    return merge(_finished(base, alerts, where, (*above, name)), own, ALERT)
+    start = _finished(base, alerts, where, (*above, name))
+    if isinstance(start, dict):
+        start = {key: value for key, value in start.items() if key not in _OF_ITS_OWN}
+    return merge(start, own, ALERT)

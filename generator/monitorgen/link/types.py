@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
+from monitorgen.link.judged import TYPE, TypeRemovals, check_patch_of_type, without_created
 from monitorgen.link.layers import Layer, origin_of, stack, text_layers
+from monitorgen.link.merge import merge
 from monitorgen.raw import NONE, Raw
-from monitorgen.spec.service import Type
-from monitorgen.spec.shape import struct_of
 from monitorgen.spec.written import Spec, Written
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ Kind = Literal["service", "infrastructure"]
 Builtin = Callable[[str], Written | None]
 """Gives a built-in type by name, expanded like any other, or None."""
 
-TYPE = struct_of(Type)
 ROOT_ALERT = "TargetDown"
 
 
@@ -49,6 +48,7 @@ class Types:
     findings: Findings
     _rows: dict[tuple[Kind, tuple[str, ...]], Row] = field(default_factory=dict)
     _layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)
+    removals: TypeRemovals = field(default_factory=TypeRemovals)
 
     def knows(self, name: str) -> bool:
         """Whether there is a type of this name, built in or of the spec."""
@@ -73,9 +73,22 @@ class Types:
             layers += self._of(name)
             if name in ("service", "infrastructure"):
                 layers += root_alert_layers(self.spec, self.scope)
-        node = stack(layers, TYPE)
         self._check_kind(kind, wanted, layers, origin)
-        return Row(tuple(names), tuple(layers), node if isinstance(node, dict) else {})
+        return Row(tuple(names), tuple(layers), self._merged(layers))
+
+    def _merged(self, layers: list[Layer]) -> dict[str, Raw]:
+        """The layers of a row, merged; what a type or its patch may not say of those below is found on the way."""
+        node: dict[str, Raw] = {}
+        for layer in layers:
+            merged = merge(node, layer.whole, TYPE)
+            assert isinstance(merged, dict)
+            if layer.origin.layer.startswith("env:"):
+                check_patch_of_type(node, layer, self.removals, self.findings)
+                merged = without_created(merged, node)
+            elif layer.origin.layer.startswith("type:"):
+                self.removals.look_at(layer, node)
+            node = merged
+        return node
 
     def _collect(self, name: str, above: tuple[str, ...], names: list[str], origin: Origin) -> None:
         if name in above:
