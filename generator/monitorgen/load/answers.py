@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic
+from monitorgen.diagnostics import Diagnostic, Related
 from monitorgen.load.wording import known_words, nearest, noun, raw_text, same_word, shape_text, shown
 from monitorgen.spec.base import Entry
 from monitorgen.spec.channel import SecretRef
@@ -169,6 +169,13 @@ def named_twice(name: str, origin: Origin) -> Diagnostic:
 def excluding(first: str, second: str, origin: Origin) -> Diagnostic:
     """The answer to two keys of which only one may stand."""
     return Diagnostic("MG154", f"`{first}` and `{second}` exclude each other", origin, part="key", hint="keep one")
+
+
+def same_key(first: str, second: str, there: Origin, here: Origin) -> Diagnostic:
+    """The answer to two keys that are written differently and mean the same."""
+    message = f"`{first}` and `{second}` are the same"
+    related = (Related(there, f"`{first}` stands here"),)
+    return Diagnostic("MG156", message, here, part="key", hint="join them under one key", related=related)
 
 
 def _last(origin: Origin) -> str:

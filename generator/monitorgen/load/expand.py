@@ -16,7 +16,7 @@ from monitorgen.load import answers
 from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import DOCUMENT, ENVIRONMENT, PROMQL, TEMPLATE, Scalar
+from monitorgen.spec.scalars import DOCUMENT, DURATION, ENVIRONMENT, PROMQL, TEMPLATE, Scalar
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
 from monitorgen.spec.system import Secret
 from monitorgen.spec.written import Patch
@@ -173,6 +173,8 @@ class _Walk:
         item = shape.item
         plain = isinstance(item, Scalar)
         look = self.entry if shape.named else self.value
+        if shape.key is DURATION and len(raw) > 1:
+            self._check_same(raw, shape.key, path)
         changed: dict[str, Raw] | None = None
         for key, written in raw.items():
             if plain and _is_usual(written):
@@ -182,6 +184,17 @@ class _Walk:
                 changed = dict(raw) if changed is None else changed
                 _put(changed, key, node)
         return raw if changed is None else changed
+
+    def _check_same(self, raw: dict[str, Raw], kind: Scalar, path: Path) -> None:
+        """Find keys that are written in two ways and mean one thing (`60m`, `1h`): one of them would be lost."""
+        said: dict[object, str] = {}
+        for key in raw:
+            try:
+                first = said.setdefault(kind.read(key), key)
+            except UnitError:
+                continue  # Told when the types are checked.
+            if first != key:
+                self.findings.add(answers.same_key(first, key, self._at((*path, first)), self._at((*path, key))))
 
     def _list(self, raw: Raw, shape: ListOf, path: Path) -> Raw:
         if not isinstance(raw, list):
