@@ -27,6 +27,7 @@ JOBS = {
     "api_gateway": "api_gateway:8000",
     "celery": "flower:5555",
     "celery_worker": "celery_worker:9540",
+    "grafana": "grafana:3000",
     "nginx": "nginx:9113",
     "node": "node_exporter:9100",
     "postgres": "postgres_exporter:9187",

@@ -1,68 +1,96 @@
-"""Components of the stack as entries: Prometheus and Alertmanager are scraped and alerted on like anything else."""
+"""Components of the stack as entries: Prometheus and its companions are scraped and alerted on like anything else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
-from monitorgen.spec.stack import Alertmanager, Component, Prometheus, Stack
+from monitorgen.raw import Nothing
+from monitorgen.spec.stack import Alertmanager, Blackbox, Component, Grafana, Prometheus, Pushgateway, Stack
 from monitorgen.spec.system import Deploy
 from monitorgen.spec.written import Written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitorgen.link.root import Root
     from monitorgen.raw import Raw
-
-PORTS = {"prometheus": 9090, "alertmanager": 9093}
-"""The components of this version, with the ports that they listen on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """What a scope says of its stack; `containers` tells whether hosts are containers."""
+    """What a scope says of its stack.
 
+    `named` are the components that it has, wherever they run, by name. `containers` tells whether hosts are containers.
+    """
+
+    named: Mapping[str, Component]
     prometheus: Prometheus
     alertmanager: Alertmanager
+    grafana: Grafana | None
+    network: str | None
     containers: bool
 
     def address(self, name: str) -> str:
         """Where a component is reached by the others, `host:port`."""
-        component: Component = self.prometheus if name == "prometheus" else self.alertmanager
+        component = self.named[name]
         if component.address is not None:
             return component.address
         host = name if self.containers else "localhost"
-        return f"{host}:{PORTS[name]}"
+        return f"{host}:{port_of(name)}"
+
+
+def port_of(name: str) -> int:
+    """The port that a component listens on."""
+    port = versions()[name].port
+    assert port is not None
+    return port
 
 
 def components(root: Root) -> Components:
-    """The stack of a scope, typed."""
+    """The stack of a scope, typed. Grafana belongs to every stack of containers that does not say otherwise."""
     stack = Stack.model_validate({name: root.node("stack", name) for name in root.names("stack")})
     deploy = root.model("deploy", Deploy)
-    return Components(
-        prometheus=stack.prometheus or Prometheus.model_validate({}),
-        alertmanager=stack.alertmanager or Alertmanager.model_validate({}),
-        containers=deploy is None or deploy.files is None,
+    containers = deploy is None or deploy.files is None
+    named: dict[str, Component] = {
+        "prometheus": stack.prometheus or Prometheus.model_validate({}),
+        "alertmanager": stack.alertmanager or Alertmanager.model_validate({}),
+    }
+    if isinstance(stack.grafana, Grafana) or (containers and not isinstance(stack.grafana, Nothing)):
+        named["grafana"] = stack.grafana if isinstance(stack.grafana, Grafana) else Grafana.model_validate({})
+    optional: tuple[tuple[str, Blackbox | Pushgateway | None], ...] = (
+        ("blackbox", stack.blackbox),
+        ("pushgateway", stack.pushgateway),
     )
+    named |= {name: component for name, component in optional if component is not None}
+    prometheus, alertmanager, grafana = named["prometheus"], named["alertmanager"], named.get("grafana")
+    assert isinstance(prometheus, Prometheus)
+    assert isinstance(alertmanager, Alertmanager)
+    assert grafana is None or isinstance(grafana, Grafana)
+    return Components(named, prometheus, alertmanager, grafana, stack.network, containers)
 
 
 def component_entry(name: str, made: Components, root: Root) -> Written:
     """A component as an infrastructure entry of the catalogue's type of its name."""
     # Prometheus scrapes itself where it listens, whatever name others know it by.
-    own = f"localhost:{PORTS[name]}" if name == "prometheus" and made.prometheus.address is None else made.address(name)
+    itself = name == "prometheus" and made.prometheus.address is None
+    own = f"localhost:{port_of(name)}" if itself else made.address(name)
     node: dict[str, Raw] = {"type": name, "address": own}
-    return Written(node, _origin(name, root))
+    return Written(node, component_origin(name, root))
 
 
-def _origin(name: str, root: Root) -> Origin:
+def component_origin(name: str, root: Root) -> Origin:
+    """Where a component is spoken of first; the system's own place where it is not."""
     layers = root.layers("stack", name)
     return layers[0].origin if layers else root.spec.origin
 
 
-def check_names(root: Root, findings: Findings) -> None:
+def check_names(made: Components, root: Root, findings: Findings) -> None:
     """An entry may not take the name of a component: its job and files would be the component's."""
     for collection in ("services", "infrastructure"):
-        for name in PORTS:
+        for name in made.named:
             written = root.spec.collections[collection].get(name)
             if written is not None:
                 hint = f"{name} is scraped without asking; tune it in `stack.{name}` and `types.{name}`"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import Owner, labels_of, rules_of
-from monitorgen.link.components import PORTS, check_names, component_entry, components
+from monitorgen.link.components import check_names, component_entry, components
 from monitorgen.link.entries import Entry, effective
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
@@ -59,7 +59,7 @@ class Linked:
         self.root = Root(spec, scope)
         self.types = Types(spec, scope, builtin, type_names, findings)
         self.components = components(self.root)
-        check_names(self.root, findings)
+        check_names(self.components, self.root, findings)
         self.teams, _ = self.root.collection("teams", Team)
         self.secrets, _ = self.root.collection("secrets", Secret)
         self.severities = severities_of(self.root)
@@ -88,7 +88,7 @@ class Linked:
     def _all_written(self) -> dict[UnitId, tuple[Kind, Written]]:
         """Every unit that the spec or the stack has in some scope."""
         made: dict[UnitId, tuple[Kind, Written]] = {}
-        for name in PORTS:
+        for name in self.components.named:
             made[name] = ("infrastructure", component_entry(name, self.components, self.root))
         for name, written in self.spec.collections["infrastructure"].items():
             made.setdefault(name, ("infrastructure", written))
@@ -139,7 +139,7 @@ class Linked:
         job = self.job(entry)
         return Summary(
             unit=unit,
-            kind="component" if unit in PORTS else entry.kind,
+            kind="component" if unit in self.components.named else entry.kind,
             team=self._team(entry),
             job=exposed.job,
             targets=exposed.targets,
@@ -195,7 +195,7 @@ class Linked:
 
     def _team(self, entry: Entry) -> str | None:
         try:
-            required = entry.name not in PORTS
+            required = entry.name not in self.components.named
             return self.ownership.team(
                 entry.model.team, entry.where("team"), entry.origin, entry.name, required=required
             )

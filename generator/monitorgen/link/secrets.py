@@ -29,10 +29,7 @@ def check_secrets_of_root(linked: Linked) -> Iterator[Diagnostic]:
         yield from _undeclared(channel, linked, lambda *path, name=name: root.where("channels", name, *path))
     for name, team in linked.teams.items():
         yield from _undeclared(team, linked, lambda *path, name=name: root.where("teams", name, *path))
-    for name, component in (
-        ("prometheus", linked.components.prometheus),
-        ("alertmanager", linked.components.alertmanager),
-    ):
+    for name, component in linked.components.named.items():
         yield from _undeclared(component, linked, lambda *path, name=name: root.where("stack", name, *path))
 
 

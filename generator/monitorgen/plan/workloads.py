@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from monitorgen.units import Duration
 
 
+Protocol = Literal["tcp", "udp"]
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A pinned image: `repository:tag`, and its digest (`sha256:...`) where a lock file says one."""
@@ -36,8 +39,28 @@ class Port:
     container: int
     host_port: int | None = None
     host_ip: str = "127.0.0.1"
-    protocol: Literal["tcp", "udp"] = "tcp"
+    protocol: Protocol = "tcp"
     origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortClaim:
+    """A port of the host that something takes: `by` in words, as in `the exporter of node`."""
+
+    port: int
+    ip: str
+    protocol: Protocol
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """That a workload connects to `host`. `origin` is what makes it do so, `what` names that, as in `postgres`."""
+
+    host: str
+    what: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +122,12 @@ class Security:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A container. `hosts` are the names that others reach it by (its own name comes first).
+    """A container. Others reach it by its name.
 
     `env` values are text or secrets; a secret in `env` only where the program can't read a file. `secrets` are mounted
-    as files. `raw` is merged into what the engine is given.
+    at the absolute path that each use names. `read_into` is a variable that a shell reads a secret's file into before
+    it runs `program`. `host_names` are names that lead to the host itself. `raw` is merged into what the engine is
+    given. `places` are where its parts were written (`image`, `network`, `args`, `env`, `compose`), else `origin`.
     """
 
     name: str
@@ -110,18 +135,94 @@ class Workload:
     image: Image
     origin: Origin
     args: tuple[str, ...] = ()
-    entrypoint: tuple[str, ...] | None = None
+    program: str | None = None
+    read_into: Mapping[str, SecretUse] = field(default_factory=dict)
     env: Mapping[str, str | SecretUse] = field(default_factory=dict)
     ports: tuple[Port, ...] = ()
     mounts: tuple[Mount, ...] = ()
     secrets: tuple[SecretUse, ...] = ()
+    devices: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     host_network: bool = False
-    hosts: tuple[str, ...] = ()
-    calls: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    folder: str | None = None
     probe: Probe | None = None
+    stops_within: Duration | None = None
     limits: Limits = Limits()
     security: Security = Security()
     needs: tuple[Need, ...] = ()
-    profiles: tuple[str, ...] = ()
+    profile: str | None = None
     raw: Json = None
+    places: Mapping[str, Origin] = field(default_factory=dict)
+
+    def where(self, part: str) -> Origin:
+        """Where a part of it was written, else the whole."""
+        return self.places.get(part, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network that containers share; an external one is there before the stack is."""
+
+    name: str
+    external: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSource:
+    """Where the engine finds a secret: an environment variable or a file of the host, relative to the stack's file."""
+
+    name: str
+    env: str | None
+    file: str | None
+    description: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A container that others run, by the name that it is called by; `network` is None where nobody said it."""
+
+    host: str
+    unit: UnitId
+    network: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """All containers of a scope, with what they share. `reserved` are ports of the host that others publish."""
+
+    project: str
+    workloads: tuple[Workload, ...]
+    networks: tuple[Network, ...]
+    secrets: tuple[SecretSource, ...]
+    reserved: tuple[PortClaim, ...]
+    neighbours: tuple[Neighbour, ...]
+
+    @property
+    def volumes(self) -> tuple[str, ...]:
+        """The named volumes, sorted."""
+        mounts = (mount for workload in self.workloads for mount in workload.mounts)
+        return tuple(sorted({mount.source for mount in mounts if mount.kind == "volume"}))
+
+    def claims(self) -> tuple[PortClaim, ...]:
+        """Every port of the host that is taken, by the stack itself first."""
+        own = (claim for workload in self.workloads for claim in _claims(workload))
+        return (*own, *self.reserved)
+
+
+def _claims(workload: Workload) -> list[PortClaim]:
+    name = f"the container {workload.name}"
+    if workload.host_network:
+        return [
+            PortClaim(port.container, "0.0.0.0", port.protocol, name, port.origin or workload.origin)  # noqa: S104 - told, not bound to
+            for port in workload.ports
+        ]
+    return [
+        PortClaim(port.host_port, port.host_ip, port.protocol, name, port.origin or workload.origin)
+        for port in workload.ports
+        if port.host_port is not None
+    ]
