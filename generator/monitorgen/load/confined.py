@@ -15,7 +15,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from threading import Event
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WORKER = Path(__file__).with_name("worker.py")
@@ -52,8 +55,8 @@ class Ran:
     status: int = 0
 
 
-def run_file(folder: Path, file: str, seconds: float) -> Ran:
-    """Run `file` of the system's `folder` for at most `seconds`."""
+def run_file(folder: Path, file: str, seconds: float, stop: Event | None = None) -> Ran:
+    """Run `file` of the system's `folder` for at most `seconds`, or until `stop` is set: nobody waits for it then."""
     root = os.path.abspath(folder)  # noqa: PTH100 - `resolve` would follow links, and tracebacks name what is run
     result, result_end = os.pipe()
     command = [sys.executable, *FLAGS, str(WORKER), str(PACKAGE), root, file, str(result_end), str(seconds)]
@@ -74,7 +77,7 @@ def run_file(folder: Path, file: str, seconds: float) -> Ran:
         raise
     finally:
         os.close(result_end)
-    watch = _Watch(process, result, time.monotonic() + seconds)
+    watch = _Watch(process, result, time.monotonic() + seconds, stop)
     try:
         return watch.until_the_end()
     finally:
@@ -88,6 +91,7 @@ class _Watch:
     process: subprocess.Popen[bytes]
     result: int
     deadline: float
+    stop: Event | None
     got: bytearray = field(default_factory=bytearray)
     printed: bytearray = field(default_factory=bytearray)
     count: int = 0
@@ -103,6 +107,8 @@ class _Watch:
     def until_the_end(self) -> Ran:
         while True:
             left = self.deadline - time.monotonic()
+            if self.stop is not None and self.stop.is_set():
+                return Ran("gone", printed=bytes(self.printed))
             if left <= 0:
                 return Ran("late", printed=bytes(self.printed), stack=self._last_words())
             ended = self.process.poll() is not None

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING, TypedDict
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place
@@ -17,7 +18,7 @@ from monitorgen.load.worker import MEMORY
 from monitorgen.spec import python
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from monitorgen.load.discover import SystemFolder
@@ -75,8 +76,7 @@ def run_specs(
             findings.add(Diagnostic("MG180", message, origin, hint="leave out the option if you trust these specs"))
         return []
     folder = system.folder
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        runs = list(pool.map(lambda file: run_file(folder, file, time_limit), named))
+    runs = _run_all(folder, named, time_limit)
     said: list[tuple[str, dict[str, Raw]]] = []
     for (file, origin), ran in zip(named.items(), runs, strict=True):
         if ran.printed and ran.ending != "loud":
@@ -95,6 +95,16 @@ def run_specs(
         if root is not None:
             said.append((file, _part_of(system.name, file, root, findings)))
     return said
+
+
+def _run_all(folder: Path, files: Iterable[str], time_limit: float) -> list[Ran]:
+    """How each of the files ended, in their order. Ctrl-C ends those that still run instead of waiting for them."""
+    stop = Event()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            return list(pool.map(lambda file: run_file(folder, file, time_limit, stop), files))
+        finally:
+            stop.set()
 
 
 def _part_of(system: str, file: str, root: dict[str, Raw], findings: Findings) -> dict[str, Raw]:
