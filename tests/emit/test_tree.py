@@ -145,21 +145,30 @@ def test_files_that_no_record_lists_stay(tmp_path: Path) -> None:
     assert not (tmp_path / FOLDER / "docs/page.md").exists()
 
 
+TREES = ("bank/production", "bank/staging", "shop/production.eu", "shop/production.us", "shop/staging")
+
+
 @pytest.mark.parametrize(
     ("scope", "left"),
     [
         (Scope(systems=frozenset({"shop"})), ["bank/production", "bank/staging"]),
-        (Scope(environments=frozenset({"staging"})), ["bank/production", "shop/production"]),
+        (Scope(environments=frozenset({"staging"})), ["bank/production", "shop/production.eu", "shop/production.us"]),
         (
             Scope(frozenset({"bank"}), frozenset({"staging"})),
-            ["bank/production", "shop/production", "shop/staging"],
+            ["bank/production", "shop/production.eu", "shop/production.us", "shop/staging"],
         ),
+        (Scope(environments=frozenset({"production"})), ["bank/staging", "shop/staging"]),
+        (
+            Scope(environments=frozenset({"production/eu"})),
+            ["bank/production", "bank/staging", "shop/production.us", "shop/staging"],
+        ),
+        (Scope(environments=frozenset({"staging/eu"})), [*TREES]),
         (EVERYTHING, []),
     ],
 )
 def test_pruning_stays_inside_the_scope(tmp_path: Path, scope: Scope, left: list[str]) -> None:
     with TreeWriter(tmp_path) as tree:
-        for folder in ("bank/production", "bank/staging", "shop/production", "shop/staging"):
+        for folder in TREES:
             fill(tree, {"unit": {"a.txt": folder}}, folder)
         tree.commit()
     with TreeWriter(tmp_path, scope) as tree:

@@ -15,22 +15,9 @@ if TYPE_CHECKING:
     from monitorgen.pipeline import Selection
 
 
-class SelectedScope(Scope):
-    """A scope that takes an environment's regions, whose folders are `production.eu`, with the environment."""
-
-    __slots__ = ()
-
-    def covers(self, folder: str) -> bool:
-        """Whether the folder `<system>/<environment>[.<region>]` is spoken for."""
-        system, _, environment = folder.partition("/")
-        return Scope.covers(self, folder) or Scope.covers(self, f"{system}/{environment.partition('.')[0]}")
-
-
 def scope_of(selection: Selection) -> Scope:
     """The part of the output that belongs to a selection."""
-    names = selection.environments
-    folders = None if names is None else frozenset(name.replace("/", ".") for name in names)
-    return SelectedScope(selection.systems, folders)
+    return Scope(selection.systems, selection.environments)
 
 
 class WatchedTree(TreeWriter):

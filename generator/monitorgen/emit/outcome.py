@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Scope:
     """The part of the tree that a build speaks for: all systems or these, in all environments or these.
 
+    `environments` are names as specs have them: `production` with all its regions, `production/eu` for one of them.
     What the build doesn't produce is stale within it, and neither read nor touched outside.
     """
 
@@ -22,10 +23,11 @@ class Scope:
     environments: frozenset[str] | None = None
 
     def covers(self, folder: str) -> bool:
-        """Whether the folder `<system>/<environment>` is spoken for."""
-        system, _, environment = folder.partition("/")
+        """Whether the folder `<system>/<environment>[.<region>]` is spoken for; no name has a dot."""
+        system, _, scope = folder.partition("/")
         in_system = self.systems is None or system in self.systems
-        return in_system and (self.environments is None or environment in self.environments)
+        names = {scope.partition(".")[0], scope.replace(".", "/")}
+        return in_system and (self.environments is None or not names.isdisjoint(self.environments))
 
 
 EVERYTHING = Scope()
