@@ -188,7 +188,7 @@ def test_the_heartbeat_repeats_within_a_minute_and_never_ends(mysmartnotes: Buil
     (route,) = [each for each in routes if each["receiver"] == "heartbeat"]
     assert route["repeat_interval"] in {"55s", "1m"}
     (webhook,) = receiver(mysmartnotes, "heartbeat")["webhook_configs"]
-    assert webhook == {"send_resolved": False, "url_file": "secrets/heartbeat_url"}
+    assert webhook == {"send_resolved": False, "url_file": "../secrets/heartbeat_url"}
 
 
 # -- metrics -----------------------------------------------------------------------------------------------------------

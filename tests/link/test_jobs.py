@@ -87,5 +87,5 @@ def test_credentials_are_read_from_files(linked: Linked) -> None:
     )
     assert found.errors == []
     scrape = found.files["shop/production/prometheus/scrape/a.yml"]
-    assert "credentials_file: ../secrets/slack_url" in scrape
-    assert "password_file: ../secrets/slack_url" in found.files["shop/production/prometheus/scrape/b.yml"]
+    assert "credentials_file: ../../secrets/slack_url" in scrape
+    assert "password_file: ../../secrets/slack_url" in found.files["shop/production/prometheus/scrape/b.yml"]

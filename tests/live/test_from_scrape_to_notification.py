@@ -88,8 +88,8 @@ def loop(tmp_path: Path, run_cli: RunCli, serve: Serve) -> Iterator[Loop]:
         done = run_cli("build", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
         folder = tmp_path / "out" / "queues" / "production"
-        _secret(folder / "alertmanager" / "secrets" / "pager_url", f"{sink.url}/pager")
-        _secret(folder / "prometheus" / "secrets" / "api_token", "the-token")
+        _secret(folder / "secrets" / "pager_url", f"{sink.url}/pager")
+        _secret(folder / "secrets" / "api_token", "the-token")
         with _both(serve, folder, ports) as (prometheus, alertmanager):
             yield Loop(api, sink, prometheus, alertmanager)
 
@@ -106,7 +106,7 @@ def _both(serve: Serve, folder: Path, ports: dict[str, int]) -> Iterator[tuple[S
 
 
 def _secret(path: Path, text: str) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 

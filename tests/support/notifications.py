@@ -25,7 +25,8 @@ OLD: Version = (0, 25, 0)
 def deployed(
     folder: Path, routing: Routing, *, version: Version = NEW, secrets: Mapping[str, str] | None = None
 ) -> Path:
-    """Write the files of Alertmanager and its secrets (`x` unless said) into a folder; gives the configuration."""
+    """Write the files of Alertmanager and its secrets (`x` unless said) below a folder; gives the configuration."""
+    folder = folder / "alertmanager"
     (folder / "templates").mkdir(parents=True)
     for name, text in templates(routing, "Generated.").items():
         (folder / "templates" / name).write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.placeholders import fill
 from monitorgen.link.undeclared import undeclared
 from monitorgen.plan.jobs import Auth, Files, Job, Relabel, Static
-from monitorgen.plan.values import SecretUse
+from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.raw import Nothing
 from monitorgen.spec.service import Exporter, Scrape
 from monitorgen.units import Duration
@@ -214,11 +214,11 @@ def _auth(entry: Entry, scrape: Scrape, ground: Ground) -> Auth | None:
 
 
 def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
-    """A declared secret, in the folder beside prometheus.yml."""
+    """A declared secret, as prometheus.yml reads it."""
     name = reference.secret
     if name is None or name not in ground.secrets:
         raise Refused(undeclared(name, ground.secrets, origin))
-    return SecretUse(name, f"secrets/{name}")
+    return in_secrets_folder(name)
 
 
 def _relabel(written: WrittenRelabel) -> Relabel:

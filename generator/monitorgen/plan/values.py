@@ -15,12 +15,25 @@ UnitId: TypeAlias = str
 SYSTEM_UNIT: UnitId = "system"
 
 
+SECRETS = "secrets"
+"""The folder of all secrets of an environment, beside those of Prometheus's and Alertmanager's configurations.
+
+One folder for all, so that the same relative path leads to it on a host and in a container, where nothing can be put
+into the folders that are mounted.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SecretUse:
     """A secret in a configuration. `file` is where it is read from, relative to the configuration's folder."""
 
     name: str
     file: str
+
+
+def in_secrets_folder(name: str) -> SecretUse:
+    """A secret as the configuration in a folder of the environment reads it."""
+    return SecretUse(name, f"../{SECRETS}/{name}")
 
 
 Setting: TypeAlias = "str | int | bool | SecretUse | list[Setting] | dict[str, Setting]"

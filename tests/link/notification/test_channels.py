@@ -26,7 +26,7 @@ def test_fields_keep_alertmanagers_names_and_secrets_are_uses() -> None:
     assert settings("{slack: {api_url: {secret: s}, channel: '#x', short_fields: true, timeout: 1m30s}}") == [
         (
             "slack",
-            {"api_url": SecretUse("s", "secrets/s"), "channel": "#x", "short_fields": True, "timeout": "1m30s"},
+            {"api_url": SecretUse("s", "../secrets/s"), "channel": "#x", "short_fields": True, "timeout": "1m30s"},
             True,
         )
     ]
@@ -53,8 +53,8 @@ def test_nested_maps_keep_their_form() -> None:
         "url": "http://x/y",
         "payload": {"n": 1, "on": True, "quoted": "1"},
         "http_config": {
-            "basic_auth": {"username": "u", "password": SecretUse("s", "secrets/s")},
-            "tls_config": {"ca": SecretUse("t", "secrets/t")},
+            "basic_auth": {"username": "u", "password": SecretUse("s", "../secrets/s")},
+            "tls_config": {"ca": SecretUse("t", "../secrets/t")},
         },
     }
 
@@ -194,8 +194,8 @@ def test_a_raw_integration_is_read_by_the_kinds_of_its_fields() -> None:
         ("jira", None, ("jira",)),
     ]
     assert made[0].settings == {
-        "user_key": SecretUse("s", "secrets/s"),
-        "token": SecretUse("t", "secrets/t"),
+        "user_key": SecretUse("s", "../secrets/s"),
+        "token": SecretUse("t", "../secrets/t"),
         "retry": "1m30s",
         "html": True,
         "priority": "1",
@@ -258,4 +258,4 @@ def test_the_mail_server_of_the_stack_serves_all_mails() -> None:
     smtp = "{smarthost: 'm:25', from: a@b.c, username: u, password: {secret: s}}"
     routing = routed(channel("{email: {to: a@b.c}}") + f"\nstack: {{alertmanager: {{smtp: {smtp}}}}}", SLOW)
     assert routing.smtp is not None
-    assert routing.smtp.password == SecretUse("s", "secrets/s")
+    assert routing.smtp.password == SecretUse("s", "../secrets/s")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.notification.suspects import suspicion
-from monitorgen.plan.values import SecretUse
+from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.raw import resolve
 from monitorgen.spec.base import Node
 from monitorgen.spec.integrations import Email, Webhook
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.link.notification.policy import Where
     from monitorgen.plan.values import Setting
-
-SECRETS_FOLDER = "secrets"
 
 
 def settings_of(model: Node, where: Where) -> dict[str, Setting]:
@@ -46,7 +44,7 @@ def secret_use(ref: SecretRef, where: Where, *path: str | int) -> SecretUse:
     """The use of a secret; raises `Refused` if the reference names none."""
     if ref.secret is None:
         raise Refused(Diagnostic("MG431", "the secret has no name", where(*path), hint="write {secret: name}"))
-    return SecretUse(ref.secret, f"{SECRETS_FOLDER}/{ref.secret}")
+    return in_secrets_folder(ref.secret)
 
 
 def check_text(text: str, where: Where, *path: str | int, url: bool = False) -> None:
