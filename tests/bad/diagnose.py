@@ -1,7 +1,10 @@
-"""What monitorgen says of a specs folder: the one function to change when the cases are to see more of the way."""
+"""The cases as specs folders, and what monitorgen says of one: to be changed when cases are to see more of the way."""
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitorgen import pipeline, render
@@ -11,7 +14,12 @@ from monitorgen.load.sources import Sources
 from monitorgen.load.system import load_system
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from monitorgen.render import Shown
+
+HERE = Path(__file__).parent
+BASE = HERE / "_base" / "system.yaml"
+CASES = sorted(path.name for path in HERE.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+_SAYS_SYSTEM = re.compile(rb"^system\s*:", re.MULTILINE)
 
 TIME_LIMIT = 3.0
 """Seconds that a Python spec of a case may take: one of them never ends."""
@@ -24,8 +32,24 @@ def _link(loaded: pipeline.Loaded, specs: Path) -> None:
             pass
 
 
+def completed(case: str, folder: Path) -> Path:
+    """A copy of a case as a whole specs folder."""
+    shutil.copytree(HERE / case, folder, ignore=shutil.ignore_patterns("expected.txt"))
+    for kept in folder.rglob("*.py.txt"):
+        kept.rename(kept.with_suffix(""))
+    files = (path for path in folder.rglob("*") if path.is_file())
+    if not any(_SAYS_SYSTEM.search(path.read_bytes()) for path in files):
+        shutil.copy(BASE, folder / "system.yaml")
+    return folder
+
+
 def diagnose(specs: Path) -> str:
     """The findings of a specs folder as people see them; file names are relative to it."""
+    return render.write(findings_of(specs), "human")
+
+
+def findings_of(specs: Path) -> list[Shown]:
+    """The findings of a specs folder."""
     found = Findings()
     systems = find_systems(specs, found)
     shown = render.looked_up(found, Sources(specs))
@@ -36,4 +60,4 @@ def diagnose(specs: Path) -> str:
         if not len(found) and not len(findings):
             _link(pipeline.Loaded(system, spec, pipeline.Report(sources, findings)), specs)
         shown += render.looked_up(findings, sources)
-    return render.write(shown, "human")
+    return shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitorgen.diagnostics import Origin, Part, Place, Where
+from monitorgen.diagnostics import Diagnostic, Origin, Part, Place, Related, Where
 
 
 class Files:
@@ -21,3 +21,15 @@ class Files:
     def line(self, file: str, number: int) -> str | None:
         lines = self._texts.get(file, "").split("\n")
         return lines[number - 1] if file in self._texts and number <= len(lines) else None
+
+
+FULL = Diagnostic(
+    "MG112",
+    "`port` is written twice",
+    Place("a.yaml", 7, 5, 9),
+    label="again",
+    hint="keep one",
+    related=(Related(Place("a.yaml", 6, 5, 9), "first"), Related(Origin("b.yaml"), "there")),
+    environments=("staging",),
+)
+"""A diagnostic that has everything."""

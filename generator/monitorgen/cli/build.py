@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from monitorgen.cli.findings import counted, looked_up, show
-from monitorgen.cli.options import Lacking, reading, speaking, writing
+from monitorgen.cli.findings import counted, looked_up, show, spec_files
+from monitorgen.cli.options import FORMATS, Lacking, reading, speaking, writing
 from monitorgen.cli.ways_out import FINDINGS, USAGE
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ environments; other files of the folder are left alone.""",
 @writing
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a build would change something.")
 @click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand, too.")
-@speaking("human", "json", "github")
+@speaking(*FORMATS)
 def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, console: Console) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
     from monitorgen.cli.choice import check_environments
@@ -49,15 +50,17 @@ def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, co
     try:
         reports, result = _compiled(selection, out, console, check=check, overwrite=overwrite)
     except Refused as refused:
-        show(looked_up((), [refused.diagnostic]), console)
+        show(looked_up((), [refused.diagnostic], root=out, name=out), console)
         return USAGE
+    cases = partial(spec_files, selection)
     if result is None:
-        code = show(looked_up(reports), console, {"out": out.as_posix(), "written": False})
+        code = show(looked_up(reports), console, {"out": out.as_posix(), "written": False}, cases=cases)
         console.tell(f"{out} was not compared" if check else f"{out} was not touched")
         return code
     # People get a list, and one word on what to do; programs a diagnostic for each file.
-    outdated = result.outdated() if check and console.form != "human" else []
-    code = show(looked_up(reports, [*result.diagnostics, *outdated]), console, _answer(out, result))
+    outdated = looked_up((), result.outdated() if check else (), root=out, name=out)
+    shown = looked_up(reports, result.diagnostics, root=out, name=out)
+    code = show(shown, console, _answer(out, result), aside=outdated, cases=cases)
     if console.form == "human":
         _tell(out, result, console, check=check)
     return FINDINGS if check and not result.clean else code

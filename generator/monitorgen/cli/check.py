@@ -7,21 +7,22 @@ build could be fine while the specs are not. Whether out/ is the same is told as
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from monitorgen.cli.findings import counted, failed, looked_up, show
-from monitorgen.cli.options import reading, speaking, writing
+from monitorgen.cli.findings import counted, failed, looked_up, show, spec_files
+from monitorgen.cli.options import FORMATS, reading, speaking, writing
 from monitorgen.cli.table import table
 
 if TYPE_CHECKING:
     from monitorgen.cli.console import Console
     from monitorgen.cli.validators import Judged
-    from monitorgen.diagnostics import Diagnostic
     from monitorgen.pipeline import Selection
+    from monitorgen.render import Case, Shown
 
 _PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -43,7 +44,7 @@ stand in for them.""",
 @click.option("--require-tools", is_flag=True, help="A check that can't run is an error.")
 @click.option("--promtool", type=_PROGRAM, metavar="FILE", help="The promtool to use.")
 @click.option("--amtool", type=_PROGRAM, metavar="FILE", help="The amtool to use.")
-@speaking("human", "json", "github")
+@speaking(*FORMATS)
 def command(
     *,
     selection: Selection,
@@ -66,27 +67,42 @@ def command(
             reports = pipeline.build(selection, tree)
             shown = looked_up(reports)
             if failed(shown):
-                code = show(shown, console, {"checks": []})
+                code = show(shown, console, {"checks": []}, cases=partial(spec_files, selection))
                 console.tell("nothing was checked")
                 return code
-            shown += looked_up((), tree.commit().diagnostics)
+            shown += looked_up((), tree.commit().diagnostics, root=made, name=out)
         judged = list(judge(selection, made, promtool, amtool))
-        found = [_weighed(each, required=require_tools) for judgement in judged for each in judgement.diagnostics]
-        told = found if console.form != "human" or console.verbose else [each for each in found if each.level != "note"]
+        found = [_found(each, made, out, required=require_tools) for each in judged]
         fresh = same(made, out, [each.folder for each in judged])
-        code = show(
-            [*shown, *looked_up((), told, root=made, name=out)],
-            console,
-            {"checks": [each.fields() for each in judged], "up_to_date": fresh},
-        )
+    told = [each for some in found for each in some]
+    # People see in the table what was left out.
+    notes = [] if console.verbose else [each for each in told if each.level == "note"]
+    code = show(
+        [*shown, *(each for each in told if each not in notes)],
+        console,
+        {"checks": [each.fields() for each in judged], "up_to_date": fresh},
+        aside=notes,
+        cases=lambda: [*spec_files(selection), *map(_case, judged, found)],
+    )
     if console.form == "human":
         _tell(judged, out, console, fresh=fresh)
     return code
 
 
-def _weighed(diagnostic: Diagnostic, *, required: bool) -> Diagnostic:
-    """What was left out is an error where the tools are required."""
-    return replace(diagnostic, level="error") if required and diagnostic.level == "note" else diagnostic
+def _found(judged: Judged, made: Path, out: Path, *, required: bool) -> list[Shown]:
+    """What a check found, in the output as it will be; what it left out is an error where the tools are required."""
+    weighed = (
+        replace(each, level="error") if required and each.level == "note" else each for each in judged.diagnostics
+    )
+    return looked_up((), weighed, root=made, name=out)
+
+
+def _case(judged: Judged, found: list[Shown]) -> Case:
+    from monitorgen.render import Case
+
+    skipped = judged.report.skipped
+    reason = f"{judged.report.tool} {skipped.reason}" if skipped is not None and not judged.report.ran else ""
+    return Case(judged.folder, judged.report.check, found=tuple(found), skipped=reason)
 
 
 def _tell(judged: list[Judged], out: Path, console: Console, *, fresh: bool) -> None:

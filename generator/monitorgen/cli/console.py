@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from monitorgen.render import Format
 
-Form = Literal["human", "json", "github"]
 Colour = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """How a command speaks: in which format, in colour or not, how much."""
+    """How a command speaks: in which format, in colour or not, how much; `reports` are files for what was found."""
 
-    form: Form = "human"
+    form: Format = "human"
     colour: Colour = "auto"
     quiet: bool = False
     verbose: bool = False
+    reports: tuple[tuple[Format, Path], ...] = ()
 
     def answer(self, text: str) -> None:
         """What the command was asked for."""

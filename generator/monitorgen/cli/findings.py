@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from monitorgen.cli.ways_out import FINDINGS, FINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from monitorgen.cli.console import Console
     from monitorgen.diagnostics import Diagnostic
-    from monitorgen.pipeline import Report
-    from monitorgen.render import Shown
+    from monitorgen.pipeline import Report, Selection
+    from monitorgen.render import Case, Format, Shown
 
 
 def looked_up(
@@ -32,25 +32,66 @@ def failed(shown: Iterable[Shown]) -> bool:
     return any(each.level == "error" for each in shown)
 
 
-def show(shown: Sequence[Shown], console: Console, answer: Mapping[str, object] | None = None) -> int:
-    """Show what was found, and in JSON the rest of the answer with it; the exit code that follows from it.
+def show(
+    shown: Sequence[Shown],
+    console: Console,
+    answer: Mapping[str, object] | None = None,
+    *,
+    aside: Sequence[Shown] = (),
+    cases: Callable[[], Sequence[Case]] = list,
+) -> int:
+    """Show what was found, and in JSON the rest of the answer with it; write the reports; the exit code that follows.
 
-    For people `answer` is for the caller to tell. `--quiet` leaves out what is no error.
+    For people `answer` is for the caller to tell, and `aside` is what they learn otherwise, from a list or a table.
+    `--quiet` leaves out what is no error. `cases` is what was looked at, for reports that tell that too.
     """
+    for form, file in console.reports:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_written([*shown, *aside], form, answer, cases), encoding="utf-8", newline="\n")
+    told = shown if console.form == "human" else [*shown, *aside]
+    told = [each for each in told if each.level == "error"] if console.quiet else told
+    if console.form != "human":
+        if text := _written(told, console.form, answer, cases):
+            console.answer(text)
+    elif told:
+        from monitorgen.render import write
+
+        console.insist(write(told, "human", colour=console.coloured))
+    return FINDINGS if failed(shown) else FINE
+
+
+def _written(
+    shown: Sequence[Shown],
+    form: Format,
+    answer: Mapping[str, object] | None,
+    cases: Callable[[], Sequence[Case]],
+) -> str:
+    """The findings for programs, with names of files as their readers know them."""
     from monitorgen.render import write
 
-    code = FINDINGS if failed(shown) else FINE
-    wanted = [each for each in shown if each.level == "error"] if console.quiet else shown
-    if console.form == "json":
+    if form == "json":
         import json
 
-        console.document({**json.loads(write(wanted, "json")), **(answer or {})})
-    elif console.form == "github":
-        if wanted:
-            console.answer(write(wanted, "github"))
-    elif wanted:
-        console.insist(write(wanted, "human", colour=console.coloured))
-    return code
+        return json.dumps({**json.loads(write(shown, form)), **(answer or {})}, indent=2) + "\n"
+    from monitorgen.cli.repository import in_repository
+
+    name = in_repository()
+    looked_at = [case.renamed(name) for case in cases()] if form == "junit" else ()
+    return write([each.renamed(name) for each in shown], form, cases=looked_at)
+
+
+def spec_files(selection: Selection) -> list[Case]:
+    """The spec files of the selected systems, each a thing that was looked at."""
+    from monitorgen.diagnostics import Findings
+    from monitorgen.load.discover import find_systems
+    from monitorgen.render import Case
+
+    return [
+        Case(system.name, file, (selection.specs / system.within / file).as_posix())
+        for system in find_systems(selection.specs, Findings())
+        if selection.systems is None or system.name in selection.systems
+        for file in system.specs
+    ]
 
 
 def counted(number: int, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,13 @@ import click
 from monitorgen.cli.console import Console
 
 if TYPE_CHECKING:
-    from monitorgen.cli.console import Colour, Form
+    from monitorgen.cli.console import Colour
+    from monitorgen.render import Format
+
+FORMATS: tuple[Format, ...] = ("human", "json", "github", "gitlab", "sarif", "junit")
+"""The formats of commands that find something; `render` writes them."""
+REPORTS: tuple[Format, ...] = ("json", "gitlab", "sarif", "junit")
+"""Those that are for a file."""
 
 Command = Callable[..., int]
 """A command's function: click gives it its values by name, it gives back its exit code."""
@@ -24,14 +30,43 @@ class Lacking(click.ClickException):
     exit_code = 2
 
 
-def speaking(*forms: Form) -> Callable[[Command], Command]:
-    """Adds the options of how a command speaks; the command takes a `console`."""
+def _reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[Format, Path], ...]:
+    """`sarif=findings.sarif`: a format, and the file that gets what was found in it."""
+    made = []
+    for value in values:
+        form, equals, file = value.partition("=")
+        known = next((each for each in REPORTS if each == form), None)
+        if known is None or not equals or not file:
+            message = f"{value!r} is not FORMAT=FILE with {_joined(REPORTS)} as format"
+            raise click.BadParameter(message, ctx, param)
+        made.append((known, Path(file)))
+    return tuple(made)
+
+
+def speaking(*forms: Format) -> Callable[[Command], Command]:
+    """Adds the options of how a command speaks; the command takes a `console`. With all formats it writes reports."""
 
     def decorate(command: Command) -> Command:
         @wraps(command)
-        def with_console(*, form: Form, color: Colour, quiet: bool, verbose: bool, **values: object) -> int:
-            return command(console=Console(form, color, quiet, verbose), **values)
+        def with_console(
+            *,
+            form: Format,
+            color: Colour,
+            quiet: bool,
+            verbose: bool,
+            reports: tuple[tuple[Format, Path], ...] = (),
+            **values: object,
+        ) -> int:
+            return command(console=Console(form, color, quiet, verbose, reports), **values)
 
+        report = click.option(
+            "--report",
+            "reports",
+            callback=_reports,
+            multiple=True,
+            metavar="FORMAT=FILE",
+            help=f"Write what was found to a file, too, as {_joined(REPORTS)}; may be repeated.",
+        )
         return _all(
             with_console,
             click.option(
@@ -40,10 +75,11 @@ def speaking(*forms: Form) -> Callable[[Command], Command]:
                 type=click.Choice(forms),
                 default="human",
                 show_default=True,
-                help="For people, for programs, or as annotations of a pull request."
-                if "github" in forms
+                help="For people, for programs, or for what a pull request shows."
+                if forms == FORMATS
                 else "For people or for programs.",
             ),
+            *([report] if forms == FORMATS else []),
             click.option(
                 "--color",
                 type=click.Choice(("auto", "always", "never")),
@@ -119,6 +155,10 @@ def writing(command: Command) -> Command:
         help="The output folder.",
     )
     return option(command)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _all(command: Command, *options: Callable[[Command], Command]) -> Command:

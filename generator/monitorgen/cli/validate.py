@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitorgen.cli.options import reading, speaking
+from monitorgen.cli.options import FORMATS, reading, speaking
 
 if TYPE_CHECKING:
     from monitorgen.cli.console import Console
@@ -23,16 +23,18 @@ Examples:
   monitorgen validate --format github      annotations in a pull request""",
 )
 @reading
-@speaking("human", "json", "github")
+@speaking(*FORMATS)
 def command(*, selection: Selection, console: Console) -> int:
     """Read the specs and work out what they mean. All errors are shown, not the first; nothing is written."""
+    from functools import partial
+
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
-    from monitorgen.cli.findings import failed, looked_up, show
+    from monitorgen.cli.findings import failed, looked_up, show, spec_files
 
     check_environments(selection)
     shown = looked_up(pipeline.validate(selection))
-    code = show(shown, console, {"specs": selection.specs.as_posix()})
+    code = show(shown, console, {"specs": selection.specs.as_posix()}, cases=partial(spec_files, selection))
     if not failed(shown):
         console.tell(f"{selection.specs}: no errors")
     return code

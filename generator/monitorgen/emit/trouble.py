@@ -1,4 +1,4 @@
-"""What the writer says when it can't write: one function a diagnostic."""
+"""What the writer says when it can't write: one function a diagnostic. Places are relative to the output's root."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.diagnostics import Diagnostic, Origin, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +34,15 @@ def edited(path: str, *, removed: bool) -> Diagnostic:
     """MG810: a generated file was changed by hand, and would lose that change."""
     fate = "removed" if removed else "replaced"
     hint = "move the change into the spec, then build with --overwrite; git diff shows what was changed"
-    return Diagnostic("MG810", f"{path} was edited after it was generated and would be {fate}", hint=hint)
+    return Diagnostic("MG810", f"{path} was edited after it was generated and would be {fate}", Origin(path), hint=hint)
 
 
 def foreign(path: str) -> Diagnostic:
     """MG811: a file that monitorgen did not make is where a generated one belongs."""
     hint = "move it elsewhere, or replace it with --overwrite"
-    return Diagnostic("MG811", f"{path} is in the way: it was not generated, no record lists it", hint=hint)
+    return Diagnostic(
+        "MG811", f"{path} is in the way: it was not generated, no record lists it", Origin(path), hint=hint
+    )
 
 
 def busy(root: str, holder: str, seconds: float) -> Refused:
@@ -73,10 +75,14 @@ def obstructed(path: str, obstacle: Obstructed) -> Diagnostic:
     """MG816 or MG827: something that is no file of ours is where a file or one of its folders belongs."""
     if obstacle.kind == "symbolic link":
         message = f"{obstacle.path} is a symbolic link, which could lead out of the output folder"
-        return Diagnostic("MG827", message, hint="replace it by a real folder or file, or remove it")
+        return Diagnostic(
+            "MG827", message, Origin(obstacle.path), hint="replace it by a real folder or file, or remove it"
+        )
     role = "the generated file" if obstacle.path == path else f"the folder of {path}"
     message = f"{obstacle.path} is a {obstacle.kind} where {role} belongs"
-    return Diagnostic("MG816", message, hint="it was not generated: move it elsewhere or remove it")
+    return Diagnostic(
+        "MG816", message, Origin(obstacle.path), hint="it was not generated: move it elsewhere or remove it"
+    )
 
 
 def stuck(root: str, why: str, hint: str) -> Refused:
@@ -89,13 +95,16 @@ def unreadable_record(path: str, why: str, *, fatal: bool) -> Diagnostic:
     """MG818: a record doesn't tell which files a unit has, so they can't be compared or removed."""
     hint = "restore it from git, or build with --overwrite; files that only it listed then stay"
     message = f"the record {path} can't be read: {why}"
-    return Diagnostic("MG818", message, hint=hint, level="error" if fatal else "warning")
+    return Diagnostic("MG818", message, Origin(path), hint=hint, level="error" if fatal else "warning")
 
 
 def outdated(paths: Sequence[tuple[str, str]], most: int = 50) -> list[Diagnostic]:
     """MG819: the tree isn't what the specs say; `paths` with what build would do to each, the first `most` named."""
     hint = "run monitorgen build and commit what it writes"
-    found = [Diagnostic("MG819", f"{path} is out of date: build would {verb} it", hint=hint) for path, verb in paths]
+    found = [
+        Diagnostic("MG819", f"{path} is out of date: build would {verb} it", Origin(path), hint=hint)
+        for path, verb in paths
+    ]
     rest = len(found) - most
     more = [Diagnostic("MG819", f"{rest} more files are out of date", hint=hint)] if rest > 0 else []
     return found[:most] + more

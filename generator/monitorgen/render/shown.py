@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from monitorgen.diagnostics import Diagnostic, Level, Origin, Part, Place, Where
+from monitorgen.diagnostics import Diagnostic, Level, Origin, Part, Path, Place, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class SourceFiles(Protocol):
@@ -34,10 +34,17 @@ class Spot:
     end: int = 0
     text: str | None = None
 
+    def renamed(self, name: Callable[[str], str]) -> Spot:
+        """The same in a file of another name."""
+        return replace(self, file=name(self.file))
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A diagnostic ready to be written; `spot` is None for what belongs to no file."""
+    """A diagnostic ready to be written; `spot` is None for what belongs to no file.
+
+    `path` leads to the value that it speaks of, as far as that is known: it stays when lines move.
+    """
 
     code: str
     level: Level
@@ -47,11 +54,36 @@ class Shown:
     hint: str = ""
     environments: tuple[str, ...] = ()
     related: tuple[tuple[Spot, str], ...] = ()
+    path: Path = field(default=(), compare=False)
 
     def order(self) -> tuple[str, int, int, str, str]:
         """The key to sort by: file, line, column, code, message."""
         spot = self.spot or Spot("")
         return spot.file, spot.line, spot.column, self.code, self.message
+
+    def renamed(self, name: Callable[[str], str]) -> Shown:
+        """The same with other names for its files."""
+        spot = self.spot.renamed(name) if self.spot is not None else None
+        return replace(self, spot=spot, related=tuple((other.renamed(name), text) for other, text in self.related))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something that was looked at, a test case of a report: a file of the specs, a check of one environment.
+
+    `found` are the diagnostics that belong to it; None: those of `file`. `skipped` says why it was not looked at.
+    """
+
+    suite: str
+    name: str
+    file: str | None = None
+    found: tuple[Shown, ...] | None = None
+    skipped: str = ""
+
+    def renamed(self, name: Callable[[str], str]) -> Case:
+        """The same with other names for its files."""
+        found = tuple(each.renamed(name) for each in self.found) if self.found is not None else None
+        return replace(self, file=name(self.file) if self.file is not None else None, found=found)
 
 
 def looked_up(diagnostics: Iterable[Diagnostic], sources: SourceFiles) -> list[Shown]:
@@ -74,6 +106,7 @@ def _shown(diagnostic: Diagnostic, sources: SourceFiles) -> Shown:
         diagnostic.hint,
         diagnostic.environments,
         tuple((_spot(related.where, "key", sources), related.text) for related in diagnostic.related),
+        diagnostic.where.path if isinstance(diagnostic.where, Origin) else (),
     )
 
 
