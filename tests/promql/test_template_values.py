@@ -86,7 +86,9 @@ def values() -> list[float]:
 
 def put_to_promtool(promtool: Path, folder: Path, shown: list[tuple[float, dict[str, str]]]) -> str:
     """What promtool has against the texts that alerts of these values are said to get; "" if nothing."""
-    rules, series, cases = [], [], []
+    rules: list[object] = []
+    series: list[object] = []
+    cases: list[object] = []
     given = ",".join(f'"{name}"="{_escaped(text)}"' for name, text in LABELS.items())
     for number, (value, texts) in enumerate(shown):
         templates = dict(zip(texts, TEMPLATES, strict=True))
@@ -102,7 +104,7 @@ def put_to_promtool(promtool: Path, folder: Path, shown: list[tuple[float, dict[
     }
     (folder / "rules.yml").write_text(yaml.safe_dump({"groups": [{"name": "g", "rules": rules}]}), encoding="utf-8")
     (folder / "tests.yml").write_text(yaml.safe_dump({"rule_files": ["rules.yml"], "tests": [group]}), encoding="utf-8")
-    command = [promtool, "test", "rules", "tests.yml"]
+    command = [str(promtool), "test", "rules", "tests.yml"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
