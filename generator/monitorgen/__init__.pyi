@@ -11,6 +11,7 @@ from monitorgen.spec.python import Blackbox as Blackbox
 from monitorgen.spec.python import Channel as Channel
 from monitorgen.spec.python import Compose as Compose
 from monitorgen.spec.python import Condition as Condition
+from monitorgen.spec.python import Dashboard as Dashboard
 from monitorgen.spec.python import DefaultNotify as DefaultNotify
 from monitorgen.spec.python import Dependency as Dependency
 from monitorgen.spec.python import Deploy as Deploy
@@ -39,11 +40,14 @@ from monitorgen.spec.python import OpsgenieResponder as OpsgenieResponder
 from monitorgen.spec.python import Pagerduty as Pagerduty
 from monitorgen.spec.python import PagerdutyImage as PagerdutyImage
 from monitorgen.spec.python import PagerdutyLink as PagerdutyLink
+from monitorgen.spec.python import Panel as Panel
 from monitorgen.spec.python import PasswordBy as PasswordBy
 from monitorgen.spec.python import Prometheus as Prometheus
 from monitorgen.spec.python import Pushgateway as Pushgateway
+from monitorgen.spec.python import Query as Query
 from monitorgen.spec.python import Relabel as Relabel
 from monitorgen.spec.python import Retention as Retention
+from monitorgen.spec.python import Row as Row
 from monitorgen.spec.python import Scrape as Scrape
 from monitorgen.spec.python import Secret as Secret
 from monitorgen.spec.python import SecretKey as SecretKey
@@ -63,6 +67,7 @@ from monitorgen.spec.python import Telegram as Telegram
 from monitorgen.spec.python import TimeInterval as TimeInterval
 from monitorgen.spec.python import TlsConfig as TlsConfig
 from monitorgen.spec.python import Type as Type
+from monitorgen.spec.python import Variable as Variable
 from monitorgen.spec.python import Webhook as Webhook
 from monitorgen.spec.python import none as none
 from monitorgen.spec.python import secret as secret

@@ -49,11 +49,12 @@ class Asked:
     around: Surroundings
     where: Where
     matchers: tuple[Matcher, ...] = field(default=())
+    default_window: Duration = DEFAULT_WINDOW
 
     @property
     def window(self) -> Duration:
         """`over`, or its default."""
-        return self.condition.over or DEFAULT_WINDOW
+        return self.condition.over or self.default_window
 
     def operand(self, word: str | None = None) -> Operand:
         """The operand of the function, or of a companion such as `of`."""
@@ -65,10 +66,12 @@ class Asked:
         return Refused(Diagnostic(code, message, self.where(word or self.function), hint=hint))
 
 
-def asked(condition: Condition, function: str, around: Surroundings, where: Where) -> Asked:
-    """A condition made ready for lowering: `where:` read once."""
+def asked(
+    condition: Condition, function: str, around: Surroundings, where: Where, default_window: Duration = DEFAULT_WINDOW
+) -> Asked:
+    """A condition made ready for lowering: `where:` read once. `default_window` is what `over` is if it is not said."""
     matchers = read_matchers(condition.where, where("where")) if condition.where else ()
-    return Asked(function, condition, around, where, matchers)
+    return Asked(function, condition, around, where, matchers, default_window)
 
 
 def group(ask: Asked, on: Operand, otherwise: tuple[str, ...] = ()) -> tuple[str, ...]:

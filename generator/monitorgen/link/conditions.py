@@ -38,7 +38,7 @@ def lower(condition: Condition, around: Surroundings, where: Where) -> list[Lowe
     assert function is not None
     assert function != "expr"
     ask = asked(condition, function, around, where)
-    _check_companions(ask)
+    check_companions(ask)
     if function == "down":
         return [down(ask)]
     if function == "absent":
@@ -156,7 +156,8 @@ def absent_of(ask: Asked, of: Value) -> list[Lowered]:
     return [absent(ask, each) for each in needed]
 
 
-def _check_companions(ask: Asked) -> None:
+def check_companions(ask: Asked) -> None:
+    """Refuses words that do not go with the function, a window that is missing, or one too short to hold anything."""
     table = FUNCTIONS[ask.function]
     allowed = set(table.companions) | {"where"}
     if table.over != "refused":

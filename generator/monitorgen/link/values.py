@@ -25,7 +25,7 @@ from monitorgen.link.asking import (
 from monitorgen.link.presence import check_is_series
 from monitorgen.link.surroundings import Picked
 from monitorgen.promql import build
-from monitorgen.spec.condition import DEFAULT_WINDOW, QUANTILES, Condition
+from monitorgen.spec.condition import QUANTILES, Condition
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
@@ -256,8 +256,8 @@ def _change(ask: Asked) -> Value:
     if _is_counter(on):
         picked, metric = events_of(ask, on)
         unit = per_second(unit_of(metric))
-        now = rate_of(picked, keep, DEFAULT_WINDOW)
-        then = rate_of(picked, keep, DEFAULT_WINDOW, offset=str(over))
+        now = rate_of(picked, keep, ask.default_window)
+        then = rate_of(picked, keep, ask.default_window, offset=str(over))
         events: Picked | None = picked
     else:
         metric = _sampled(ask, on)

@@ -1,6 +1,7 @@
 """Documents that specs name: a file beside the spec, a link, or Markdown in a block.
 
 Paths are looked up here, while it is known which file says them; what linking gets is relative to the system's folder.
+Where the content of the file is what is wanted, it stands in the place of the path (`load.contents`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.load import contents
 from monitorgen.load.paths import resolve
 from monitorgen.load.typed import shape_at
+from monitorgen.raw import Quoted
 from monitorgen.spec.base import written_shape
-from monitorgen.spec.scalars import DOCUMENT
+from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
 from monitorgen.spec.system import System
 
@@ -57,6 +60,10 @@ def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: 
         return node if form is None else _looked_up(node, form, origin, folder, findings)
     if shape is DOCUMENT and isinstance(node, str):
         return _document(node, origin, folder, findings)
+    if shape is CONTENT and isinstance(node, str):
+        return _content(node, origin, folder, findings)
+    if shape is DASHBOARD_FILE and isinstance(node, str):
+        return _dashboard(node, origin, folder, findings)
     if isinstance(node, dict) and isinstance(shape, Struct | MapOf):
         made = {
             key: _looked_up(
@@ -85,3 +92,23 @@ def _document(text: str, origin: Origin, folder: Path, findings: Findings) -> Ra
         findings.add(diagnostic)
         return text
     return text if found == text else found
+
+
+def _content(text: str, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    """The Markdown that a document stands for: itself, a link, or what is in the file."""
+    if "\n" in text:
+        return text
+    if text.startswith(("http://", "https://")):
+        return Quoted(f"[{text}]({text})")
+    unfound = Findings()
+    found = _document(text, origin, folder, unfound)
+    findings.extend(unfound)
+    return Quoted("") if unfound.failed else contents.markdown(folder, str(found), origin, findings)
+
+
+def _dashboard(text: str, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    try:
+        return contents.dashboard(folder, resolve(folder, origin, text), origin, findings)
+    except Refused as refused:
+        findings.add(refused.diagnostic)
+        return Quoted("{}")

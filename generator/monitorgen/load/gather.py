@@ -34,7 +34,9 @@ _BUILT_IN: dict[str, frozenset[str]] = {
     "alerts": frozenset({"TargetDown"}),
     "inhibit": frozenset({"higher-severity", "down"}),
 }
-_FREE = frozenset({"labels", "checks", "stack"})
+_FREE = frozenset({"labels", "checks", "stack", "dashboards"})
+# A channel that is `none` is off for everybody; which dashboards are made without asking is known when it is linked.
+_DROPPABLE = frozenset({"channels", "dashboards"})
 _SAID_ONCE = frozenset({"monitorgen", "system", "python"})
 
 
@@ -166,7 +168,7 @@ class _Gathering:
         node, patches = attempt(
             part.raw, part.shape, part.origin, self.findings, droppable=droppable, mentions=self.mentions
         )
-        if node is NONE and droppable and part.collection != "channels" and not _is_inherited(part):
+        if node is NONE and droppable and part.collection not in _DROPPABLE and not _is_inherited(part):
             self.findings.add(root_answers.nothing_to_drop(part.collection, part.name, part.origin))
         if first is None:
             draft = _Draft(part.shape, {} if node is None else node, part.origin, list(patches), node is not None)

@@ -30,7 +30,7 @@ class Query:
 
     `legend` is a template such as `{{route}}`, "" where one series needs no name. `labels` are those that its series
     keep apart. `instant`: only the last value is wanted. `interval` is how often its series get a value, where that is
-    not the global scrape interval: `$__rate_interval` follows from it.
+    not the global scrape interval: `$__rate_interval` follows from it. `unit` is its own, where that is not its panel's.
     """
 
     expr: str
@@ -40,6 +40,7 @@ class Query:
     format: Literal["series", "heatmap", "table"] = "series"
     axis: Literal["left", "right"] = "left"
     interval: Duration | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,17 +97,11 @@ Threshold = Annotated[
 _S = Annotated[str | None, SELECTOR]
 
 
-class Condition(Node):
-    """One function and what narrows it; `above`, `below` or `equals` make it a condition."""
+class Measurement(Node):
+    """One function and what narrows it: what an alert compares and what a panel shows."""
 
-    FORMS = (
-        Form(frozenset(FUNCTIONS), frozenset({*NARROWING, *COMPARISONS})),
-        Form(frozenset(COMPARISONS)),
-    )
+    FORMS: ClassVar[tuple[Form, ...]] = (Form(frozenset(FUNCTIONS), frozenset(NARROWING)),)
     HINTS: ClassVar[Mapping[str, str]] = {
-        "threshold": "write `above:` or `below:` in the alert itself",
-        "condition": "write the function and `above:` or `below:` in the alert itself",
-        "when": "write the function and `above:` or `below:` in the alert itself",
         "query": "write a function such as `rate:`, or `expr:` for PromQL",
         "metric": "name it by a function: `value:` for a gauge, `rate:` or `increase:` for a counter",
         "window": "`over` is what a function looks back on",
@@ -149,6 +143,22 @@ class Condition(Node):
     ahead: Annotated[Duration | None, DURATION] = Field(None, description="How far `forecast` looks.")
     by: list[Annotated[str, LABEL_NAME]] | None = Field(None, description="Labels that are kept apart.")
     where: Annotated[str | None, MATCHERS] = Field(None, description="Matchers added to every selector.")
+
+
+class Condition(Measurement):
+    """One function and what narrows it; `above`, `below` or `equals` make it a condition."""
+
+    FORMS = (
+        Form(frozenset(FUNCTIONS), frozenset({*NARROWING, *COMPARISONS})),
+        Form(frozenset(COMPARISONS)),
+    )
+    HINTS: ClassVar[Mapping[str, str]] = {
+        **Measurement.HINTS,
+        "threshold": "write `above:` or `below:` in the alert itself",
+        "condition": "write the function and `above:` or `below:` in the alert itself",
+        "when": "write the function and `above:` or `below:` in the alert itself",
+    }
+
     only_if: Condition | None = Field(None, description="Must hold too.")
     min_events: Annotated[int | None, INTEGER] = Field(None, description="Quiet with fewer events within `over`.")
     missing: Annotated[

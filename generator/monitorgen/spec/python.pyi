@@ -31,6 +31,7 @@ class Spec(Recorded):
     alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
     channels: Where notifications go.
     checks: Level of a check, for everybody.
+    dashboards: Dashboards of your own; `none` switches one off that is made without asking.
     default_notify: The root route; required.
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
@@ -58,6 +59,7 @@ class Spec(Recorded):
         alerts: Mapping[str, Alert | Map | Nothing] = ...,
         channels: Mapping[str, Channel | Map | Nothing] = ...,
         checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
+        dashboards: Mapping[str, Dashboard | Map | Nothing] = ...,
         default_notify: Sequence[Text] | DefaultNotify | Map = ...,
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
@@ -477,6 +479,48 @@ class Condition(Recorded):
         where: Text = ...,
     ) -> None: ...
 
+class Dashboard(Recorded):
+    """A dashboard of your own; or, by the name of one that is made without asking, what is different about that.
+
+    description: What it is, for people.
+    folder: Grafana's folder; its team's by default.
+    ignore: Warnings silenced here and below, by code.
+    json: A dashboard that Grafana wrote, instead of panels.
+    links: Title: URL, or the name of a dashboard.
+    only: Exists in these environments alone.
+    panels: Panels at the top, in this order.
+    range: What it looks back on; 6h by default.
+    refresh: How often it asks anew; 1m by default.
+    rows: Headings with their panels, in this order.
+    tags: More tags.
+    team: Whose it is; else from the file's owner.
+    title: The name in words.
+    uid: Its uid in Grafana; made from its name by default.
+    variables: Choices at the top.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        folder: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        json: Text = ...,
+        links: Mapping[str, Text] = ...,
+        only: Sequence[Text] = ...,
+        panels: Mapping[str, Panel | Map | Nothing] = ...,
+        range: Text = ...,
+        refresh: Text = ...,
+        rows: Mapping[str, Row | Map | Nothing] = ...,
+        tags: Sequence[Text] = ...,
+        team: Text = ...,
+        title: Text = ...,
+        uid: Text = ...,
+        variables: Mapping[str, Variable | Map | Text | Nothing] = ...,
+        was: Text = ...,
+        environments: Mapping[str, Dashboard | Map | Nothing] = ...,
+    ) -> None: ...
+
 class DefaultNotify(Recorded):
     """What every severity starts from, and the root route.
 
@@ -638,6 +682,7 @@ class Environment(Recorded):
     alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
     channels: Where notifications go.
     checks: Level of a check, for everybody.
+    dashboards: Dashboards of your own; `none` switches one off that is made without asking.
     default_notify: The root route; required.
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
@@ -666,6 +711,7 @@ class Environment(Recorded):
         alerts: Mapping[str, Alert | Map | Nothing] = ...,
         channels: Mapping[str, Channel | Map | Nothing] = ...,
         checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
+        dashboards: Mapping[str, Dashboard | Map | Nothing] = ...,
         default_notify: Sequence[Text] | DefaultNotify | Map = ...,
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
@@ -915,6 +961,7 @@ class Infrastructure(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
     publish: Port of the host, on loopback unless said.
@@ -949,6 +996,7 @@ class Infrastructure(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
@@ -1209,6 +1257,114 @@ class PagerdutyLink(Recorded):
         text: Text = ...,
     ) -> None: ...
 
+class Panel(Recorded):
+    """One panel; its key is the title unless `title:` says another. It shows one thing.
+
+    absent: The series is gone.
+    age: Seconds since a timestamp.
+    ahead: How far `forecast` looks.
+    alert: What an alert compares, with its thresholds as lines: `entry.Alert`.
+    alerts: A list of the alerts that match.
+    avg: Average over series, over time, or both.
+    by: Labels that are kept apart.
+    change: Now against `over` ago; a counter by its rate.
+    count: Number of series, or of samples over time.
+    description: What it is, for people.
+    down: Targets that are down or vanished: `any` of them, or `all`.
+    error_ratio: Failed share of an indicator's events.
+    expr: PromQL, for what no function says.
+    forecast: Linear prediction from `over`, `ahead` of now.
+    grafana: Merged into the panel's JSON.
+    height: In rows of the grid; 8 is usual.
+    ignore: Warnings silenced here and below, by code.
+    increase: How much a counter grew within `over`.
+    invert: One minus the ratio.
+    legend: `{{route}}`; follows from `by`.
+    max: Largest over series, over time, or both.
+    min: Smallest over series, over time, or both.
+    of: What `ratio` is divided by.
+    only: Exists in these environments alone.
+    over: What the function looks back on.
+    p50: Median of a histogram or an indicator's duration.
+    p75: 75th percentile of a histogram or an indicator's duration.
+    p90: 90th percentile of a histogram or an indicator's duration.
+    p95: 95th percentile of a histogram or an indicator's duration.
+    p99: 99th percentile of a histogram or an indicator's duration.
+    p999: 99.9th percentile of a histogram or an indicator's duration.
+    queries: Several in one panel: legend, function.
+    rate: Per second rate of a counter or of an indicator's events.
+    ratio: This divided by `of`; with `invert`, one minus that.
+    row: The heading that it stands under, for panels of an entry.
+    stack: Areas on top of each other, or as shares of the whole.
+    sum: Sum over series, over time, or both.
+    text: A file, a URL or Markdown.
+    thresholds: From which value on it is `ok`, `info`, `warning` or `critical`.
+    title: The name in words.
+    top: Only this many series, the largest.
+    type: How it is drawn; follows from what it shows.
+    unit: The unit of its values; follows from the metric.
+    until: Seconds until a timestamp.
+    usage: Used share of a resource indicator's limit.
+    value: Each series of a metric.
+    was: Its old name: a rename keeps ids and history.
+    where: Matchers added to every selector.
+    width: Of 24 columns.
+    """
+    def __init__(
+        self,
+        *,
+        absent: Text = ...,
+        age: Text = ...,
+        ahead: Text = ...,
+        alert: Text = ...,
+        alerts: Text = ...,
+        avg: Text = ...,
+        by: Sequence[Text] = ...,
+        change: Text = ...,
+        count: Text = ...,
+        description: Text = ...,
+        down: Literal["any", "all"] = ...,
+        error_ratio: Text = ...,
+        expr: Text = ...,
+        forecast: Text = ...,
+        grafana: Json = ...,
+        height: int | str = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        increase: Text = ...,
+        invert: Switch = ...,
+        legend: Text = ...,
+        max: Text = ...,
+        min: Text = ...,
+        of: Text = ...,
+        only: Sequence[Text] = ...,
+        over: Text = ...,
+        p50: Text = ...,
+        p75: Text = ...,
+        p90: Text = ...,
+        p95: Text = ...,
+        p99: Text = ...,
+        p999: Text = ...,
+        queries: Mapping[str, Query | Map] = ...,
+        rate: Text = ...,
+        ratio: Text = ...,
+        row: Text = ...,
+        stack: Literal["normal", "percent"] = ...,
+        sum: Text = ...,
+        text: Text = ...,
+        thresholds: Mapping[str, Number] = ...,
+        title: Text = ...,
+        top: int | str = ...,
+        type: Literal["timeseries", "stat", "gauge", "bargauge", "table", "heatmap", "histogram", "state-timeline", "piechart", "text", "alertlist"] = ...,
+        unit: Literal["none", "ratio", "percent", "seconds", "milliseconds", "microseconds", "nanoseconds", "bytes", "per_second", "bytes_per_second", "celsius", "hertz", "volts", "amperes", "joules", "grams", "meters"] = ...,
+        until: Text = ...,
+        usage: Text = ...,
+        value: Text = ...,
+        was: Text = ...,
+        where: Text = ...,
+        width: int | str = ...,
+        environments: Mapping[str, Panel | Map | Nothing] = ...,
+    ) -> None: ...
+
 class PasswordBy(Recorded):
     """How an exporter is given the password of its entry; exactly one way.
 
@@ -1320,6 +1476,79 @@ class Pushgateway(Recorded):
         environments: Mapping[str, Pushgateway | Map | Nothing] = ...,
     ) -> None: ...
 
+class Query(Recorded):
+    """One of several queries of a panel; its key is the legend.
+
+    absent: The series is gone.
+    age: Seconds since a timestamp.
+    ahead: How far `forecast` looks.
+    alert: What an alert compares: `entry.Alert`.
+    avg: Average over series, over time, or both.
+    axis: The axis that it is drawn against; `left` by default.
+    by: Labels that are kept apart.
+    change: Now against `over` ago; a counter by its rate.
+    count: Number of series, or of samples over time.
+    down: Targets that are down or vanished: `any` of them, or `all`.
+    error_ratio: Failed share of an indicator's events.
+    expr: PromQL, for what no function says.
+    forecast: Linear prediction from `over`, `ahead` of now.
+    increase: How much a counter grew within `over`.
+    invert: One minus the ratio.
+    max: Largest over series, over time, or both.
+    min: Smallest over series, over time, or both.
+    of: What `ratio` is divided by.
+    over: What the function looks back on.
+    p50: Median of a histogram or an indicator's duration.
+    p75: 75th percentile of a histogram or an indicator's duration.
+    p90: 90th percentile of a histogram or an indicator's duration.
+    p95: 95th percentile of a histogram or an indicator's duration.
+    p99: 99th percentile of a histogram or an indicator's duration.
+    p999: 99.9th percentile of a histogram or an indicator's duration.
+    rate: Per second rate of a counter or of an indicator's events.
+    ratio: This divided by `of`; with `invert`, one minus that.
+    sum: Sum over series, over time, or both.
+    until: Seconds until a timestamp.
+    usage: Used share of a resource indicator's limit.
+    value: Each series of a metric.
+    where: Matchers added to every selector.
+    """
+    def __init__(
+        self,
+        *,
+        absent: Text = ...,
+        age: Text = ...,
+        ahead: Text = ...,
+        alert: Text = ...,
+        avg: Text = ...,
+        axis: Literal["left", "right"] = ...,
+        by: Sequence[Text] = ...,
+        change: Text = ...,
+        count: Text = ...,
+        down: Literal["any", "all"] = ...,
+        error_ratio: Text = ...,
+        expr: Text = ...,
+        forecast: Text = ...,
+        increase: Text = ...,
+        invert: Switch = ...,
+        max: Text = ...,
+        min: Text = ...,
+        of: Text = ...,
+        over: Text = ...,
+        p50: Text = ...,
+        p75: Text = ...,
+        p90: Text = ...,
+        p95: Text = ...,
+        p99: Text = ...,
+        p999: Text = ...,
+        rate: Text = ...,
+        ratio: Text = ...,
+        sum: Text = ...,
+        until: Text = ...,
+        usage: Text = ...,
+        value: Text = ...,
+        where: Text = ...,
+    ) -> None: ...
+
 class Relabel(Recorded):
     """One relabelling step, with Prometheus's own fields.
 
@@ -1354,6 +1583,30 @@ class Retention(Recorded):
         *,
         size: Text = ...,
         time: Text = ...,
+    ) -> None: ...
+
+class Row(Recorded):
+    """Panels under a heading; its key is the title.
+
+    collapsed: Closed until somebody opens it.
+    description: What it is, for people.
+    ignore: Warnings silenced here and below, by code.
+    only: Exists in these environments alone.
+    panels: Its panels, in this order.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        collapsed: Switch = ...,
+        description: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        only: Sequence[Text] = ...,
+        panels: Mapping[str, Panel | Map | Nothing] = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Row | Map | Nothing] = ...,
     ) -> None: ...
 
 class Scrape(Recorded):
@@ -1469,6 +1722,7 @@ class Service(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    panels: What its dashboard shows beside what is shown without asking.
     port: Its port; the host is the entry's name.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
@@ -1499,6 +1753,7 @@ class Service(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        panels: Mapping[str, Panel | Map | Nothing] = ...,
         port: int | str = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
@@ -1844,6 +2099,7 @@ class Type(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
     publish: Port of the host, on loopback unless said.
@@ -1882,6 +2138,7 @@ class Type(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
@@ -1897,6 +2154,34 @@ class Type(Recorded):
         verified: Text = ...,
         was: Text = ...,
         environments: Mapping[str, Type | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Variable(Recorded):
+    """A choice at the top of a dashboard. It narrows every panel whose series have its label.
+
+    description: What it is, for people.
+    ignore: Warnings silenced here and below, by code.
+    label: The label; the variable's name by default.
+    multi: Whether several, or all, may be chosen; true by default.
+    of: The metric or indicator that has the label.
+    only: Exists in these environments alone.
+    title: The name in words.
+    values: The values to choose from, if they are fixed.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        label: Text = ...,
+        multi: Switch = ...,
+        of: Text = ...,
+        only: Sequence[Text] = ...,
+        title: Text = ...,
+        values: Sequence[Text] = ...,
+        was: Text = ...,
+        environments: Mapping[str, Variable | Map | Nothing] = ...,
     ) -> None: ...
 
 class Webhook(Recorded):

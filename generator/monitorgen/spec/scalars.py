@@ -179,6 +179,22 @@ PROMQL = Scalar("PromQL", _text, "sum by (job) (rate(x_total[5m])) > 1")
 TEMPLATE = Scalar("a Prometheus template", _text, "{{ $labels.queue }} has {{ $value }}")
 PATH = Scalar("a path", _line, "runbooks/disk.md")
 DOCUMENT = Scalar("a document", _text, "docs/checkout.md")
+CONTENT = Scalar("a document", _text, "docs/checkout.md")
+"""A document whose text is shown: loading puts the text of the file in its place."""
+DASHBOARD_FILE = Scalar("a path", _line, "legacy/shop.json")
+"""A dashboard that Grafana wrote: loading puts its JSON in the place of the path."""
+UID = Scalar(
+    "a uid",
+    _matching(r"[a-zA-Z0-9_-]{1,40}", "a uid", "use at most 40 letters, digits, - and _"),
+    "shop-overview",
+    r"^[a-zA-Z0-9_-]{1,40}$",
+)
+VARIABLE = Scalar(
+    "a variable",
+    _matching(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,49}", "a variable", "use letters, digits and _, not starting with __"),
+    "route",
+    r"^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$",
+)
 REFERENCE = Scalar("a reference", _line, "api.http")
 
 

@@ -11,6 +11,7 @@ from monitorgen.raw import Nothing
 from monitorgen.spec.alert import Alert, Mute
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
 from monitorgen.spec.channel import SecretRef
+from monitorgen.spec.dashboard import Panels
 from monitorgen.spec.metric import Indicator, Metric, Params
 from monitorgen.spec.scalars import (
     ADDRESS,
@@ -134,7 +135,7 @@ class Service(Entry):
     }
     NOT_YET = frozenset(
         {
-            "kubernetes", "health", "probes", "variables", "docs", "metrics_from", "slos", "rule_files", "panels",
+            "kubernetes", "health", "probes", "variables", "docs", "metrics_from", "slos", "rule_files",
             "openapi", "endpoints", "routes", "healing", "canary", "logs",
         }
     )  # fmt: skip
@@ -177,6 +178,7 @@ class Service(Entry):
         None, description="`level:metric:operation`: PromQL."
     )
     rule_interval: Annotated[Duration | None, DURATION] = Field(None, description="How often its rules are evaluated.")
+    panels: Panels | None = Field(None, description="What its dashboard shows beside what is shown without asking.")
     runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
 

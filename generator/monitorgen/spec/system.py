@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 from monitorgen.spec.alert import Alert, Channels, Mute
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
 from monitorgen.spec.channel import Channel
+from monitorgen.spec.dashboard import Dashboard
 from monitorgen.spec.notification import DefaultNotify, InhibitRule, Severity, Team, TimeInterval
 from monitorgen.spec.scalars import (
     ALERT_NAME,
@@ -103,9 +104,7 @@ CheckLevel = Annotated[Literal["error", "warning", "off"], one_of("a level", "er
 class System(Node):
     """The root fields. Collections are keyed by name and may be spread over files."""
 
-    NOT_YET = frozenset(
-        {"slos", "dashboards", "logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"}
-    )
+    NOT_YET = frozenset({"slos", "logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"})
     HINTS: ClassVar[Mapping[str, str]] = {
         "receivers": "`channels` says where notifications go, `severities.<name>.notify` who is told",
         "contact_points": "`channels` says where notifications go",
@@ -153,6 +152,9 @@ class System(Node):
     recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
         None, description="`level:metric:operation`: PromQL."
     )
+    dashboards: dict[Annotated[str, NAME], Dashboard] | None = Field(
+        None, description="Dashboards of your own; `none` switches one off that is made without asking."
+    )
     stack: Stack | None = Field(None, description="The components that watch, as far as you tune them.")
     checks: dict[Annotated[str, LINE], CheckLevel] | None = Field(None, description="Level of a check, for everybody.")
 
@@ -165,6 +167,6 @@ class Environment(System):
 
 COLLECTIONS = (
     "networks", "secrets", "channels", "severities", "teams", "time_intervals", "inhibit", "types", "services",
-    "infrastructure", "alerts", "recording_rules", "labels", "checks", "stack",
+    "infrastructure", "alerts", "recording_rules", "dashboards", "labels", "checks", "stack",
 )  # fmt: skip
 """Root fields that are maps keyed by name and may be spread over files."""
