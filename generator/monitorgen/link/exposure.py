@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import inventory
-from monitorgen.link.measures import measures_of, metrics_of
+from monitorgen.link.measures import labels_of_target, measures_of, metrics_of
 from monitorgen.link.raw_expressions import recorded
+from monitorgen.link.recordings import own_job
 from monitorgen.link.surroundings import Exposed
 from monitorgen.plan.jobs import Job, Relabel, Static
 from monitorgen.promql.types import LabelSchema, Metric, unit_of
@@ -23,10 +25,16 @@ TARGET = frozenset({"job", "instance"})
 def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -> Exposed:
     """The metrics and measures of an entry; those of what is not scraped have no job."""
     target = TARGET | (frozenset(job.adds) if job else frozenset())
+    if job is not None and not job.honor_labels:
+        findings.extend(labels_of_target(entry, target))
     metrics = metrics_of(entry, target, findings)
     measures = measures_of(entry, target, metrics, findings)
     for name, text in (entry.model.recording_rules or {}).items():
-        metrics.setdefault(name, recorded(name, text, metrics, lambda each: known(each, entry.row.names, target)))
+        made = recorded(name, text, metrics, lambda each: known(each, entry.row.names, target))
+        labels = own_job(made.labels, job.name if job else None)
+        if labels:
+            made = replace(made, labels=made.labels.with_always("job", labels.values()))
+        metrics.setdefault(name, made)
     static = job is not None and isinstance(job.discovery, Static) and not any(map(_moves_targets, job.relabel))
     return Exposed(
         unit=entry.name,
@@ -69,6 +77,6 @@ def known(name: str, types: tuple[str, ...], target: frozenset[str]) -> Metric |
     for each in reversed(types):
         family = inventory(each).get(name)
         if family is not None:
-            labels = LabelSchema(target | frozenset(family.labels), frozenset(), {}, open=False)
+            labels = LabelSchema(target | frozenset(family.labels), frozenset(), {}, open=family.open)
             return Metric(name, family.type, unit_of(name), labels, (), family.help)
     return None

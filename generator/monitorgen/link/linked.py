@@ -9,7 +9,7 @@ linked once and a large one still fits.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
@@ -102,6 +102,8 @@ class Linked:
         """Look at every unit once; what others may know of each, by name, sorted."""
         summaries: dict[UnitId, Summary] = {}
         jobs: dict[str, UnitId] = {}
+        for name in self.root.names("recording_rules"):
+            self.world.recorders[name] = [SYSTEM_UNIT]
         for unit in sorted(self._written):
             entry = self.entry(unit)
             if entry is None:
@@ -110,6 +112,8 @@ class Linked:
             if exposed is None:
                 continue
             self.world.learn(exposed, entry.row.names)
+            for name in entry.model.recording_rules or ():
+                self.world.recorders.setdefault(name, []).append(unit)
             self._check_job(unit, exposed, jobs)
             summaries[unit] = self._summary(unit, entry, exposed)
         self.world.units = tuple(summaries)
@@ -244,7 +248,11 @@ class Linked:
         if is_planned(entry):
             return Fragment(unit, team, (), (), own.metrics), []
         recordings = recordings_of(
-            entry.model.recording_rules or {}, around, lambda name: entry.where("recording_rules", name), self.findings
+            entry.model.recording_rules or {},
+            around,
+            lambda name: entry.where("recording_rules", name),
+            self.findings,
+            partial(self._other_recorder, unit),
         )
         rules, told = [], []
         for name, alert in sorted((entry.model.alerts or {}).items()):
@@ -259,6 +267,15 @@ class Linked:
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         return Fragment(unit, team, (job,) if job else (), groups, own.metrics), told
+
+    def _other_recorder(self, unit: UnitId, name: str) -> tuple[str, Origin] | None:
+        """Who else records under a name, and where."""
+        other = next((each for each in self.world.recorders.get(name, ()) if each != unit), None)
+        if other is None:
+            return None
+        if other == SYSTEM_UNIT:
+            return "the system", self.root.where("recording_rules", name)
+        return other, self.where(other, "recording_rules", name)
 
     def _placeholders(self, unit: str, team: str | None) -> dict[str, str | None]:
         return {**self.ground.placeholders, "service": unit, "team": team}
@@ -302,6 +319,7 @@ class Linked:
             around,
             lambda name: self.root.where("recording_rules", name),
             self.findings,
+            partial(self._other_recorder, SYSTEM_UNIT),
         )
         groups = (RuleGroup(SYSTEM_UNIT, None, (*recordings, *rules)),) if recordings or rules else ()
         return Fragment(SYSTEM_UNIT, None, (), groups, {}), told

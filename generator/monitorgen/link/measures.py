@@ -13,7 +13,7 @@ from monitorgen.promql.parse import PromqlError, parse_selector
 from monitorgen.promql.types import LabelSchema, Matcher, Metric, MetricType, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitorgen.link.entries import Entry
     from monitorgen.spec.metric import Indicator
@@ -36,6 +36,20 @@ def metrics_of(entry: Entry, target: frozenset[str], findings: Findings) -> dict
             continue
         made[name] = _metric(name, written, target)
     return made
+
+
+def labels_of_target(entry: Entry, target: frozenset[str]) -> Iterator[Diagnostic]:
+    """MG218: a metric or an indicator that lists a label of the target as its own."""
+    for collection, models in (("metrics", entry.model.metrics), ("indicators", entry.model.indicators)):
+        for name, model in (models or {}).items():
+            labels = model.labels if isinstance(model.labels, (list, dict)) else ()
+            for index, label in enumerate(labels):
+                if label in target:
+                    step = label if isinstance(labels, dict) else index
+                    where = entry.where(collection, name, "labels", step)
+                    message = f"the label {label!r} is the target's: Prometheus would rename this one exported_{label}"
+                    hint = f"leave it out, every series has the target's; or list the program's own, exported_{label}"
+                    yield Diagnostic("MG218", message, where, part="key" if step == label else "value", hint=hint)
 
 
 def _metric(name: str, written: Written, target: frozenset[str]) -> Metric:

@@ -18,6 +18,7 @@ class World:
 
     def __init__(self) -> None:
         self.units: tuple[UnitId, ...] = ()
+        self.recorders: dict[str, list[UnitId]] = {}
         self._metrics: dict[str, Metric] = {}
         self._rows: dict[tuple[str, ...], None] = {}
 
