@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from monitorgen.emit import trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitorgen.diagnostics import Diagnostic
 
 
@@ -16,11 +18,14 @@ class Scope:
     """The part of the tree that a build speaks for: all systems or these, in all environments or these.
 
     `environments` are names as specs have them: `production` with all its regions, `production/eu` for one of them.
+    `part` tells of a path below an environment's folder whether it is spoken for, None: all are. Records always are:
+    they keep what they said of other files.
     What the build doesn't produce is stale within it, and neither read nor touched outside.
     """
 
     systems: frozenset[str] | None = None
     environments: frozenset[str] | None = None
+    part: Callable[[str], bool] | None = None
 
     def covers(self, folder: str) -> bool:
         """Whether the folder `<system>/<environment>[.<region>]` is spoken for; no name has a dot."""
@@ -28,6 +33,10 @@ class Scope:
         in_system = self.systems is None or system in self.systems
         names = {scope.partition(".")[0], scope.replace(".", "/")}
         return in_system and (self.environments is None or not names.isdisjoint(self.environments))
+
+    def takes(self, path: str) -> bool:
+        """Whether a file, relative to its environment's folder, is spoken for."""
+        return self.part is None or self.part(path)
 
 
 EVERYTHING = Scope()

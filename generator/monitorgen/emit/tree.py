@@ -60,6 +60,7 @@ class _Unit:
 class TreeWriter:
     """A build's hold on the output folder `root`; a context manager.
 
+    Files outside of `scope` are dropped as they come, and stay on disk as they are.
     Leaving it without a commit leaves the tree as it was. With `check_only` nothing at all is written, no lock
     either, so that it works in a read-only checkout. `patience` is how many seconds to wait for another build,
     `on_wait` is told once which one that is. `step` is told before each act that changes something on disk.
@@ -122,6 +123,8 @@ class TreeWriter:
         """Take one generated file: `path` relative to `folder`, which is `<system>/<environment>`."""
         full = f"{folder}/{path}"
         entry = self._unit(folder, unit)
+        if not self._scope.takes(path):
+            return
         if (among_records(path) and self._refuse(full, _RESERVED)) or not self._claim(full, unit):
             return
         entry.files[path] = digest = hashlib.sha256(data).hexdigest()
@@ -136,12 +139,16 @@ class TreeWriter:
         if not self._claim(path, unit):
             return
         self._recorded.add(path)
-        data = encode(content, entry.files)
-        before: Mapping[str, str] = entry.files
-        if not self._settle(path, data, hashlib.sha256(data).hexdigest()):
-            with self._telling("read", _UNTOUCHED):
-                before = self._old_files(path, self._refused)
-            self._gone.update((f"{folder}/{name}", before[name]) for name in before if name not in entry.files)
+        before: Mapping[str, str] | None = None
+        if self._scope.part is not None:
+            before = self._before(path)  # a part of the files keeps the record of the others
+        data = encode(content, {**self._untaken(before or {}), **entry.files})
+        if self._settle(path, data, hashlib.sha256(data).hexdigest()):
+            before = entry.files
+        elif before is None:
+            before = self._before(path)
+        gone = before.keys() - entry.files.keys() - self._untaken(before).keys()
+        self._gone.update((f"{folder}/{name}", before[name]) for name in before if name in gone)
         self._listed.update((f"{folder}/{name}", before[name]) for name in entry.fresh if name in before)
 
     def previous(self, folder: str, unit: str) -> Mapping[str, Json] | None:
@@ -234,6 +241,14 @@ class TreeWriter:
         except Obstructed:
             return False
 
+    def _untaken(self, files: Mapping[str, str]) -> dict[str, str]:
+        """Those of a record's files that are outside of the scope."""
+        return {name: sha for name, sha in files.items() if not self._scope.takes(name)}
+
+    def _before(self, path: str) -> Mapping[str, str]:
+        with self._telling("read", _UNTOUCHED):
+            return self._old_files(path, self._refused)
+
     def _old_files(self, path: str, refused: list[Diagnostic]) -> Mapping[str, str]:
         """The files that the record at `path` lists; none if it can't be read, which is told to `refused`."""
         try:
@@ -254,8 +269,15 @@ class TreeWriter:
         stale: dict[str, str | None] = {}
         with self._telling("read", _UNTOUCHED):
             for folder, path in self._past.stale(self._scope.covers, self._recorded):
-                stale[path] = None
-                gone.update((f"{folder}/{name}", sha) for name, sha in self._old_files(path, refused).items())
+                files = self._old_files(path, refused)
+                untaken = self._untaken(files)
+                taken = {f"{folder}/{name}": sha for name, sha in files.items() if name not in untaken}
+                gone |= taken
+                if untaken:
+                    self._shrink(path, untaken)
+                    self._gone |= taken
+                else:
+                    stale[path] = None
             for path, digest in gone.items():
                 if self._names.holds(path):
                     listed.setdefault(path, digest)  # it went from one unit to another
@@ -266,6 +288,14 @@ class TreeWriter:
                 self._opened.refuse_pending()
         found.refused[:0] = refused
         return found
+
+    def _shrink(self, path: str, files: Mapping[str, str]) -> None:
+        """Let the record of a unit that is gone stay, for `files`, which are outside of the scope."""
+        old = self._past.believed(path)
+        assert old is not None
+        data = encode(old.content, files)
+        self._settle(path, data, hashlib.sha256(data).hexdigest())
+        self._recorded.add(path)
 
     def _is_twin(self, path: str) -> bool:
         """Whether the file system takes a stale path for a produced one that is spelled otherwise."""
