@@ -47,10 +47,14 @@ class Selection:
 
 @dataclass(slots=True)
 class Report:
-    """What was found in one set of files, and how places in them are looked up."""
+    """What was found in one set of files, and how places in them are looked up.
+
+    `scopes` are the names that `Selection.environments` may hold for a system; None if it could not be read.
+    """
 
     sources: Sources
     findings: Findings = field(default_factory=Findings)
+    scopes: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,15 @@ def load(selection: Selection, reports: list[Report]) -> Iterator[Loaded]:
                 time_limit=selection.python_timeout,
                 sources=report.sources,
             )
+            report.scopes = _scopes_of(spec) if spec is not None else None
             yield Loaded(folder, spec, report)
+
+
+def _scopes_of(spec: Spec) -> frozenset[str]:
+    """The environments of a system and their regions, as a selection names them."""
+    declared = spec.environments.values()
+    regions = (f"{each.name}/{region}" for each in declared for region in each.regions)
+    return frozenset((*(each.name for each in declared), *regions))
 
 
 # -- link --------------------------------------------------------------------------------------------------------------

@@ -37,3 +37,14 @@ def test_a_python_spec_is_refused_where_that_is_asked_for(slow: Path, run: Run) 
     assert done.code == 1
     assert "error[MG180]" in done.err
     assert "specs/shop/system.yaml:3:10" in done.err
+
+
+def test_a_python_spec_runs_once_whatever_is_chosen(shop: Path, run: Run) -> None:
+    runs = shop / "runs"
+    change(shop / "specs/shop/system.yaml", "system: shop\n", "system: shop\npython: [counted.py]\n")
+    counting = f"with open({str(runs)!r}, 'a') as stream:\n    stream.write('run ')\n"
+    (shop / "specs/shop/counted.py").write_text(f"from monitorgen import Spec\n\nspec = Spec()\n{counting}")
+    for arguments in (["validate"], ["build"], ["build", "--check"], ["show", "checkout"], ["list", "units"]):
+        runs.write_text("")
+        assert run(*arguments, "--env", "staging").code in (0, 1)
+        assert runs.read_text() == "run "

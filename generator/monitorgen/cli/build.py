@@ -41,12 +41,10 @@ environments; other files of the folder are left alone.""",
 @speaking(*FORMATS)
 def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, console: Console) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
-    from monitorgen.cli.choice import check_environments
     from monitorgen.diagnostics import Refused
 
     if out.resolve() == selection.specs.resolve():
         raise Lacking(f"{out} holds the specs: the output needs a folder of its own")
-    check_environments(selection)
     try:
         reports, result = _compiled(selection, out, console, check=check, overwrite=overwrite)
     except Refused as refused:
@@ -71,6 +69,7 @@ def _compiled(
 ) -> tuple[list[Report], Result | None]:
     """Build, and commit unless it is only to be looked at; None in place of a result if the specs have errors."""
     from monitorgen import pipeline
+    from monitorgen.cli.choice import check_environments
     from monitorgen.cli.progress import Progress
     from monitorgen.cli.writer import WatchedTree, scope_of
 
@@ -84,6 +83,7 @@ def _compiled(
             reports = pipeline.build(selection, tree)
         finally:
             progress.end()
+        check_environments(selection, reports)
         if any(report.findings.failed for report in reports):
             return reports, None
         return reports, tree.plan() if check else tree.commit()

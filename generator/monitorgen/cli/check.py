@@ -60,11 +60,11 @@ def command(
     from monitorgen.cli.validators import judge, same
     from monitorgen.cli.writer import WatchedTree, scope_of
 
-    check_environments(selection)
     with TemporaryDirectory(prefix="monitorgen-") as folder:
         made = Path(folder)
         with WatchedTree(made, scope_of(selection)) as tree:
             reports = pipeline.build(selection, tree)
+            check_environments(selection, reports)
             shown = looked_up(reports)
             if failed(shown):
                 code = show(shown, console, {"checks": []}, cases=partial(spec_files, selection))

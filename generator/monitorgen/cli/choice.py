@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from monitorgen.pipeline import Selection
+    from monitorgen.pipeline import Report, Selection
 
 
 def chosen(
@@ -28,24 +28,18 @@ def chosen(
     return Selection(specs, *named, python=python, python_timeout=python_timeout)
 
 
-def check_environments(selection: Selection) -> None:
-    """Raise `Lacking` for an environment that none of the selected systems has, as far as they can be read."""
-    if selection.environments is None:
-        return
-    from monitorgen import pipeline
+def check_environments(selection: Selection, reports: Iterable[Report]) -> None:
+    """Raise `Lacking` for a chosen environment that none of the systems has, now that they have been read.
 
-    loaded = list(pipeline.load(selection, []))
-    if any(each.spec is None for each in loaded):
-        return  # the errors are told by the command itself
-    declared = [each for system in loaded if system.spec for each in system.spec.environments.values()]
-    known = {name for each in declared for name in _names(each.name, each.regions)}
+    If one of them could not be read, its errors are told instead.
+    """
+    scopes = [report.scopes for report in reports]
+    known = {name for names in scopes if names is not None for name in names}
+    if selection.environments is None or None in scopes:
+        return
     for name in sorted(selection.environments):
         if name not in known:
             raise Lacking(_unknown("environment", name, known))
-
-
-def _names(environment: str, regions: Sequence[str]) -> tuple[str, ...]:
-    return (environment, *(f"{environment}/{region}" for region in regions))
 
 
 def _check_folder(specs: Path) -> None:

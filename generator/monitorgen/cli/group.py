@@ -66,7 +66,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 @click.group(
     cls=LateGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself, 130 ended by Ctrl-C.",
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself, 130 Ctrl-C.",
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def monitorgen() -> None:

@@ -53,9 +53,9 @@ def command(*, kind: str | None, selection: Selection, console: Console) -> int:
     if kind is None:
         console.answer("\n".join(f"{name:<13} {what}" for name, what in KINDS.items()))
         return 0
-    check_environments(selection)
     reports: list[Report] = []
     found = _rows(kind, selection, reports)
+    check_environments(selection, reports)
     # Warnings are for `validate`; an error means that something may be missing here.
     code = show(looked_up(reports), replace(console, quiet=True), {kind: found})
     if console.form == "human":

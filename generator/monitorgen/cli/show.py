@@ -40,9 +40,9 @@ def command(*, reference: str, selection: Selection, console: Console) -> int:
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.findings import looked_up, show
 
-    check_environments(selection)
     reports: list[Report] = []
     found, missing = _found(reference, selection, reports)
+    check_environments(selection, reports)
     problems = looked_up(reports)
     if not found:
         # With errors it may be there and not be seen.

@@ -32,8 +32,9 @@ def command(*, selection: Selection, console: Console) -> int:
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.findings import failed, looked_up, show, spec_files
 
-    check_environments(selection)
-    shown = looked_up(pipeline.validate(selection))
+    reports = pipeline.validate(selection)
+    check_environments(selection, reports)
+    shown = looked_up(reports)
     code = show(shown, console, {"specs": selection.specs.as_posix()}, cases=partial(spec_files, selection))
     if not failed(shown):
         console.tell(f"{selection.specs}: no errors")
