@@ -1,0 +1,61 @@
+"""Our units in Grafana's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PLAIN = "short"
+"""A plain number, shortened: 1.2 K."""
+
+_PER_SECOND = "_per_second"
+_UNITS = {
+    "": PLAIN,
+    "count": PLAIN,
+    "seconds": "s",
+    "milliseconds": "ms",
+    "microseconds": "µs",
+    "nanoseconds": "ns",
+    "bytes": "bytes",
+    "bytes_per_second": "binBps",
+    "bits_per_second": "bps",
+    "ratio": "percentunit",
+    "percent": "percent",
+    "celsius": "celsius",
+    "volts": "volt",
+    "amperes": "amp",
+    "joules": "joule",
+    "joules_per_second": "watt",
+    "grams": "massg",
+    "meters": "lengthm",
+    "meters_per_second": "velocityms",
+    "hertz": "hertz",
+    "per_second": "cps",
+    "1/s": "cps",
+    "requests/s": "reqps",
+    "operations/s": "ops",
+    "timestamp": "dateTimeAsIso",
+}
+# What is counted, as far as the name of its counter tells.
+_REQUESTS = re.compile(r"[a-z_]*(?:requests?|http|hits|calls)[a-z_]*(?:_total|_count|:rate\w*)\b")
+_OPERATIONS = re.compile(r"[a-z_]*(?:commands|operations|queries|transactions|xact)[a-z_]*(?:_total|_count|:rate\w*)\b")
+
+
+def grafana_unit(unit: str, expressions: Iterable[str] = ()) -> str:
+    """Grafana's id of one of our units; what is none of ours is taken to be Grafana's own.
+
+    `expressions` tell what a plain rate counts: `12 req/s` says more than `12 c/s`.
+    """
+    found = _UNITS.get(unit)
+    if found == "cps":
+        texts = list(expressions)
+        if texts and all(_REQUESTS.search(text) for text in texts):
+            return "reqps"
+        if texts and all(_OPERATIONS.search(text) for text in texts):
+            return "ops"
+    if found is None and unit.endswith(_PER_SECOND):
+        return "cps"
+    return found or unit
