@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from monitorgen.promql.nodes import COMPARISONS, Binary, Number, walk
+from monitorgen.promql.nodes import COMPARISONS, Binary, Call, Number, walk
 from monitorgen.promql.parse import parse
 from tests.support.servers import wait_until
 
@@ -34,7 +34,7 @@ severities: {critical: {}, warning: {}}
 stack: {prometheus: {scrape_interval: 1s}, alertmanager: {heartbeat: none}}
 infrastructure:
 """
-_SERVES_METRICS = {"alertmanager", "prometheus"}
+_SERVES_METRICS = {"alertmanager", "blackbox", "prometheus", "rabbitmq"}
 _RENAMED = {
     "source_labels": ["__name__"],
     "regex": "pg_replication_slot_(.+)",
@@ -49,7 +49,9 @@ def specification(watched: Watched) -> str:
     entries = []
     for number, page in enumerate(watched.pages.values()):
         url = urllib.parse.urlsplit(page)
-        scrape: dict[str, object] = {"path": url.path, "metric_relabel_configs": [_RENAMED]}
+        scrape: dict[str, object] = {"path": url.path, "port": url.port}
+        if watched.type == "postgres":
+            scrape["metric_relabel_configs"] = [_RENAMED]
         if url.query:
             scrape["params"] = urllib.parse.parse_qs(url.query)
         place = "address" if watched.type in _SERVES_METRICS else "exporter"
@@ -59,16 +61,17 @@ def specification(watched: Watched) -> str:
 
 
 def what_it_looks_at(expr: str) -> str:
-    """An alert's expression without its comparisons and offsets: what is there whether or not it fires."""
-    cuts = sorted(
-        (
-            (node.lhs.span[1], node.span[1])
-            for node in walk(parse(expr))
-            if isinstance(node, Binary) and node.op in COMPARISONS and isinstance(node.rhs, Number)
-        ),
-        reverse=True,
-    )
-    for start, end in cuts:
+    """An alert's expression without its comparisons and offsets: what is there whether or not it fires.
+
+    What it wants to be absent has to be there.
+    """
+    cuts: list[tuple[int, int]] = []
+    for node in walk(parse(expr)):
+        if isinstance(node, Binary) and node.op in COMPARISONS and isinstance(node.rhs, Number):
+            cuts.append((node.lhs.span[1], node.span[1]))
+        elif isinstance(node, Call) and node.func == "absent":
+            cuts += [(node.span[0], node.args[0].span[0]), (node.args[0].span[1], node.span[1])]
+    for start, end in sorted(cuts, reverse=True):
         expr = expr[:start] + expr[end:]
     return re.sub(r" offset \w+", "", expr)
 
@@ -77,6 +80,7 @@ def test_what_an_alert_looks_at_is_the_expression_without_its_limits() -> None:
     expr = "sum by (job) (rate(a[5m])) / (sum by (job) (rate(b[5m] offset 1h)) > 0) > 0.5 and on (job) c == 1"
     bare = "sum by (job) (rate(a[5m])) / (sum by (job) (rate(b[5m]))) and on (job) c"
     assert what_it_looks_at(expr) == bare
+    assert what_it_looks_at("up == 0 or absent(up)") == "up or up"
 
 
 def test_each_alert_of_a_type_looks_at_series_that_are_there(
@@ -88,7 +92,7 @@ def test_each_alert_of_a_type_looks_at_series_that_are_there(
     assert built.returncode == 0, built.stderr
     with serve("prometheus", tmp_path / "out" / "live" / "production" / "prometheus" / "prometheus.yml") as server:
         unseen = set(alerts(server))
-        assert len(unseen) > 3
+        assert len(unseen) >= 3
 
         def all_seen() -> bool:
             for name, expressions in alerts(server).items():

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from monitorgen.catalog.images import Ended, Pin, ended, exporters, versions
 from monitorgen.catalog.presets import Preset, PresetMetric, presets
-from monitorgen.catalog.reader import NOT_YET, Family, inventory, source, types
+from monitorgen.catalog.reader import Family, inventory, source, types
 
 __all__ = [
-    "NOT_YET",
     "Ended",
     "Family",
     "Pin",

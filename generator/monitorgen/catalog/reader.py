@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from monitorgen import resources
 
@@ -17,40 +17,26 @@ if TYPE_CHECKING:
 
     from monitorgen.promql.types import MetricType
 
-NOT_YET = frozenset(
-    {
-        "blackbox",
-        "cadvisor",
-        "elasticsearch",
-        "istio",
-        "kafka",
-        "kube-state-metrics",
-        "mongodb",
-        "mysql",
-        "rabbitmq",
-    }
-)
-"""Types of the language that this version's catalogue does not hold yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """A metric of an inventory. `labels` leaves out `le` and `quantile`; `when` says what it takes to appear.
 
-    Its type is `unknown` where the exporter names none.
+    Its type is `unknown` where the exporter names none. `open`: what labels it has was never seen, there may be any.
     """
 
     type: MetricType
     labels: tuple[str, ...] = ()
     when: str = ""
     help: str = ""
+    open: bool = False
 
 
 class _Listed(TypedDict):
     """A metric family as the inventories write it."""
 
     type: MetricType
-    labels: NotRequired[list[str]]
+    labels: NotRequired[list[str] | Literal["open"]]
     when: NotRequired[str]
 
 
@@ -73,9 +59,14 @@ def inventory(name: str) -> Mapping[str, Family]:
     if name not in types() or not path.is_file():
         return {}
     listed: dict[str, _Listed] = json.loads(path.read_bytes())
-    return {
-        name: Family(each["type"], tuple(each.get("labels", ())), each.get("when", "")) for name, each in listed.items()
-    }
+    return {name: _family(each) for name, each in listed.items()}
+
+
+def _family(listed: _Listed) -> Family:
+    labels = listed.get("labels", [])
+    if labels == "open":
+        return Family(listed["type"], open=True)
+    return Family(listed["type"], tuple(labels), listed.get("when", ""))
 
 
 def table(name: str) -> dict[str, object]:

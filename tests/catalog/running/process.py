@@ -67,7 +67,7 @@ class Running:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
                 if not _over(process, 0):
                     os.killpg(process.pid, number)
-                    _over(process, 5)
+                    _over(process, 2)
         self.processes.clear()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen import resources
 from monitorgen.catalog import Family
-from tests.catalog.running import databases, exporters, stack
+from tests.catalog.running import blackbox, databases, elasticsearch, exporters, mysql, rabbitmq, stack
 from tests.catalog.running.page import scraped
 from tests.catalog.running.process import running
 from tests.support.servers import fetched
@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 
 STARTS = {
     "alertmanager": stack.alertmanager,
+    "blackbox": blackbox.blackbox,
     "celery": exporters.celery,
+    "elasticsearch": elasticsearch.elasticsearch,
+    "mysql": mysql.mysql,
     "nginx": exporters.nginx,
     "node": exporters.node,
     "postgres": databases.postgres,
+    "probed": blackbox.probed,
     "prometheus": stack.prometheus,
+    "rabbitmq": rabbitmq.rabbitmq,
     "redis": databases.redis,
 }
 
 # postgres_exporter 0.20 made collectors of their own of these, renamed one of them and dropped the label `server`.
 _OF_THE_DEFAULT_MAP = re.compile(r"pg_(settings|stat_activity|stat_archiver|stat_replication|replication_slots)_.*")
+_OF_CLIENTS = {"channel", "connection"}
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,13 @@ def families(watched: Watched) -> dict[str, Family]:
 
 
 def _of_pinned_version(name: str, page: str) -> dict[str, Family]:
-    """A page's families under the names and labels that the pinned version gives them, where it is another one."""
+    """A page's families under the names and labels that the pinned version gives them, where it is another one.
+
+    What the catalogue's type drops when it scrapes is left out.
+    """
     found = {metric: Family(each.type, tuple(each.labels)) for metric, each in scraped(page).items()}
+    if name == "rabbitmq":
+        return {metric: each for metric, each in found.items() if _OF_CLIENTS.isdisjoint(each.labels)}
     if name != "postgres" or not re.search(rb'postgres_exporter_build_info\{.*version="0\.1\d\.', fetched(page)):
         return found
     renamed = {
