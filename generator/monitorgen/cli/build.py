@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from monitorgen.cli.findings import counted, looked_up, show, spec_files
 from monitorgen.cli.options import FORMATS, Lacking, reading, speaking, writing
 from monitorgen.cli.ways_out import FINDINGS, USAGE
+from monitorgen.targets import NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +24,18 @@ _LISTED = 20
 """Files that are named before the rest is only counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is built, where to, and how; no `targets` are all of them."""
+
+    selection: Selection
+    out: Path
+    targets: tuple[str, ...]
+    check: bool
+    fail_on_change: bool
+    overwrite: bool
+
+
 @click.command(
     "build",
     short_help="Compile the specs into the output folder.",
@@ -29,44 +43,77 @@ _LISTED = 20
 Examples:
   monitorgen build
   monitorgen build --system shop --env staging
+  monitorgen build --watch                 again after each change, until Ctrl-C
   monitorgen build --check                 for CI: is out/ what the specs say?
+  monitorgen build --out ../infrastructure/monitoring --target prometheus --target alertmanager
 
-Nothing is written if there is an error. What a build no longer makes is removed, within the chosen systems and
-environments; other files of the folder are left alone.""",
+Nothing is written if there is an error. What a build no longer makes is removed, within the chosen systems,
+environments and targets; other files of the folder are left alone.""",
 )
 @reading
 @writing
+@click.option(
+    "--target",
+    "targets",
+    type=click.Choice(NAMES),
+    multiple=True,
+    help="Only the files of this target, though all is checked; may be repeated.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a build would change something.")
+@click.option("--fail-on-change", is_flag=True, help="Exit with 1 if something was written, as a commit hook has to.")
+@click.option("--watch", "watched", is_flag=True, help="Build again whenever a file of the specs changes.")
 @click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand, too.")
 @speaking(*FORMATS)
-def command(*, selection: Selection, out: Path, check: bool, overwrite: bool, console: Console) -> int:
+def command(
+    *,
+    selection: Selection,
+    out: Path,
+    targets: tuple[str, ...],
+    check: bool,
+    fail_on_change: bool,
+    watched: bool,
+    overwrite: bool,
+    console: Console,
+) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
-    from monitorgen.diagnostics import Refused
-
     if out.resolve() == selection.specs.resolve():
         raise Lacking(f"{out} holds the specs: the output needs a folder of its own")
+    if check and fail_on_change:
+        raise click.UsageError("--check writes nothing that --fail-on-change could tell of: choose one")
+    if watched and (check or fail_on_change or console.form != "human"):
+        raise click.UsageError("--watch is for people at work: without --check, --fail-on-change and --format")
+    wish = _Wish(selection, out, targets, check, fail_on_change, overwrite)
+    if not watched:
+        return _build(wish, console)
+    from monitorgen.cli.watching import watch
+
+    return watch(selection.specs, partial(_build, wish, console), console, apart=out)
+
+
+def _build(wish: _Wish, console: Console) -> int:
+    from monitorgen.diagnostics import Refused
+
+    out = wish.out
     try:
-        reports, result = _compiled(selection, out, console, check=check, overwrite=overwrite)
+        reports, result = _compiled(wish, console)
     except Refused as refused:
         show(looked_up((), [refused.diagnostic], root=out, name=out), console)
         return USAGE
-    cases = partial(spec_files, selection)
+    cases = partial(spec_files, wish.selection)
     if result is None:
         code = show(looked_up(reports), console, {"out": out.as_posix(), "written": False}, cases=cases)
-        console.tell(f"{out} was not compared" if check else f"{out} was not touched")
+        console.tell(f"{out} was not compared" if wish.check else f"{out} was not touched")
         return code
     # People get a list, and one word on what to do; programs a diagnostic for each file.
-    outdated = looked_up((), result.outdated() if check else (), root=out, name=out)
+    outdated = looked_up((), result.outdated() if wish.check else (), root=out, name=out)
     shown = looked_up(reports, result.diagnostics, root=out, name=out)
     code = show(shown, console, _answer(out, result), aside=outdated, cases=cases)
     if console.form == "human":
-        _tell(out, result, console, check=check)
-    return FINDINGS if check and not result.clean else code
+        _tell(wish, result, console)
+    return FINDINGS if (wish.check or wish.fail_on_change) and not result.clean else code
 
 
-def _compiled(
-    selection: Selection, out: Path, console: Console, *, check: bool, overwrite: bool
-) -> tuple[list[Report], Result | None]:
+def _compiled(wish: _Wish, console: Console) -> tuple[list[Report], Result | None]:
     """Build, and commit unless it is only to be looked at; None in place of a result if the specs have errors."""
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
@@ -74,19 +121,20 @@ def _compiled(
     from monitorgen.cli.writer import WatchedTree, scope_of
 
     def waiting(holder: str) -> None:
-        console.tell(f"waiting for {holder}, which is writing {out}")
+        console.tell(f"waiting for {holder}, which is writing {wish.out}")
 
     progress = Progress(console)
-    with WatchedTree(out, scope_of(selection), overwrite=overwrite, check_only=check, on_wait=waiting) as tree:
+    scope = scope_of(wish.selection, wish.targets)
+    with WatchedTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting) as tree:
         tree.progress = progress
         try:
-            reports = pipeline.build(selection, tree)
+            reports = pipeline.build(wish.selection, tree)
         finally:
             progress.end()
-        check_environments(selection, reports)
+        check_environments(wish.selection, reports)
         if any(report.findings.failed for report in reports):
             return reports, None
-        return reports, tree.plan() if check else tree.commit()
+        return reports, tree.plan() if wish.check else tree.commit()
 
 
 def _answer(out: Path, result: Result) -> dict[str, object]:
@@ -102,20 +150,21 @@ def _answer(out: Path, result: Result) -> dict[str, object]:
     }
 
 
-def _tell(out: Path, result: Result, console: Console, *, check: bool) -> None:
+def _tell(wish: _Wish, result: Result, console: Console) -> None:
+    out = wish.out
     if result.recovered:
         console.tell(f"an interrupted build of {out} was undone first")
     number = len(result.added) + len(result.changed) + len(result.removed)
-    if number and (check or console.verbose):
+    if number and (wish.check or wish.fail_on_change or console.verbose):
         console.answer("\n".join(_listed(result, None if console.verbose else _LISTED)))
     if result.failed:
         console.tell(f"{out} was not touched")
     elif not number:
         console.tell(f"{out} is up to date, {counted(result.unchanged, 'file')}")
-    elif check:
+    elif wish.check:
         console.tell(f"{out} is not what the specs say ({_counts(result)}); mend it with `monitorgen build`")
     else:
-        console.tell(f"{out}: {_counts(result)}")
+        console.tell(f"{out}: {_counts(result)}" + ("; add it to the commit" if wish.fail_on_change else ""))
 
 
 def _counts(result: Result) -> str:

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from monitorgen.emit.outcome import Scope
 from monitorgen.emit.tree import TreeWriter
+from monitorgen.targets import target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from monitorgen.cli.progress import Progress
     from monitorgen.document import Json
     from monitorgen.pipeline import Selection
 
 
-def scope_of(selection: Selection) -> Scope:
-    """The part of the output that belongs to a selection."""
-    return Scope(selection.systems, selection.environments)
+def scope_of(selection: Selection, targets: Collection[str] = ()) -> Scope:
+    """The part of the output that belongs to a selection, and to these targets (none: to all)."""
+    return Scope(
+        selection.systems, selection.environments, (lambda path: target_of(path) in targets) if targets else None
+    )
 
 
 class WatchedTree(TreeWriter):
