@@ -45,11 +45,14 @@ def watch(specs: Path, work: Callable[[], int], console: Console, *, apart: Path
     seen = look(specs, apart)
     work()
     while True:
+        status = _Status(console, f"watching {specs}; Ctrl-C ends it")
         try:
-            with _Status(console, f"watching {specs}; Ctrl-C ends it"):
-                now = _changed(specs, apart, seen)
+            status.show()
+            now = _changed(specs, apart, seen)
         except KeyboardInterrupt:
             return FINE
+        finally:
+            status.clear()
         console.tell(f"{time.strftime('%H:%M:%S')} {_told(specs, seen, now)}")
         seen = now
         try:
@@ -122,14 +125,16 @@ class _Status:
         self._text = text
         self._erased = is_terminal(sys.stderr) and not console.quiet
 
-    def __enter__(self) -> None:
+    def show(self) -> None:
+        """Write the line."""
         if self._erased:
             sys.stderr.write(self._text)
             sys.stderr.flush()
         else:
             self._console.tell(self._text)
 
-    def __exit__(self, *_: object) -> None:
+    def clear(self) -> None:
+        """Take it away."""
         if self._erased:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
