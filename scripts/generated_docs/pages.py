@@ -9,6 +9,7 @@ from generated_docs.conditions import conditions_page
 from generated_docs.console import refreshed
 from generated_docs.language import language_page
 from monitorgen.codes import FOLDER, docs_pages
+from monitorgen.spec.json_schema import schema_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
         "docs/reference/language.md": language_page(),
         "docs/reference/conditions.md": conditions_page(),
         "docs/reference/command-line.md": command_line_page(),
+        "docs/schema/monitorgen.schema.json": schema_text(),
         **docs_pages(),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,7 +56,8 @@ def test_the_commands_that_it_names_work(here: Path, run: Run, monkeypatch: pyte
 def test_it_tells_each_file_that_it_wrote(here: Path, run: Run) -> None:
     told = run("init", "shop").out
     assert all(f"  {path} " in told for path in tree(here / "shop"))
-    assert sorted(tree(here / "shop")) == [".gitattributes", "specs/shop/services.yaml", "specs/shop/system.yaml"]
+    written = [".gitattributes", ".gitignore", "specs/shop/services.yaml", "specs/shop/system.yaml"]
+    assert sorted(tree(here / "shop")) == written
 
 
 def test_the_system_is_named_after_the_folder_as_far_as_that_is_a_name(here: Path, run: Run) -> None:
@@ -87,6 +89,28 @@ def test_a_repository_keeps_its_own_gitattributes_and_learns_what_to_add(here: P
     assert (here / ".gitattributes").read_text() == "*.png binary\n"
     assert "out/** linguist-generated=true" in told
     assert "cd " not in told
+
+
+def test_a_repository_keeps_its_own_gitignore_and_learns_what_to_add(here: Path, run: Run) -> None:
+    write(here / ".gitignore", "/venv/\n")
+    told = run("init", "--name", "shop").out
+    assert (here / ".gitignore").read_text() == "/venv/\n"
+    assert "Add this to .gitignore:\n\n  out/.monitorgen/\n  out/*/*/secrets/\n" in told
+
+
+def test_git_never_sees_a_secret_nor_the_workshop_of_a_build(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", "shop")
+    monkeypatch.chdir(here / "shop")
+    run("build")
+    for secret in ("production/secrets/slack_url", ".monitorgen/journal"):
+        write(here / "shop/out" / ("" if secret[0] == "." else "shop") / secret, "hidden")
+    subprocess.run(["git", "init", "-q"], check=True)
+    seen = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True)
+    assert "out/shop/production/prometheus/prometheus.yml" in seen.stdout
+    assert "secrets/" not in seen.stdout
+    assert ".monitorgen" not in seen.stdout
 
 
 def test_a_second_system_can_be_added(here: Path, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -136,3 +137,11 @@ def test_it_is_printed_or_written(run: Run, tmp_path: Path) -> None:
     written = run("schema", "--out", tmp_path / "deep/schema.json")
     assert (written.code, written.out) == (0, "")
     assert (tmp_path / "deep/schema.json").read_text() == printed.out
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_schema_that_a_spec_names_is_the_published_one(path: Path, run: Run) -> None:
+    named = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    for name in named:
+        assert (path.parent / name).resolve() == ROOT / "docs/schema/monitorgen.schema.json"
+        assert (path.parent / name).read_text(encoding="ascii") == run("schema").out

@@ -17,7 +17,11 @@ FILES = {
 }
 """Template: the file that it becomes, and what is in it."""
 
-ATTRIBUTES = "gitattributes.j2"
+FOR_GIT = {
+    "gitattributes.j2": (".gitattributes", "tells git that out/ is generated"),
+    "gitignore.j2": (".gitignore", "keeps secrets and what a killed build leaves out of git"),
+}
+"""The same, for files that a repository may have already: those are left as they are."""
 
 
 @click.command(
@@ -37,9 +41,11 @@ def command(*, folder: Path, name: str | None) -> int:
     if taken.exists():
         raise Lacking(f"{taken} is there already, and nothing is overwritten: choose another DIR or --name")
     made = [_write(folder / path.format(system=system), template, system) for template, (path, _) in FILES.items()]
-    attributes = folder / ".gitattributes"
-    if not attributes.exists():
-        made.append(_write(attributes, ATTRIBUTES, system))
+    made += [
+        _write(folder / path, template, system)
+        for template, (path, _) in FOR_GIT.items()
+        if not (folder / path).exists()
+    ]
     Console().answer(_told(folder, system, made))
     return FINE
 
@@ -60,6 +66,13 @@ def _name(folder: Path, name: str | None) -> str:
 
 
 def _write(path: Path, template: str, system: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(_text(template, system))
+    return path
+
+
+def _text(template: str, system: str) -> str:
     from jinja2 import Environment, StrictUndefined
 
     from monitorgen import resources
@@ -67,21 +80,19 @@ def _write(path: Path, template: str, system: str) -> Path:
     source = (resources.templates() / "init" / template).read_text(encoding="utf-8")
     # What is made here are spec files, no HTML.
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
-    text = environment.from_string(source).render(system=system)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-    return path
+    return environment.from_string(source).render(system=system)
 
 
 def _told(folder: Path, system: str, made: list[Path]) -> str:
-    about = {path.format(system=system): what for path, what in FILES.values()}
+    about = {path.format(system=system): what for path, what in (*FILES.values(), *FOR_GIT.values())}
     names = [path.relative_to(folder).as_posix() for path in made]
     longest = max(map(len, names))
     lines = [f"A small system, {system}:", ""]
-    lines += [f"  {name:<{longest}}  {about.get(name, 'tells git that out/ is generated')}" for name in names]
-    if ".gitattributes" not in names:
-        lines += ["", "Add this to .gitattributes:  out/** linguist-generated=true text eol=lf"]
+    lines += [f"  {name:<{longest}}  {about[name]}" for name in names]
+    for template, (path, _) in FOR_GIT.items():
+        if path not in names:
+            said = (line for line in _text(template, system).splitlines() if line and not line.startswith("#"))
+            lines += ["", f"Add this to {path}:", "", *(f"  {line}" for line in said)]
     lines += ["", "Now:", ""]
     if folder != Path():
         lines.append(f"  cd {folder}")

@@ -23,11 +23,9 @@ Then name it at the top of a spec file, or in your editor's settings:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
 def command(*, out: Path | None) -> int:
     """Print the JSON Schema of a spec file: keys, forms and words, as far as JSON Schema can say them."""
-    import json
+    from monitorgen.spec.json_schema import schema_text
 
-    from monitorgen.spec.json_schema import json_schema
-
-    text = json.dumps(json_schema(), indent=2) + "\n"
+    text = schema_text()
     if out is None:
         Console().answer(text)
     else:

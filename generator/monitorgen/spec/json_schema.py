@@ -7,6 +7,7 @@ schema may still have findings; one without findings always fits. Draft 7 is wha
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -47,6 +48,11 @@ def json_schema() -> Schema:
         "additionalProperties": False,
         "definitions": dict(sorted(made.definitions.items())),
     }
+
+
+def schema_text() -> str:
+    """The schema as the file that editors read, which is published with the documentation."""
+    return json.dumps(json_schema(), indent=2) + "\n"
 
 
 @dataclass(slots=True)

@@ -279,8 +279,8 @@ class Infrastructure(Service):
 class Type(Infrastructure):
     """A type: fields that entries share. A type may have a type.
 
-    `kind`, `serves`, `labels_of_targets` and the others below are what the built-in catalogue says about a product;
-    your own types may say it too.
+    `kind`, `serves_metrics`, `first_steps` and `verified` are what the built-in catalogue says about a product; your
+    own types may say it too.
     """
 
     kind: Annotated[
