@@ -179,7 +179,7 @@ def test_silencing_something_worse_that_silences_back_is_found() -> None:
 def test_a_rule_of_ones_own() -> None:
     told = [alert("db", "Lost", "critical"), alert("api", "Slow", "warning", labels={"tier": "1"})]
     text = "inhibit: {database: {source: {service: db, alertname: Lost}, target: {tier: '1'}}}"
-    assert rules(text, *told) == [("database", "service=db, alertname=Lost", "tier=1", ())]
+    assert rules(text, *told) == [("database", "alertname=Lost, service=db", "tier=1", ())]
 
 
 @pytest.mark.parametrize(

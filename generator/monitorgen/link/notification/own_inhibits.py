@@ -95,7 +95,7 @@ def _surely(alert: AlertClass, labels: Mapping[str, str]) -> bool:
 
 
 def _matchers(labels: Mapping[str, str]) -> tuple[Matcher, ...]:
-    return tuple(Matcher(label, "=", value) for label, value in labels.items())
+    return tuple(Matcher(label, "=", value) for label, value in sorted(labels.items()))
 
 
 def _near_values(labels: Mapping[str, str], alerts: Sequence[AlertClass]) -> str:

@@ -1,0 +1,233 @@
+"""A change of one service touches that service's files, a few lines of them, and branches merge: seen by git itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.tools import ROOT
+
+if TYPE_CHECKING:
+    from tests.support.cli import RunCli
+
+pytestmark = pytest.mark.slow
+
+MOST = 10
+"""Lines that a changed threshold may add and remove, in one environment."""
+COMPANY = ("production.eu", "production.us", "staging")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A repository with specs and what was built from them."""
+
+    folder: Path
+    run_cli: RunCli
+
+    def git(self, *arguments: str, code: int = 0) -> str:
+        """Run git, as nobody in particular."""
+        who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false"]
+        env = {"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"}
+        command = ["git", *who, *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def build(self, *arguments: str) -> None:
+        done = self.run_cli("build", *arguments, cwd=self.folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def commit(self, message: str) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Replace a text of a spec that stands there once."""
+        path = self.folder / "specs" / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def add(self, file: str, text: str) -> None:
+        """Write a new spec file."""
+        (self.folder / "specs" / file).write_text(f"monitorgen: v1\n{text}", encoding="utf-8")
+
+    def diff(self) -> dict[str, int]:
+        """What a build changes in out/: lines added and removed, by path below out/."""
+        self.build()
+        self.git("add", "--all")
+        found = self.git("diff", "--cached", "--numstat", "--no-renames", "--", "out").splitlines()
+        parts = (line.split("\t") for line in found)
+        return {path.removeprefix("out/"): int(added) + int(removed) for added, removed, path in parts}
+
+    def status(self) -> dict[str, set[str]]:
+        """The paths that a build adds (A), changes (M) and removes (D)."""
+        self.build()
+        self.git("add", "--all")
+        made: dict[str, set[str]] = {"A": set(), "M": set(), "D": set()}
+        for line in self.git("diff", "--cached", "--name-status", "--no-renames", "--", "out").splitlines():
+            kind, path = line.split("\t")
+            made[kind].add(path.removeprefix("out/"))
+        return made
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with MySmartNotes and the company, built and committed."""
+    from tests.support.cli import run_cli
+
+    folder = tmp_path_factory.mktemp("original")
+    skip = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "specs" / "mysmartnotes", folder / "specs" / "mysmartnotes", ignore=skip)
+    shutil.copytree(ROOT / "tests/systems/company/specs/company", folder / "specs" / "company", ignore=skip)
+    done = run_cli("build", cwd=folder, home=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def project(original: Path, run_cli: RunCli, tmp_path: Path) -> Project:
+    """A copy of it, for one test to change."""
+    shutil.copytree(original, tmp_path / "project")
+    made = Project(tmp_path / "project", run_cli)
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.commit("the beginning")
+    return made
+
+
+def files(unit: str, folder: str) -> set[str]:
+    """The files of a unit in an environment."""
+    places = ("prometheus/scrape/{}.yml", "prometheus/rules/{}.yml", "plan/{}.json")
+    return {f"{folder}/{place.format(unit)}" for place in places}
+
+
+PRODUCTION = "mysmartnotes/production"
+
+# -- thresholds --------------------------------------------------------------------------------------------------------
+
+THRESHOLDS = [
+    ("mysmartnotes/services.yaml", "above: 100", "above: 150", "api_gateway"),
+    ("mysmartnotes/services.yaml", "above: 0.1/s", "above: 0.2/s", "celery_worker"),
+    (
+        "mysmartnotes/services.yaml",
+        "HighErrorRate: {severity: critical}",
+        "HighErrorRate: {severity: critical, above: 4%}",
+        "api_gateway",
+    ),
+    ("mysmartnotes/infrastructure.yaml", "above: 90%", "above: 92%", "node"),
+    ("mysmartnotes/infrastructure.yaml", "NearLimit, above: 80%", "NearLimit, above: 85%", "postgres"),
+    ("company/teams/payments.yaml", "above: 100", "above: 200", "checkout"),
+    ("company/teams/search.yaml", "below: 1/m", "below: 2/m", "index"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "unit"), THRESHOLDS, ids=lambda text: text)
+def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, old: str, new: str, unit: str) -> None:
+    project.change(file, old, new)
+    by_environment: dict[str, int] = {}
+    for path, lines in project.diff().items():
+        system, environment, _, name = path.split("/", 3)
+        assert Path(name).stem == unit, f"{path} is not of {unit}"
+        by_environment[environment] = by_environment.get(environment, 0) + lines
+        assert system == file.partition("/")[0]
+    assert by_environment.keys() == ({"production"} if system == "mysmartnotes" else set(COMPANY))
+    assert max(by_environment.values()) <= MOST
+
+
+# -- services come and go ----------------------------------------------------------------------------------------------
+
+BILLING = "services: {billing: {type: http-service, port: 8100}}\n"
+
+
+def test_a_new_service_brings_its_files_and_changes_no_other(project: Project) -> None:
+    project.add("mysmartnotes/billing.yaml", BILLING)
+    project.add("company/teams/refunds.yaml", "services: {refunds: {type: api, port: 8100, team: payments}}\n")
+    of_company = [files("refunds", f"company/{environment}") for environment in COMPANY]
+    assert project.status() == {"A": files("billing", PRODUCTION).union(*of_company), "M": set(), "D": set()}
+
+
+def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project) -> None:
+    file = "mysmartnotes/services.yaml"
+    text = (project.folder / "specs" / file).read_text(encoding="utf-8")
+    project.change(file, text[text.index("  celery_worker:\n") :], "")
+    project.change(file, "      celery_worker: lectures are read and documents written there\n", "")
+    assert project.status() == {
+        "A": set(),
+        "M": {f"{PRODUCTION}/plan/api_gateway.json"},  # it says what the gateway depends on
+        "D": files("celery_worker", PRODUCTION),
+    }
+
+
+def test_the_last_service_of_a_team_that_warns_takes_the_teams_route_with_it(project: Project) -> None:
+    file = "company/teams/search.yaml"
+    text = (project.folder / "specs" / file).read_text(encoding="utf-8")
+    project.change(file, text[text.index("  suggestions:\n") :], "")
+    where = [f"company/{environment}" for environment in COMPANY[:2]]
+    assert project.status() == {
+        "A": set(),
+        "M": {f"{each}/{name}" for each in where for name in ("alertmanager/alertmanager.yml", "plan/system.json")},
+        "D": set().union(*(files("suggestions", each) for each in where)),
+    }
+
+
+def test_a_renamed_service_changes_its_own_files_alone(project: Project) -> None:
+    project.change("company/teams/search.yaml", "  suggestions:\n", "  typeahead:\n")
+    where = [f"company/{environment}" for environment in COMPANY[:2]]
+    assert project.status() == {
+        "A": set().union(*(files("typeahead", each) for each in where)),
+        "M": set(),
+        "D": set().union(*(files("suggestions", each) for each in where)),
+    }
+
+
+# -- branches ----------------------------------------------------------------------------------------------------------
+
+
+def branches(project: Project, first: tuple[str, str], second: tuple[str, str]) -> None:
+    """Two branches off main, each with a new spec file and what is built with it."""
+    for name, (file, text) in (("first", first), ("second", second)):
+        project.git("checkout", "--quiet", "-b", name, "main")
+        project.add(file, text)
+        project.build()
+        project.commit(name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("mysmartnotes/billing.yaml", BILLING), ("mysmartnotes/bills.yaml", BILLING.replace("billing", "bills"))),
+        (("mysmartnotes/a.yaml", BILLING), ("company/b.yaml", "services: {b: {type: api, port: 1, team: search}}\n")),
+        (
+            ("company/teams/x.yaml", "services: {x: {type: api, port: 81, team: payments}}\n"),
+            ("company/teams/y.yaml", "services: {y: {type: api, port: 82, team: payments, depends_on: [checkout]}}\n"),
+        ),
+    ],
+    ids=["neighbours", "two systems", "one team"],
+)
+def test_two_branches_that_each_add_a_service_merge(
+    project: Project, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    branches(project, first, second)
+    project.git("merge", "--quiet", "--no-edit", "first")
+    assert project.git("diff", "--name-only", "main") != ""
+    project.build("--check")
+
+
+def test_branches_that_both_change_who_is_told_meet_in_the_systems_files_and_a_build_ends_it(project: Project) -> None:
+    def team(name: str) -> str:
+        return f"teams: {{{name}: {{}}}}\nservices: {{{name}-api: {{type: api, port: 80, team: {name}}}}}\n"
+
+    branches(project, ("company/x.yaml", team("x")), ("company/y.yaml", team("y")))
+    project.git("merge", "--quiet", "--no-edit", "first", code=1)
+    fought_over = set(project.git("diff", "--name-only", "--diff-filter=U").split())
+    shared = ("alertmanager/alertmanager.yml", "plan/system.json")
+    assert fought_over == {f"out/company/{environment}/{name}" for environment in COMPANY for name in shared}
+    project.build("--overwrite")
+    project.commit("both teams")
+    project.build("--check")
