@@ -88,13 +88,15 @@ def _mappings(panel: Panel) -> list[Json]:
 def _overrides(panel: Panel) -> Iterator[dict[str, Json]]:
     from monitorgen.targets.grafana.queries import columns, ref_ids
 
-    if panel.kind == "timeseries":
+    if panel.kind != "table":
         for ref, query in zip(ref_ids(), panel.queries, strict=False):
+            own: list[Json] = []
             if query.axis == "right":
-                yield {
-                    "matcher": {"id": "byFrameRefID", "options": ref},
-                    "properties": [{"id": "custom.axisPlacement", "value": "right"}],
-                }
+                own.append({"id": "custom.axisPlacement", "value": "right"})
+            if query.unit is not None and query.unit != panel.unit:
+                own.append({"id": "unit", "value": grafana_unit(query.unit, [query.expr])})
+            if own:
+                yield {"matcher": {"id": "byFrameRefID", "options": ref}, "properties": own}
     if panel.kind == "table" and (panel.steps or panel.mappings):
         for column in columns(panel):
             yield {
