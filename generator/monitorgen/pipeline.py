@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Fragment, Globals, Summary
+    from monitorgen.plan.workloads import Containers, Workload
     from monitorgen.spec.written import Spec
     from monitorgen.targets.artifact import Artifact
 
@@ -74,6 +75,24 @@ class Compiled:
     unit: str
     artifacts: tuple[Artifact, ...]
     record: dict[str, Json]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is kept of the units of a scope when they are through, for what needs all of them."""
+
+    told: list[Told] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    exporters: list[Workload] = field(default_factory=list)
+    summaries: dict[str, Summary] = field(default_factory=dict)
+
+    def look_at(self, summary: Summary | None, fragment: Fragment, told: list[Told]) -> None:
+        """Keep what others need of a unit."""
+        self.told += told
+        self.jobs += fragment.jobs
+        self.exporters += fragment.workloads
+        if summary is not None:
+            self.summaries[summary.unit] = summary
 
 
 # -- load --------------------------------------------------------------------------------------------------------------
@@ -169,6 +188,13 @@ def decide(linked: Linked, told: list[Told]) -> Routing:
     return routing
 
 
+def contain(linked: Linked, made_for: Globals, seen: Seen, routing: Routing) -> Containers | None:
+    """The containers of a scope, once everything is known that they have to reach; None where nothing is run."""
+    from monitorgen.link.containers.all import containers_of
+
+    return containers_of(linked, made_for, seen.summaries, seen.jobs, routing, seen.exporters)
+
+
 # -- compile -----------------------------------------------------------------------------------------------------------
 
 
@@ -181,12 +207,10 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     from monitorgen.targets.prometheus import config as prometheus
 
     made_for = globals_of(linked, linked.findings)
-    told: list[Told] = []
-    jobs: list[Job] = []
+    seen = Seen()
     last: Compiled | None = None
     for summary, fragment, alerts in fragments(linked):
-        told += alerts
-        jobs += fragment.jobs
+        seen.look_at(summary, fragment, alerts)
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
         artifacts = tuple(prometheus.of_unit(fragment, made_for, _notice(source)))
         unit = Compiled(made_for.folder, fragment.unit, artifacts, record(summary, fragment))
@@ -195,18 +219,22 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
         else:
             yield unit
     assert last is not None
-    routing = decide(linked, told)
+    routing = decide(linked, seen.told)
     linked.findings.extend(unreadable(routing, made_for.alertmanager))
-    yield replace(last, artifacts=(*last.artifacts, *_of_system(made_for, routing, jobs)))
+    stack = contain(linked, made_for, seen, routing)
+    yield replace(last, artifacts=(*last.artifacts, *_of_system(made_for, routing, seen.jobs, stack)))
 
 
-def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:
+def _of_system(made_for: Globals, routing: Routing, jobs: list[Job], stack: Containers | None) -> Iterator[Artifact]:
     from monitorgen.targets.alertmanager import config as alertmanager
+    from monitorgen.targets.compose import config as compose
     from monitorgen.targets.prometheus import config as prometheus
 
     notice = _notice(f"the system {made_for.system}")
     yield from prometheus.of_system(made_for, jobs, notice)
     yield from alertmanager.of_system(made_for, routing, notice)
+    if stack is not None:
+        yield from compose.of_system(stack, notice)
 
 
 def _notice(source: str) -> str:
@@ -225,8 +253,10 @@ def validate(selection: Selection) -> list[Report]:
     reports: list[Report] = []
     for loaded in load(selection, reports):
         for linked in link(loaded, selection):
-            globals_of(linked, linked.findings)
-            decide(linked, [told for _, _, alerts in fragments(linked) for told in alerts])
+            made_for, seen = globals_of(linked, linked.findings), Seen()
+            for unit in fragments(linked):
+                seen.look_at(*unit)
+            contain(linked, made_for, seen, decide(linked, seen.told))
     return reports
 
 

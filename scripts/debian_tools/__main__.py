@@ -1,4 +1,4 @@
-"""Command line: have the four tools in a folder, by the shortest way that works."""
+"""Command line: have the tools in a folder, by the shortest way that works."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 from debian_tools.apt import Apt, AptError
 from debian_tools.machine import COMPONENTS, alone, newer_suite, release
 from debian_tools.sources import own_archives
-from debian_tools.unpack import OPTIONAL_PACKAGES, PACKAGES, TOOLS, unpack
+from debian_tools.unpack import NEWER_PACKAGES, NEWER_TOOLS, OPTIONAL_PACKAGES, PACKAGES, TOOLS, unpack
 from monitorgen.tools.find import Absent, Tool, find
 from monitorgen.tools.version import written
 
 _HELP = """\
-Puts current promtool, prometheus, amtool and alertmanager into .tools/bin, without touching the system: Debian's and
-Ubuntu's newer packages are fetched by apt with lists of its own, and unpacked. Needs no root. Where that does not work,
-the tools on PATH have to do."""
-_RECIPE = 1
+Puts current promtool, prometheus, amtool, alertmanager and docker-compose into .tools/bin, without touching the system:
+Debian's and Ubuntu's newer packages are fetched by apt with lists of its own, and unpacked. Needs no root. Where that
+does not work, the tools on PATH have to do."""
+_RECIPE = 2
 """Counted up when what is unpacked changes, so that earlier installations are made anew."""
 _MISSING = """\
 {missing}: not to be had from packages, and not on PATH.
   Debian, Ubuntu: apt-get install prometheus prometheus-alertmanager, and promtool where that is a package of its own.
-  Elsewhere: the releases of Prometheus and Alertmanager hold all four; put them on PATH."""
+  Elsewhere: the releases of Prometheus and Alertmanager hold four of them, those of compose the fifth."""
 
 
 def main() -> int:
@@ -46,10 +46,10 @@ def main() -> int:
 
 def _current(home: Path, distribution: str, codename: str, *, refresh: bool) -> bool:
     try:
-        _install(home, newer_suite(distribution), distribution, codename, refresh=refresh)
+        _install(home, newer_suite(distribution), distribution, codename, refresh=refresh, newer=True)
     except AptError as error:
         print(f"install-tools: {error}\n  Looking for installed tools instead.", file=sys.stderr)
-    found = [find(name, start=home.parent) for name in TOOLS]
+    found = [find(name, start=home.parent) for name in NEWER_TOOLS]
     for tool in found:
         _tell(tool)
     missing = [tool.name for tool in found if isinstance(tool, Absent)]
@@ -70,11 +70,12 @@ def _old(home: Path, distribution: str, codename: str, *, refresh: bool) -> None
         _tell(find(name, home / "bin" / name))
 
 
-def _install(home: Path, suite: str, distribution: str, codename: str, *, refresh: bool) -> None:
+def _install(home: Path, suite: str, distribution: str, codename: str, *, refresh: bool, newer: bool = False) -> None:
     """Have `suite`'s tools in `home`. Raises `AptError`; what was there before is then as it was."""
+    tools, wanted_packages = (NEWER_TOOLS, NEWER_PACKAGES) if newer else (TOOLS, PACKAGES)
     mark = home / "installed.json"
     wanted = {"suite": suite, "recipe": _RECIPE}
-    if not refresh and _marked(mark) == wanted and all(isinstance(_in(home, name), Tool) for name in TOOLS):
+    if not refresh and _marked(mark) == wanted and all(isinstance(_in(home, name), Tool) for name in tools):
         return
     archives = own_archives(Path("/etc/apt"), distribution, codename)
     if not archives:
@@ -87,15 +88,15 @@ def _install(home: Path, suite: str, distribution: str, codename: str, *, refres
             apt.home.mkdir()
             try:
                 apt.update(archive.source(suite, COMPONENTS.get(distribution, ("main",))))
-                packages = [*PACKAGES, *(name for name in OPTIONAL_PACKAGES if apt.has(name))]
-                unpack(apt.download(packages), home)
+                packages = [*wanted_packages, *(name for name in OPTIONAL_PACKAGES if apt.has(name))]
+                unpack(apt.download(packages), home, tools)
             except AptError as error:
                 complaints.append(f"{archive.uri} {suite}: {error}")
             else:
                 break
         else:
             raise AptError("\n".join(complaints))
-    broken = [tool.reason for tool in (_in(home, name) for name in TOOLS) if isinstance(tool, Absent)]
+    broken = [tool.reason for tool in (_in(home, name) for name in tools) if isinstance(tool, Absent)]
     if broken:
         raise AptError("; ".join(broken))
     mark.write_text(json.dumps(wanted), encoding="utf-8")
@@ -115,9 +116,9 @@ def _marked(mark: Path) -> object:
 def _tell(tool: Tool | Absent) -> None:
     match tool:
         case Tool(name=name, path=path, version=version):
-            print(f"  {name:<13} {written(version):<8} {path}")
+            print(f"  {name:<14} {written(version):<8} {path}")
         case Absent(name=name, reason=reason):
-            print(f"  {name:<13} {reason}")
+            print(f"  {name:<14} {reason}")
 
 
 if __name__ == "__main__":

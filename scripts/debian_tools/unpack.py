@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOOLS = ("promtool", "prometheus", "amtool", "alertmanager")
+"""What every suite has."""
+NEWER_TOOLS = (*TOOLS, "docker-compose")
+"""What newer suites have; in older ones docker-compose is the first, which knows another language."""
 PACKAGES = ("prometheus", "prometheus-alertmanager")
+NEWER_PACKAGES = (*PACKAGES, "docker-compose")
 OPTIONAL_PACKAGES = ("promtool",)
 """A package of its own in newer suites; in older ones a part of `prometheus`."""
 
@@ -28,8 +32,8 @@ exec "$tree/usr/bin/alertmanager" "$@"
 """
 
 
-def unpack(packages: list[Path], into: Path) -> None:
-    """Unpack packages into `into/tree` and put the four tools into `into/bin`. Raises `AptError` if one cannot run."""
+def unpack(packages: list[Path], into: Path, tools: tuple[str, ...] = TOOLS) -> None:
+    """Unpack packages into `into/tree` and put the tools into `into/bin`. Raises `AptError` if one cannot run."""
     fresh = into / "tree.new"
     shutil.rmtree(fresh, ignore_errors=True)
     for package in packages:
@@ -40,7 +44,7 @@ def unpack(packages: list[Path], into: Path) -> None:
     shutil.rmtree(tree, ignore_errors=True)
     fresh.rename(tree)
     (into / "bin").mkdir(exist_ok=True)
-    for tool in TOOLS:
+    for tool in tools:
         place = into / "bin" / tool
         place.unlink(missing_ok=True)
         if tool == "alertmanager":

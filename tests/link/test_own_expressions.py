@@ -19,7 +19,7 @@ CATALOGUE = """\
 infrastructure:
   nginx: {address: 'nginx:80'}
   node: {exporter: ['10.0.0.5:9100']}
-  postgres: {address: 'postgres:5432'}
+  postgres: {address: 'postgres:5432', user: monitoring}
   redis: {address: 'redis:6379'}
   celery: {address: 'celery:1'}
 """

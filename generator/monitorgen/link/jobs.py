@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.channel import SecretRef
     from monitorgen.spec.service import Relabel as WrittenRelabel
 
-_LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
+LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
 DOCKER_HOST = "host.docker.internal"
 LOOKBACK = Duration(5 * 60_000)
 """How long Prometheus shows the last sample of a series, unless it is told otherwise."""
@@ -99,8 +99,8 @@ def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files |
         return Static(_addresses(entry, [exporter], ("exporter",), ground))
     if isinstance(exporter, list):
         return Static(_addresses(entry, exporter, ("exporter",), ground))
-    if isinstance(exporter, Exporter) and not model.serves_metrics:
-        return Static((_exporter_target(entry, exporter),))
+    if (run := exporter_of(entry)) is not None:
+        return Static((_exporter_target(entry, run),))
     if model.address is not None:
         addresses = [model.address] if isinstance(model.address, str) else model.address
         if scrape.port is not None:
@@ -132,6 +132,21 @@ def _files(entry: Entry, files: list[str], ground: Ground) -> Iterator[str]:
         yield text
 
 
+def is_container(host: str) -> bool:
+    """Whether a host can only be a container of a network that is shared: it has no dot and is no address."""
+    return "." not in host and ":" not in host and host not in LOCAL
+
+
+def exporter_of(entry: Entry) -> Exporter | None:
+    """The exporter that is run for an entry, None if there is none, or it is there already."""
+    model = entry.model
+    if isinstance(model.scrape, Nothing) or is_planned(entry) or model.serves_metrics:
+        return None
+    if model.discover is not None and model.discover.files is not None:
+        return None
+    return model.exporter if isinstance(model.exporter, Exporter) else None
+
+
 def exporter_name(entry: Entry, exporter: Exporter) -> str:
     """The name of the exporter's container: its own, or `<entry>-exporter`."""
     if exporter.name:
@@ -155,7 +170,7 @@ def _addresses(entry: Entry, addresses: list[str], path: tuple[str, ...], ground
         place: tuple[str | int, ...] = (*path, index) if len(addresses) > 1 else path
         text = fill(address, values, entry.where(*place))
         host, _, port = text.rpartition(":")
-        if host in _LOCAL and ground.containers and entry.row.names[-1] != "prometheus":
+        if host in LOCAL and ground.containers and entry.row.names[-1] != "prometheus":
             if entry.model.network != "host":
                 hint = "write the container's name, or `network: host` for what listens on the host itself"
                 message = f"{host} is Prometheus's own container, not {entry.name}"

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import Owner, labels_of, rules_of
 from monitorgen.link.components import check_names, component_entry, components
+from monitorgen.link.containers.exporters import exporter_workload
+from monitorgen.link.containers.site import site_of
 from monitorgen.link.entries import Entry, effective
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from monitorgen.link.notification.policy import Told
     from monitorgen.link.scope import Scope
     from monitorgen.plan.jobs import Job
+    from monitorgen.plan.workloads import Workload
     from monitorgen.spec.written import Spec, Written
 
 DEFAULT_SCRAPE_INTERVAL = Duration(15_000)
@@ -72,6 +75,7 @@ class Linked:
             scrape_interval=self._scrape_interval(),
             secrets=self.secrets,
         )  # fmt: skip
+        self.site = site_of(self, findings) if self.components.containers else None
         self._written = self._all_written()
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(KEPT)(self._entry)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(KEPT)(self._exposed)
@@ -266,7 +270,17 @@ class Linked:
         if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
-        return Fragment(unit, team, (job,) if job else (), groups, own.metrics), told
+        jobs = (job,) if job else ()
+        return Fragment(unit, team, jobs, groups, own.metrics, workloads=self._exporters(entry)), told
+
+    def _exporters(self, entry: Entry) -> tuple[Workload, ...]:
+        """The container of the entry's exporter, if one is run for it."""
+        try:
+            made = exporter_workload(entry, self.site, self.ground) if self.site is not None else None
+        except Refused as refused:
+            self.findings.add(refused.diagnostic)
+            return ()
+        return (made,) if made is not None else ()
 
     def _other_recorder(self, unit: UnitId, name: str) -> tuple[str, Origin] | None:
         """Who else records under a name, and where."""

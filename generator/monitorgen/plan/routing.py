@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from monitorgen.plan.values import secrets_in
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitorgen.diagnostics import Origin
     from monitorgen.plan.values import Labels, SecretUse, Setting
@@ -190,6 +192,14 @@ class Routing:
     severities: Mapping[str, Meaning]
     smtp: Smtp | None
     resolve_timeout: Duration
+
+    def secrets(self) -> Iterator[SecretUse]:
+        """Every use of a secret, by the mail server and by receivers."""
+        if self.smtp is not None and self.smtp.password is not None:
+            yield self.smtp.password
+        for receiver in self.receivers.values():
+            for integration in receiver.integrations:
+                yield from secrets_in(integration.settings)
 
 
 def class_id(team: str | None, severity: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.values import Labels, UnitId
+    from monitorgen.plan.workloads import Workload
     from monitorgen.promql.types import Metric
     from monitorgen.units import Duration
 
@@ -45,6 +46,7 @@ class Fragment:
     groups: tuple[RuleGroup, ...]
     metrics: Mapping[str, Metric]
     dashboards: tuple[Dashboard, ...] = ()
+    workloads: tuple[Workload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,3 +38,15 @@ def in_secrets_folder(name: str) -> SecretUse:
 
 Setting: TypeAlias = "str | int | bool | SecretUse | list[Setting] | dict[str, Setting]"
 """A value of a target's own configuration, with secrets by name."""
+
+
+def secrets_in(setting: Setting | Mapping[str, Setting]) -> Iterator[SecretUse]:
+    """Every use of a secret in a setting."""
+    if isinstance(setting, SecretUse):
+        yield setting
+    elif isinstance(setting, Mapping):
+        for each in setting.values():
+            yield from secrets_in(each)
+    elif isinstance(setting, list):
+        for each in setting:
+            yield from secrets_in(each)

@@ -160,6 +160,11 @@ class Workload:
         """Where a part of it was written, else the whole."""
         return self.places.get(part, self.origin)
 
+    def uses(self) -> tuple[SecretUse, ...]:
+        """Every secret that it reads, in whatever way."""
+        in_env = (value for value in self.env.values() if not isinstance(value, str))
+        return tuple(dict.fromkeys((*self.secrets, *in_env)))
+
 
 @dataclass(frozen=True, slots=True)
 class Network:

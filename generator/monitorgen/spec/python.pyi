@@ -36,6 +36,7 @@ class Spec(Recorded):
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
     docs: The pages that are made for people.
+    images: Digests of images by `repository:tag`: the lock, kept in a file of its own.
     infrastructure: What services depend on.
     inhibit: What silences what.
     labels: External labels; `system`, `environment` and `region` are added.
@@ -64,6 +65,7 @@ class Spec(Recorded):
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
         docs: Docs | Map = ...,
+        images: Mapping[str, Text] = ...,
         infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
         inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
         labels: Mapping[str, Text] = ...,
@@ -687,6 +689,7 @@ class Environment(Recorded):
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
     docs: The pages that are made for people.
+    images: Digests of images by `repository:tag`: the lock, kept in a file of its own.
     infrastructure: What services depend on.
     inhibit: What silences what.
     labels: External labels; `system`, `environment` and `region` are added.
@@ -716,6 +719,7 @@ class Environment(Recorded):
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
         docs: Docs | Map = ...,
+        images: Mapping[str, Text] = ...,
         infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
         inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
         labels: Mapping[str, Text] = ...,
@@ -2076,8 +2080,8 @@ class TlsConfig(Recorded):
 class Type(Recorded):
     """A type: fields that entries share. A type may have a type.
 
-    `kind`, `serves`, `labels_of_targets` and the others below are what the built-in catalogue says about a product;
-    your own types may say it too.
+    `kind`, `serves_metrics`, `first_steps` and `verified` are what the built-in catalogue says about a product; your
+    own types may say it too.
 
     address: `host:port`, or a list of them.
     alerts: Its alerts.

@@ -195,6 +195,16 @@ VARIABLE = Scalar(
     "route",
     r"^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$",
 )
+DIGEST = Scalar(
+    "a digest",
+    _matching(
+        r"sha256:[0-9a-f]{64}",
+        "a digest",
+        "write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` shows it",
+    ),
+    "sha256:2f3a4f1c9b8e7d6c5b4a39281706f5e4d3c2b1a0f9e8d7c6b5a4938271605f4e",
+    r"^sha256:[0-9a-f]{64}$",
+)
 REFERENCE = Scalar("a reference", _line, "api.http")
 
 

@@ -15,6 +15,7 @@ from monitorgen.spec.notification import DefaultNotify, InhibitRule, Severity, T
 from monitorgen.spec.scalars import (
     ALERT_NAME,
     BOOLEAN,
+    DIGEST,
     LABEL_NAME,
     LINE,
     METRIC_NAME,
@@ -156,6 +157,9 @@ class System(Node):
         None, description="Dashboards of your own; `none` switches one off that is made without asking."
     )
     stack: Stack | None = Field(None, description="The components that watch, as far as you tune them.")
+    images: dict[Annotated[str, LINE], Annotated[str, DIGEST]] | None = Field(
+        None, description="Digests of images by `repository:tag`: the lock, kept in a file of its own."
+    )
     checks: dict[Annotated[str, LINE], CheckLevel] | None = Field(None, description="Level of a check, for everybody.")
 
 
@@ -167,6 +171,6 @@ class Environment(System):
 
 COLLECTIONS = (
     "networks", "secrets", "channels", "severities", "teams", "time_intervals", "inhibit", "types", "services",
-    "infrastructure", "alerts", "recording_rules", "dashboards", "labels", "checks", "stack",
+    "infrastructure", "alerts", "recording_rules", "dashboards", "labels", "checks", "stack", "images",
 )  # fmt: skip
 """Root fields that are maps keyed by name and may be spread over files."""

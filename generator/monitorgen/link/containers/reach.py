@@ -1,0 +1,89 @@
+"""Who has to reach whom: the networks that a container joins so that it can, beside the one that it lives in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.link.containers.site import HOST, network_of
+from monitorgen.link.jobs import DOCKER_HOST, is_container
+from monitorgen.plan.workloads import Call, Neighbour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from monitorgen.link.containers.site import Site
+    from monitorgen.link.linked import Linked
+    from monitorgen.plan.routing import Routing
+    from monitorgen.plan.system import Summary
+    from monitorgen.plan.values import Setting, UnitId
+    from monitorgen.plan.workloads import Workload
+
+_ADDRESSES = ("url", "api_url", "webhook_url")
+
+
+def joined(
+    home: str, calls: Iterable[Call], workloads: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The networks of a container that lives in `home`, and the names by which it finds the host itself."""
+    networks, hosts = {home: None}, dict[str, None]()
+    for call in calls:
+        theirs = workloads.get(call.host)
+        if call.host == DOCKER_HOST or (theirs is not None and theirs.host_network):
+            hosts[call.host] = None
+        elif theirs is not None:
+            if networks.keys().isdisjoint(theirs.networks):
+                networks[theirs.networks[0]] = None
+        elif (neighbour := neighbours.get(call.host)) is not None and neighbour.network not in (None, HOST):
+            networks[str(neighbour.network)] = None
+    return tuple(networks), tuple(sorted(hosts))
+
+
+def targets_of(summaries: Iterable[Summary]) -> Iterator[Call]:
+    """What Prometheus connects to, as far as its targets are known."""
+    for summary in summaries:
+        for host in dict.fromkeys(target.rpartition(":")[0] for target in summary.targets):
+            yield Call(host, summary.unit, summary.origin)
+
+
+def receivers_of(routing: Routing, linked: Linked) -> Iterator[Call]:
+    """What Alertmanager connects to, as far as addresses are no secrets."""
+    if routing.smtp is not None:
+        where = linked.root.where("stack", "alertmanager", "smtp", "smarthost")
+        yield Call(routing.smtp.smarthost.rpartition(":")[0], "the mail server", where)
+    for receiver in routing.receivers.values():
+        for integration in receiver.integrations:
+            for host in _hosts(integration.settings):
+                yield Call(host, f"the channel {integration.channel}", integration.origin)
+
+
+def _hosts(settings: Mapping[str, Setting]) -> Iterator[str]:
+    from urllib.parse import urlsplit
+
+    for field in _ADDRESSES:
+        said = settings.get(field)
+        host = urlsplit(said).hostname if isinstance(said, str) and "{{" not in said else None
+        if host:
+            yield host
+
+
+def neighbours_of(
+    summaries: Mapping[UnitId, Summary], own: Sequence[Workload], linked: Linked, site: Site
+) -> dict[str, Neighbour]:
+    """Containers that others run, by name: entries by theirs, and whatever else is scraped or asked by an exporter."""
+    mine = {workload.name for workload in own}
+    made: dict[str, Neighbour] = {}
+
+    def add(host: str, unit: UnitId) -> None:
+        entry = linked.entry_of(unit)
+        if is_container(host) and host not in mine and entry is not None:
+            made.setdefault(host, Neighbour(host, unit, network_of(entry, site), entry.where("network")))
+
+    for workload in own:
+        for call in workload.calls:
+            add(call.host, workload.unit)
+    for unit, summary in summaries.items():
+        if summary.kind != "component":
+            add(unit, unit)
+            for target in summary.targets:
+                add(target.rpartition(":")[0], unit)
+    return made

@@ -1,0 +1,78 @@
+"""What all containers of a scope have in common: networks, where secrets lie, digests, placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.link.containers.secrets import sources_of
+from monitorgen.plan.workloads import Network
+from monitorgen.raw import resolve
+from monitorgen.spec.system import Network as WrittenNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from monitorgen.diagnostics import Findings, Origin
+    from monitorgen.document import Json
+    from monitorgen.link.entries import Entry
+    from monitorgen.link.linked import Linked
+    from monitorgen.plan.values import SecretUse
+    from monitorgen.plan.workloads import SecretSource
+    from monitorgen.raw import Raw
+
+MONITORING = "monitoring"
+"""The network of a system that declares none."""
+HOST = "host"
+"""The word for the network of the host itself."""
+
+
+def network_of(entry: Entry, site: Site) -> str | None:
+    """The network that an entry's own container lives in: its own word, else the only one; None if nobody says it."""
+    return entry.model.network or site.only
+
+
+def compose_words(said: Raw | None, where: Origin) -> Json:
+    """What an owner wants merged into a service; raises `Refused` for what is no map."""
+    if said is None:
+        return None
+    words = resolve(said)
+    if not isinstance(words, dict):
+        hint = "write fields of a service of compose: `compose: {labels: {...}}`"
+        raise Refused(Diagnostic("MG640", "`compose` is no map", where, hint=hint))
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`home` is where components and exporters live unless they say so; `only` the one network that there is."""
+
+    networks: Mapping[str, Network]
+    home: str
+    only: str | None
+    sources: Mapping[str, SecretSource]
+    locks: Mapping[str, str]
+
+    def may_be_read_only(self, secrets: Iterable[SecretUse]) -> bool:
+        """Whether a container with these secrets can have a read-only root: the engine copies those of variables in."""
+        return all(self.sources[use.name].env is None for use in secrets if use.name in self.sources)
+
+
+def site_of(linked: Linked, findings: Findings) -> Site:
+    """The site of a scope."""
+    root = linked.root
+    declared = {
+        name: Network(name, bool(network.external), root.where("networks", name))
+        for name, network in root.collection("networks", WrittenNetwork)[0].items()
+    }
+    networks = declared or {MONITORING: Network(MONITORING, external=False, origin=root.spec.origin)}
+    only = next(iter(networks)) if len(networks) == 1 else None
+    home = linked.components.network or only
+    if home is None:
+        where = next(iter(networks.values())).origin
+        message = f"nothing says which of {len(networks)} networks the stack lives in"
+        hint = f"write stack: {{network: {min(networks)}}}"
+        findings.add(Diagnostic("MG612", message, where, hint=hint, part="key"))
+        home = min(networks)
+    return Site(networks, home, only, sources_of(linked, findings), root.texts("images"))

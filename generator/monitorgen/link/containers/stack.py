@@ -1,0 +1,274 @@
+"""The components of the stack as containers: what each is started with, reads, keeps and connects to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitorgen.catalog import versions
+from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.link.components import component_origin, port_of
+from monitorgen.link.containers.images import is_of, locked, of_pin, probe_of, read_image
+from monitorgen.link.containers.ports import published_port
+from monitorgen.link.containers.reach import joined, receivers_of, targets_of
+from monitorgen.link.containers.secrets import GRAFANA_PASSWORD, mounted
+from monitorgen.link.containers.settings import grafana_settings
+from monitorgen.link.containers.site import HOST, compose_words
+from monitorgen.link.notification.settings import go_duration
+from monitorgen.link.placeholders import fill
+from monitorgen.plan.workloads import Call, Limits, Mount, Need, Port, Security, Workload
+from monitorgen.raw import Raw, resolve
+from monitorgen.units import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from monitorgen.document import Json
+    from monitorgen.link.containers.site import Site
+    from monitorgen.link.linked import Linked
+    from monitorgen.plan.jobs import Job
+    from monitorgen.plan.routing import Routing
+    from monitorgen.plan.system import Globals, Summary
+    from monitorgen.plan.values import SecretUse, UnitId
+    from monitorgen.plan.workloads import Image, Neighbour
+    from monitorgen.spec.stack import Component
+
+FOR_PEOPLE = ("prometheus", "alertmanager", "grafana")
+"""Components with pages for people, which are published on loopback unless a spec says otherwise."""
+DASHBOARDS = "/etc/grafana/dashboards"
+"""Where Grafana's container has the folder of the dashboards."""
+_PARTS = ("image", "version", "network", "args", "env", "compose", "publish", "profile")
+_KEPT = Duration(120 * 3_600_000)
+_GRACE = Duration(60_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What one component is started with, beside what all of them have."""
+
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] | None = None
+    mounts: tuple[Mount, ...] = ()
+    secrets: tuple[SecretUse, ...] = ()
+    calls: tuple[Call, ...] = ()
+    needs: tuple[Need, ...] = ()
+    folder: str | None = None
+    stops_within: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that components are made from: the scope, its site, and the units as they became."""
+
+    linked: Linked
+    site: Site
+    made_for: Globals
+    summaries: Mapping[UnitId, Summary]
+    jobs: Sequence[Job]
+    routing: Routing
+
+    def runs(self, name: str) -> bool:
+        """Whether a component runs here, not elsewhere."""
+        component = self.linked.components.named.get(name)
+        return component is not None and component.address is None
+
+
+def component_workloads(
+    scene: Scene, exporters: Iterable[Workload], neighbours: Mapping[str, Neighbour]
+) -> list[Workload]:
+    """The containers of the components that run here. Prometheus is the last, as it connects to all of them."""
+    made: list[Workload] = []
+    there = {workload.name: workload for workload in exporters}
+    for name in sorted(scene.linked.components.named, key=lambda each: (each == "prometheus", each == "grafana", each)):
+        if scene.runs(name):
+            try:
+                workload = _workload(name, scene, there, neighbours)
+            except Refused as refused:
+                scene.linked.findings.add(refused.diagnostic)
+                continue
+            there[name] = workload
+            made.append(workload)
+    return made
+
+
+def _workload(name: str, scene: Scene, there: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]) -> Workload:
+    linked, site = scene.linked, scene.site
+    component = linked.components.named[name]
+
+    image, known = _image(name, component, scene)
+    pin = versions()[name]
+    start = _STARTS[name](scene)
+    home = component.network or site.home
+    networks, hosts = ((), ()) if home == HOST else joined(home, start.calls, there, neighbours)
+    values = linked.ground.placeholders
+    args = (
+        fill(text, values, linked.root.where("stack", name, "args", index))
+        for index, text in enumerate(component.args or ())
+    )
+    env = {
+        variable: fill(text, values, linked.root.where("stack", name, "env", variable))
+        for variable, text in (component.env or {}).items()
+    }
+    data = (Mount("volume", f"{name}-data", pin.data, read_only=False),) if pin.data else ()
+    return Workload(
+        name=name,
+        unit=name,
+        image=image,
+        origin=component_origin(name, linked.root),
+        args=(*start.args, *args),
+        env={**(start.env or {}), **env},
+        ports=(_port(name, component, linked),),
+        mounts=(*start.mounts, *data),
+        secrets=start.secrets,
+        networks=networks,
+        host_network=home == HOST,
+        host_names=hosts,
+        calls=start.calls,
+        folder=start.folder,
+        probe=probe_of(pin.health, pin.port, pin.starts) if known else None,
+        stops_within=start.stops_within,
+        limits=Limits(memory=component.memory or pin.memory),
+        security=Security(
+            user=pin.user if known else None,
+            read_only=known and pin.read_only and site.may_be_read_only(start.secrets),
+            tmpfs=pin.scratch if known else (),
+        ),
+        needs=start.needs,
+        profile=component.profile,
+        raw=_raw(name, linked),
+        places={part: linked.root.where("stack", name, part) for part in _PARTS if _says(name, part, linked)},
+    )
+
+
+def _image(name: str, component: Component, scene: Scene) -> tuple[Image, bool]:
+    """The image of a component, and whether what the table knows of its image holds for it."""
+    pin = versions()[name]
+    if component.image is None:
+        return locked(of_pin(pin, component.version), scene.site.locks), True
+    image = read_image(component.image, scene.linked.root.where("stack", name, "image"))
+    return locked(image, scene.site.locks), is_of(image, pin)
+
+
+def _port(name: str, component: Component, linked: Linked) -> Port:
+    port, where = port_of(name), linked.root.where("stack", name, "publish")
+    if isinstance(component.publish, str):
+        return published_port(component.publish, port, where)
+    shown = component.publish is None and name in FOR_PEOPLE
+    return Port(port, port if shown else None, origin=where)
+
+
+def _says(name: str, part: str, linked: Linked) -> bool:
+    node = linked.root.node("stack", name) if name in linked.root.names("stack") else {}
+    return isinstance(node, dict) and part in node
+
+
+def _raw(name: str, linked: Linked) -> Json:
+    node: Raw = linked.root.node("stack", name) if name in linked.root.names("stack") else {}
+    said = node.get("compose") if isinstance(node, dict) else None
+    return compose_words(said, linked.root.where("stack", name, "compose"))
+
+
+# -- one by one --------------------------------------------------------------------------------------------------------
+
+
+def _prometheus(scene: Scene) -> Start:
+    retention, url = scene.made_for.retention, scene.made_for.prometheus_url
+    args = [
+        "--config.file=/etc/prometheus/prometheus.yml",
+        "--storage.tsdb.path=/prometheus",
+        f"--storage.tsdb.retention.time={retention.time}",
+        *([f"--storage.tsdb.retention.size={retention.size}B"] if retention.size is not None else []),
+        "--web.enable-lifecycle",
+        *([f"--web.external-url={url}"] if url is not None else []),
+    ]
+    names = {use.name for job in scene.jobs if job.auth for use in (job.auth.credentials, job.auth.password) if use}
+    targets = targets_of(summary for unit, summary in scene.summaries.items() if unit != "prometheus")
+    managers = (
+        Call(address.rpartition(":")[0], "the Alertmanager", component_origin("alertmanager", scene.linked.root))
+        for address in scene.made_for.alertmanagers
+    )
+    return Start(
+        args=tuple(args),
+        mounts=(Mount("generated", "prometheus", "/etc/prometheus"),),
+        secrets=tuple(mounted(name) for name in sorted(names)),
+        calls=tuple(dict.fromkeys((*targets, *managers))),
+        # It writes what it has in memory before it ends.
+        stops_within=_GRACE,
+    )
+
+
+def _alertmanager(scene: Scene) -> Start:
+    said, url = scene.linked.components.alertmanager, scene.made_for.alertmanager_url
+    args = (
+        "--config.file=/etc/alertmanager/alertmanager.yml",
+        "--storage.path=/alertmanager",
+        f"--data.retention={go_duration(said.retention or _KEPT)}",
+        "--cluster.listen-address=",  # there is one of it, which need not look for others
+        *([f"--web.external-url={url}"] if url is not None else []),
+    )
+    return Start(
+        args=args,
+        mounts=(Mount("generated", "alertmanager", "/etc/alertmanager"),),
+        secrets=tuple(mounted(name) for name in sorted({use.name for use in scene.routing.secrets()})),
+        calls=tuple(dict.fromkeys(receivers_of(scene.routing, scene.linked))),
+        folder="/etc/alertmanager",  # its files of secrets are relative to where it is started
+    )
+
+
+def _grafana(scene: Scene) -> Start:
+    grafana, linked = scene.linked.components.grafana, scene.linked
+    assert grafana is not None
+    said = grafana.admin_password.secret if grafana.admin_password is not None else None
+    password = mounted(said or GRAFANA_PASSWORD)
+    env = {"GF_SECURITY_ADMIN_PASSWORD__FILE": password.file, "GF_USERS_ALLOW_SIGN_UP": "false"}
+    if grafana.url is not None:
+        env["GF_SERVER_ROOT_URL"] = grafana.url
+    if grafana.plugins:
+        env["GF_PLUGINS_PREINSTALL_SYNC"] = ",".join(_plugin(text) for text in grafana.plugins)
+    if grafana.config is not None:
+        env |= grafana_settings(_config(linked), linked.root.where("stack", "grafana", "config"))
+    host = linked.components.address("prometheus").rpartition(":")[0]
+    return Start(
+        env=env,
+        mounts=(
+            Mount("generated", "grafana/provisioning", "/etc/grafana/provisioning"),
+            Mount("generated", "grafana/dashboards", DASHBOARDS),
+        ),
+        secrets=(password,),
+        calls=(Call(host, "Prometheus", component_origin("prometheus", linked.root)),),
+        needs=(Need("prometheus", "healthy"),) if scene.runs("prometheus") else (),
+    )
+
+
+def _config(linked: Linked) -> Json:
+    node = linked.root.node("stack", "grafana")
+    return resolve(node["config"]) if isinstance(node, dict) else None
+
+
+def _plugin(text: str) -> str:
+    """`id@1.2.3`, as Grafana wants it; a blank between the two is what its older setting took."""
+    return text.replace(" ", "@")
+
+
+def _blackbox(scene: Scene) -> Start:
+    del scene  # what it is asked for comes with each question
+    folder = "/etc/blackbox"
+    return Start(args=(f"--config.file={folder}/blackbox.yml",), mounts=(Mount("generated", "blackbox", folder),))
+
+
+def _pushgateway(scene: Scene) -> Start:
+    component = scene.linked.components.named["pushgateway"]
+    if component.config is not None:
+        where = scene.linked.root.where("stack", "pushgateway", "config")
+        hint = "write `args:`"
+        raise Refused(Diagnostic("MG639", "the Pushgateway has no configuration file", where, hint=hint, part="key"))
+    return Start(args=("--persistence.file=/pushgateway/metrics",))
+
+
+_STARTS: Mapping[str, Callable[[Scene], Start]] = {
+    "prometheus": _prometheus,
+    "alertmanager": _alertmanager,
+    "grafana": _grafana,
+    "blackbox": _blackbox,
+    "pushgateway": _pushgateway,
+}

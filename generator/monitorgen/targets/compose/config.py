@@ -1,0 +1,58 @@
+"""compose.yaml, and an example of the variables that it wants to have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.emit import yaml
+from monitorgen.targets.artifact import Artifact
+from monitorgen.targets.compose.service import service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.document import Json
+    from monitorgen.plan.workloads import Containers
+
+FILE = "compose.yaml"
+
+
+def of_system(containers: Containers, header: str) -> Iterator[Artifact]:
+    """compose.yaml, and .env.example if any secret is a variable."""
+    yield Artifact(FILE, yaml.dump(compose(containers), comment=header))
+    if any(secret.env is not None for secret in containers.secrets):
+        yield Artifact(".env.example", variables(containers, header))
+
+
+def compose(containers: Containers) -> dict[str, Json]:
+    """The document of compose.yaml."""
+    secrets = {secret.name: secret for secret in containers.secrets}
+    made: dict[str, Json] = {
+        "name": containers.project,
+        "services": {each.name: service(each, secrets) for each in containers.workloads},
+    }
+    if containers.networks:
+        made["networks"] = {each.name: {"external": True} if each.external else {} for each in containers.networks}
+    if containers.volumes:
+        made["volumes"] = {name: {} for name in containers.volumes}
+    mounted = {use.name for workload in containers.workloads for use in workload.secrets}
+    if mounted:
+        made["secrets"] = {
+            name: {"environment": secret.env} if secret.env is not None else {"file": secret.file}
+            for name, secret in secrets.items()
+            if name in mounted
+        }
+    return made
+
+
+def variables(containers: Containers, header: str) -> str:
+    """The variables that hold secrets, each with what it is, to be copied and filled in."""
+    lines = [f"# {line}" for line in header.splitlines()]
+    lines += [
+        "#",
+        "# Copy it to .env, which belongs to nobody else (chmod 600) and into no repository, and fill it in.",
+    ]
+    for secret in sorted(containers.secrets, key=lambda each: each.env or ""):
+        if secret.env is not None:
+            lines += ["", f"# {secret.description or secret.name}", f"{secret.env}="]
+    return "\n".join(lines) + "\n"
