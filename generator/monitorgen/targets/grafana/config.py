@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.emit import json, yaml
@@ -10,10 +11,11 @@ from monitorgen.targets.grafana.compiled import Made, made
 from monitorgen.targets.grafana.folders import folder_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from monitorgen.plan.dashboards import Dashboard
-    from monitorgen.plan.system import Globals
+    from monitorgen.plan.system import Version
+    from monitorgen.units import Duration
 
 MOUNTED = "/etc/grafana/dashboards"
 """Where grafana/dashboards is in the container; grafana/provisioning is beside it, at Grafana's own place."""
@@ -32,10 +34,18 @@ def of_unit(dashboards: Iterable[Made]) -> Iterator[Artifact]:
         yield Artifact(each.path, json.dump(each.json))
 
 
-def of_system(
-    made_for: Globals, folders: Iterable[str], addresses: Mapping[str, str], header: str
-) -> Iterator[Artifact]:
-    """The provisioning. `folders` are the titles of all folders, `addresses` the URLs of `prometheus`, `alertmanager`.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where data come from: URLs as Grafana reaches them; the version and scrape interval are Prometheus's."""
+
+    prometheus: str
+    version: Version
+    scrape_interval: Duration
+    alertmanager: str | None = None
+
+
+def of_system(folders: Iterable[str], sources: Sources, header: str) -> Iterator[Artifact]:
+    """The provisioning. `folders` are the titles of the folders of all dashboards.
 
     Nothing is written where there is no dashboard: then Grafana is not part of the system.
     """
@@ -44,18 +54,18 @@ def of_system(
     titles = sorted(set(folders))
     if not titles:
         return
-    sources = [
+    found = [
         files.Datasource(
-            name="Prometheus", type="prometheus", uid="prometheus", url=addresses["prometheus"], is_default=True,
+            name="Prometheus", type="prometheus", uid="prometheus", url=sources.prometheus, is_default=True,
             json_data=files.PrometheusData(
-                time_interval=str(made_for.scrape_interval), prometheus_version=".".join(map(str, made_for.prometheus))
+                time_interval=str(sources.scrape_interval), prometheus_version=".".join(map(str, sources.version))
             ),
         )
     ]  # fmt: skip
-    if "alertmanager" in addresses:
-        sources.append(
+    if sources.alertmanager is not None:
+        found.append(
             files.Datasource(
-                name="Alertmanager", type="alertmanager", uid="alertmanager", url=addresses["alertmanager"],
+                name="Alertmanager", type="alertmanager", uid="alertmanager", url=sources.alertmanager,
                 is_default=False, json_data=files.AlertmanagerData(),
             )
         )  # fmt: skip
@@ -66,6 +76,6 @@ def of_system(
         )
         for title in titles
     ]  # fmt: skip
-    datasources = files.document(files.Datasources(datasources=tuple(sources)))
+    datasources = files.document(files.Datasources(datasources=tuple(found)))
     yield Artifact(DATASOURCES, yaml.dump(datasources, comment=header))
     yield Artifact(PROVIDERS, yaml.dump(files.document(files.Providers(providers=tuple(providers))), comment=header))

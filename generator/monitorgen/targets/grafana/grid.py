@@ -31,28 +31,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """What suits a panel: the least, the best and the largest width, and the height; `fixed`: its owner says it."""
+    """What suits a panel: the least and the best width, and the height. `wide`, `high`: its owner says that one."""
 
     least: int
     best: int
-    most: int
     height: int
-    fixed: bool = False
+    wide: bool = False
+    high: bool = False
 
 
 _SIZES: dict[PanelKind, _Size] = {
-    "timeseries": _Size(8, 10, 24, 8),
-    "stat": _Size(3, 4, 8, 4),
-    "gauge": _Size(4, 5, 8, 6),
-    "bargauge": _Size(6, 10, 24, 8),
-    "table": _Size(12, 24, 24, 8),
-    "heatmap": _Size(8, 12, 24, 8),
-    "histogram": _Size(8, 10, 24, 8),
-    "state-timeline": _Size(12, 24, 24, 7),
-    "piechart": _Size(6, 8, 12, 8),
-    "logs": _Size(24, 24, 24, 10),
-    "text": _Size(24, 24, 24, 3),
-    "alertlist": _Size(8, 12, 24, 8),
+    "timeseries": _Size(8, 10, 8),
+    "stat": _Size(3, 4, 4),
+    "gauge": _Size(4, 5, 6),
+    "bargauge": _Size(6, 10, 8),
+    "table": _Size(12, 24, 8),
+    "heatmap": _Size(8, 12, 8),
+    "histogram": _Size(8, 10, 8),
+    "state-timeline": _Size(12, 24, 7),
+    "piechart": _Size(6, 8, 8),
+    "logs": _Size(24, 24, 10),
+    "text": _Size(24, 24, 3),
+    "alertlist": _Size(8, 12, 8),
 }
 _LINES_OF_TEXT = 10
 """The highest that a text grows by itself."""
@@ -68,7 +68,7 @@ def placed(panels: Sequence[Panel], top: int) -> list[Place]:
         line = sizes[start:end]
         height, x = max(size.height for size in line), 0
         for size, width in zip(line, _widths(line), strict=True):
-            own = size.height if size.fixed else height
+            own = size.height if size.high else height
             # Only heights that an owner says leave steps; a later panel stands on the highest below it.
             y = max(floor[x : x + width])
             made.append(Place(x, y, width, own))
@@ -90,13 +90,14 @@ def _size(panel: Panel) -> _Size:
         size = replace(size, height=min(2 + panel.text.strip().count("\n"), _LINES_OF_TEXT))
     if panel.width is not None:
         width = min(panel.width, COLUMNS)
-        size = replace(size, least=width, best=width, most=width)
-    return size if panel.height is None else replace(size, height=panel.height, fixed=True)
+        size = replace(size, least=width, best=width, wide=True)
+    return size if panel.height is None else replace(size, height=panel.height, high=True)
 
 
 @lru_cache(maxsize=1024)
 def _breaks(sizes: tuple[_Size, ...]) -> tuple[int, ...]:
     """Where lines end, so that the sum of what is unlike the best is least."""
+    # The later of two equal breaks: lines are filled from the top.
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(sizes) + 1):
         options: list[tuple[float, int]] = []
@@ -106,7 +107,7 @@ def _breaks(sizes: tuple[_Size, ...]) -> tuple[int, ...]:
             if room < 0:
                 break
             options.append((best[start][0] + _strain(sizes[start:end]), start))
-        best.append(min(options))
+        best.append(min(options, key=lambda option: (option[0], -option[1])))
     ends: list[int] = []
     end = len(sizes)
     while end:
@@ -131,7 +132,7 @@ def _widths(line: tuple[_Size, ...]) -> tuple[int, ...]:
     """The least widths, and column by column to whoever is furthest below its best, until the line is full."""
     widths = [size.least for size in line]
     while sum(widths) < COLUMNS:
-        growing = [index for index, size in enumerate(line) if widths[index] < size.most]
+        growing = [index for index, size in enumerate(line) if not size.wide]
         if not growing:
             break
         widths[min(growing, key=lambda index: (widths[index] / line[index].best, index))] += 1
