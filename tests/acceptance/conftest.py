@@ -45,6 +45,11 @@ class Built:
         groups = [group for file in self._named("rule_files") for group in _read(file)["groups"]]
         return [rule for group in groups for rule in group["rules"]]
 
+    @property
+    def alerting(self) -> list[dict[str, Any]]:
+        """The alerting rules among them."""
+        return [rule for rule in self.rules if "alert" in rule]
+
     @cached_property
     def alertmanager(self) -> dict[str, Any]:
         """alertmanager.yml."""
@@ -60,7 +65,7 @@ class Built:
 
     def alerts(self, name: str) -> list[dict[str, Any]]:
         """The alerting rules of a name, one for each entry that has it."""
-        return [rule for rule in self.rules if rule.get("alert") == name]
+        return [rule for rule in self.alerting if rule["alert"] == name]
 
     def _named(self, key: str) -> list[Path]:
         base = self.folder / "prometheus"
