@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen import pipeline
+from monitorgen.link.dashboards.info import INFO
 from monitorgen.plan.rules import Alert, Recording
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitorgen.diagnostics import Diagnostic
+    from monitorgen.plan.dashboards import Dashboard
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Fragment, Summary
@@ -50,7 +52,13 @@ class Unit:
 
     @property
     def recordings(self) -> list[Recording]:
-        return [rule for group in self.fragment.groups for rule in group.rules if isinstance(rule, Recording)]
+        """The recording rules, less the series that says what the unit is."""
+        rules = (rule for group in self.fragment.groups for rule in group.rules if isinstance(rule, Recording))
+        return [rule for rule in rules if rule.name != INFO]
+
+    @property
+    def dashboards(self) -> dict[str, Dashboard]:
+        return {each.name: each for each in self.fragment.dashboards}
 
     @property
     def job(self) -> Job:

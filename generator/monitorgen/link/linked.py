@@ -17,6 +17,8 @@ from monitorgen.link.alerts import Owner, labels_of, rules_of
 from monitorgen.link.components import check_names, component_entry, components
 from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
+from monitorgen.link.dashboards.boards import Boards
+from monitorgen.link.dashboards.info import METRIC, info
 from monitorgen.link.entries import Entry, effective
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
@@ -80,6 +82,7 @@ class Linked:
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(KEPT)(self._entry)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(KEPT)(self._exposed)
         self.world = World()
+        self.boards = Boards(self)
 
     def _scrape_interval(self) -> Duration:
         said = self.components.prometheus.scrape_interval
@@ -106,6 +109,8 @@ class Linked:
         """Look at every unit once; what others may know of each, by name, sorted."""
         summaries: dict[UnitId, Summary] = {}
         jobs: dict[str, UnitId] = {}
+        self.boards = Boards(self)
+        self.world.add(METRIC)
         for name in self.root.names("recording_rules"):
             self.world.recorders[name] = [SYSTEM_UNIT]
         for unit in sorted(self._written):
@@ -120,6 +125,7 @@ class Linked:
                 self.world.recorders.setdefault(name, []).append(unit)
             self._check_job(unit, exposed, jobs)
             summaries[unit] = self._summary(unit, entry, exposed)
+            self.boards.learn(entry, exposed, summaries[unit].team)
         self.world.units = tuple(summaries)
         self.findings.extend(self.types.removals.idle())
         # An edge to what this scope lacks is dropped here; one to what no scope has is still to be told.
@@ -258,6 +264,9 @@ class Linked:
             self.findings,
             partial(self._other_recorder, unit),
         )
+        kind = self.boards.kind_of(entry)
+        if kind is not None and own.job is not None:
+            recordings.append(info(unit, own.job, kind.label, team, owner.labels, entry.origin))
         rules, told = [], []
         for name, alert in sorted((entry.model.alerts or {}).items()):
             found = Findings()
@@ -271,7 +280,8 @@ class Linked:
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         jobs = (job,) if job else ()
-        return Fragment(unit, team, jobs, groups, own.metrics, workloads=self._exporters(entry)), told
+        boards = self.boards.of_unit(entry, own)
+        return Fragment(unit, team, jobs, groups, own.metrics, boards, self._exporters(entry)), told
 
     def _exporters(self, entry: Entry) -> tuple[Workload, ...]:
         """The container of the entry's exporter, if one is run for it."""
@@ -336,7 +346,7 @@ class Linked:
             partial(self._other_recorder, SYSTEM_UNIT),
         )
         groups = (RuleGroup(SYSTEM_UNIT, None, (*recordings, *rules)),) if recordings or rules else ()
-        return Fragment(SYSTEM_UNIT, None, (), groups, {}), told
+        return Fragment(SYSTEM_UNIT, None, (), groups, {}, self.boards.of_system()), told
 
     def _of_root_alert(self, name: str) -> Callable[..., Origin]:
         return lambda *path: self.root.where("alerts", name, *path)

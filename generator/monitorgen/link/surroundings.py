@@ -46,7 +46,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """What a unit exposes: metrics, the measures on them, and the job that its series carry."""
+    """What a unit exposes: metrics, the measures on them, and the job that its series carry.
+
+    `picked_by` picks its series where its job is not known yet, as on a dashboard that many units share.
+    """
 
     unit: UnitId
     job: str | None
@@ -58,6 +61,7 @@ class Exposed:
     inventory: Callable[[str], Metric | None]
     scrape_interval: Duration
     target_labels: frozenset[str]
+    picked_by: Matcher | None = None
 
     def declared(self, name: str) -> Metric | None:
         """A metric of this unit by the name that it is declared under."""
@@ -70,6 +74,8 @@ class Exposed:
     @property
     def confinement(self) -> tuple[Matcher, ...]:
         """The matchers that pick this unit's series."""
+        if self.picked_by is not None:
+            return (self.picked_by,)
         return (Matcher("job", "=", self.job),) if self.job else ()
 
 
