@@ -8,7 +8,7 @@ from monitorgen.diagnostics import Diagnostic, Related
 from monitorgen.load.wording import known_words, nearest, noun, raw_text, same_word, shape_text, shown
 from monitorgen.spec.base import Entry
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import DOCUMENT, LINE, NAME, TEMPLATE, TEXT
+from monitorgen.spec.scalars import DOCUMENT, LINE, MATCHERS, NAME, TEMPLATE, TEXT, Scalar
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
         return Diagnostic("MG141", message, origin, part="key", hint=hint)
     hint = model.HINTS.get(key) or _place_hint(key, struct)
     if not hint:
-        near = nearest(key, (*struct.fields, *model.NOT_YET))
+        blocks = ("environments",) if struct.is_entry or model.__name__ == "System" else ()
+        near = nearest(key, (*struct.fields, *model.NOT_YET, *blocks))
         hint = f"did you mean `{near}`?" if near else f"known here: {known_words(_own_first(struct))}"
     return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
 
@@ -63,23 +64,34 @@ def _own_first(struct: Struct) -> list[str]:
 def wrong_shape(raw: Raw, shape: Shape, origin: Origin) -> Diagnostic:
     """The answer to a list where a map is wanted, and the like."""
     key = next((step for step in reversed(origin.path) if isinstance(step, str)), None)
-    message = f"expected {shape_text(shape, key)}, got {raw_text(raw)}"
-    return Diagnostic("MG142", message, origin, hint=_shape_hint(raw, shape))
+    got = raw_text(raw)
+    # A webhook's URL in place of the map that holds it is as good as the password.
+    redact = isinstance(raw, str) and "://" in raw and "channels" in origin.path
+    message = f"expected {shape_text(shape, key)}, got {'a URL' if redact else got}"
+    return Diagnostic("MG142", message, origin, hint=_shape_hint(raw, shape), redact=redact)
 
 
 def _shape_hint(raw: Raw, shape: Shape) -> str:
     forms: Sequence[Shape] = tuple(shape.forms.values()) if isinstance(shape, Choice) else (shape,)
     if isinstance(raw, list):
         return _list_hint(raw, forms)
-    lists = any(isinstance(form, ListOf) for form in forms)
+    lists = any(isinstance(form, ListOf) and isinstance(form.item, Scalar) for form in forms)
     if isinstance(raw, str) and lists and "\n" not in raw and len(raw) <= 60:
         return f"write [{raw}]"
     if isinstance(raw, dict) and set(raw) == {"secret"}:
         return "this field takes no secret"
+    if isinstance(raw, dict) and MATCHERS in forms:
+        return f"write {_as_matchers(raw)}"
     struct = next((form for form in forms if isinstance(form, Struct)), None)
     if isinstance(raw, str) and struct is not None and struct.fields:
-        return f"write its fields: {known_words(struct.fields)}"
+        return f"write its fields: {known_words(_own_first(struct))}"
     return ""
+
+
+def _as_matchers(raw: dict[str, Raw]) -> str:
+    """A map of labels, which other tools take, as matchers."""
+    pairs = ((key, value) for key, value in raw.items() if isinstance(value, str))
+    return "'" + ", ".join(f'{key}="{value}"' for key, value in pairs) + "'"
 
 
 def _list_hint(raw: list[Raw], forms: Sequence[Shape]) -> str:
@@ -89,6 +101,8 @@ def _list_hint(raw: list[Raw], forms: Sequence[Shape]) -> str:
         if isinstance(name, str) and any(isinstance(form, MapOf) for form in maps):
             return f"collections are maps keyed by name: write `{name[:40]}: ...` instead of `- name: {name[:40]}`"
         return "leave out the dashes"
+    if raw and all(isinstance(item, str) for item in raw) and any(isinstance(f, MapOf) and f.named for f in maps):
+        return f"collections are maps keyed by name: write `{str(raw[0])[:40]}: {{}}`"
     if not maps and len(raw) == 1 and isinstance(raw[0], str):
         return "write it without the dash or the brackets"
     return ""

@@ -92,6 +92,7 @@ class _Gathering:
     environments: dict[str, EnvironmentDeclaration] = field(default_factory=dict)
     roots: list[tuple[str, dict[str, Raw], Origin]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    misshapen: bool = False
     severities: Origin | None = None
     said: Origin | None = None
 
@@ -189,7 +190,8 @@ class _Gathering:
     def _declare(self, raw: Raw, origin: Origin) -> None:
         """The root's `environments:`: declarations, and patches that are kept for `hand_out`."""
         if not isinstance(raw, dict):
-            self.findings.add(answers.no_patches(raw, origin))
+            self.misshapen = True
+            self.findings.add(root_answers.no_declarations(raw, origin))
             return
         for name, written in raw.items():
             at = Origin(origin.file, (*origin.path, name), f"env:{name}")
@@ -258,6 +260,8 @@ class _Gathering:
         if not complete:
             return
         if not self.environments:
+            if self.misshapen:
+                return  # that has been told
             self.findings.add(root_answers.no_environment(self.said or Origin(".")))
             return
         known = {f"{each.name}/{region}" for each in self.environments.values() for region in each.regions}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Related
-from monitorgen.load.wording import known_words, nearest
+from monitorgen.load.wording import known_words, nearest, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from monitorgen.diagnostics import Origin
+    from monitorgen.raw import Raw
     from monitorgen.spec.written import EnvironmentDeclaration
 
 _SINGULAR = {
@@ -60,6 +61,14 @@ def no_environment(origin: Origin) -> Diagnostic:
     """The answer to a system without environments."""
     hint = "write `environments: {production: {}}`; what is built goes into a folder for each"
     return Diagnostic("MG166", "the system has no environment", origin, hint=hint)
+
+
+def no_declarations(raw: Raw, origin: Origin) -> Diagnostic:
+    """The answer to the root's `environments:` that is no map."""
+    names = [str(each) for each in raw] if isinstance(raw, list) and all(isinstance(each, str) for each in raw) else []
+    hint = f"write {{{', '.join(f'{name[:40]}: {{}}' for name in names[:4])}}}" if names else ""
+    message = f"expected a map `environment: what differs there`, got {raw_text(raw)}"
+    return Diagnostic("MG142", message, origin, hint=hint)
 
 
 def unknown_environment(name: str, known: Mapping[str, EnvironmentDeclaration], origin: Origin) -> Diagnostic:

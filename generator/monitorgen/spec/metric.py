@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, Tag
 
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Whole
-from monitorgen.spec.scalars import LABEL_NAME, LINE, MATCHERS, NAME, QUANTITY, SELECTOR, TEXT, one_of
-from monitorgen.units import Quantity
+from monitorgen.spec.scalars import LABEL_NAME, LINE, MATCHERS, NAME, QUANTITY, SELECTOR, TEXT, Scalar, one_of
+from monitorgen.units import Quantity, UnitError
 
 MetricKind = Literal["counter", "gauge", "histogram", "native_histogram", "summary"]
 METRIC_KIND = one_of("a metric type", "counter", "gauge", "histogram", "native_histogram", "summary")
@@ -17,15 +17,27 @@ PRESET = one_of(
     "a preset", "prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"
 )
 
+
+def _open_or_list(name: str) -> Scalar:
+    """The word `open`, where a list may stand as well."""
+
+    def read(text: str) -> str:
+        if text == "open":
+            return str(text)
+        raise UnitError(f"{text!r} is not {name}", f"write [{text}], or `open` for any")
+
+    return Scalar(name, read, "open", "^(open)$", words=("open",))
+
+
 LabelValues = Annotated[
     Annotated[list[Annotated[str, TEXT]], Tag("list")]
-    | Annotated[str, one_of("the values of a label", "open"), Tag("text")],
+    | Annotated[str, _open_or_list("the values of a label"), Tag("text")],
     BY_SHAPE,
 ]
 MetricLabels = Annotated[
     Annotated[list[Annotated[str, LABEL_NAME]], Tag("list")]
     | Annotated[dict[Annotated[str, LABEL_NAME], LabelValues], Tag("map")]
-    | Annotated[str, one_of("a label set", "open"), Tag("text")],
+    | Annotated[str, _open_or_list("a label set"), Tag("text")],
     BY_SHAPE,
 ]
 """A list of names, a map `name: values`, or `open`: any label may be there."""

@@ -131,6 +131,13 @@ class Service(Entry):
         "targets": "write `address:` with a list",
         "owner": "write `team:`",
         "rules": "write `alerts:` or `recording_rules:`",
+        "notify": "an alert may say it; else its `severity:` and the entry's `team:` decide who is told",
+        "severity": "each alert says its own: `alerts: {HighErrorRate: {severity: critical}}`",
+        "image": "a service is watched, not run: leave out what only its deployment needs",
+        "replicas": "a service is watched, not run: leave out what only its deployment needs",
+        "env": "a service is watched, not run: leave out what only its deployment needs",
+        "environment": "`environments: {staging: {...}}` says what differs there, `only: [staging]` where it is",
+        "tags": "write `labels: {name: value}`: they go on its alerts",
         "enabled": "`<name>: none` drops an entry",
     }
     NOT_YET = frozenset(
@@ -259,7 +266,10 @@ class Exporter(Node):
 class Infrastructure(Service):
     """What services depend on: a database, a cache, a host."""
 
-    HINTS: ClassVar[Mapping[str, str]] = {**Service.HINTS, "dsn": "write `address`, `user`, `password` and `database`"}
+    HINTS: ClassVar[Mapping[str, str]] = {
+        **{word: hint for word, hint in Service.HINTS.items() if word not in ("image", "env")},
+        "dsn": "write `address`, `user`, `password` and `database`",
+    }
 
     exporter: (
         Annotated[
