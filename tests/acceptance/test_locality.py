@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +13,17 @@ import pytest
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.cli import RunCli
 
 pytestmark = pytest.mark.slow
 
 MOST = 10
 """Lines that a changed threshold may add and remove, in one environment."""
-COMPANY = ("production.eu", "production.us", "staging")
+COMPANY = ("company/production.eu", "company/production.us", "company/staging")
+PRODUCTIONS = COMPANY[:2]
+PRODUCTION = "mysmartnotes/production"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,16 @@ class Project:
             made[kind].add(path.removeprefix("out/"))
         return made
 
+    def files(self, unit: str, *folders: str, at: str = "") -> set[str]:
+        """The files of a unit in environments, and its records: as git has them `at` a revision, or in the index."""
+        found: set[str] = set()
+        for folder in folders:
+            record = f"{folder}/plan/{unit}.json"
+            listed = json.loads(self.git("show", f"{at}:out/{record}"))["files"]
+            assert {f"prometheus/scrape/{unit}.yml", f"prometheus/rules/{unit}.yml"} <= listed.keys()
+            found |= {record, *(f"{folder}/{path}" for path in listed)}
+        return found
+
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -101,14 +115,6 @@ def project(original: Path, run_cli: RunCli, tmp_path: Path) -> Project:
     return made
 
 
-def files(unit: str, folder: str) -> set[str]:
-    """The files of a unit in an environment."""
-    places = ("prometheus/scrape/{}.yml", "prometheus/rules/{}.yml", "plan/{}.json")
-    return {f"{folder}/{place.format(unit)}" for place in places}
-
-
-PRODUCTION = "mysmartnotes/production"
-
 # -- thresholds --------------------------------------------------------------------------------------------------------
 
 THRESHOLDS = [
@@ -132,11 +138,10 @@ def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, 
     project.change(file, old, new)
     by_environment: dict[str, int] = {}
     for path, lines in project.diff().items():
-        system, environment, _, name = path.split("/", 3)
-        assert Path(name).stem == unit, f"{path} is not of {unit}"
+        environment = "/".join(path.split("/")[:2])
+        assert path in project.files(unit, environment), f"{path} is not of {unit}"
         by_environment[environment] = by_environment.get(environment, 0) + lines
-        assert system == file.partition("/")[0]
-    assert by_environment.keys() == ({"production"} if system == "mysmartnotes" else set(COMPANY))
+    assert by_environment.keys() == ({PRODUCTION} if file.startswith("mysmartnotes") else set(COMPANY))
     assert max(by_environment.values()) <= MOST
 
 
@@ -148,8 +153,9 @@ BILLING = "services: {billing: {type: http-service, port: 8100}}\n"
 def test_a_new_service_brings_its_files_and_changes_no_other(project: Project) -> None:
     project.add("mysmartnotes/billing.yaml", BILLING)
     project.add("company/teams/refunds.yaml", "services: {refunds: {type: api, port: 8100, team: payments}}\n")
-    of_company = [files("refunds", f"company/{environment}") for environment in COMPANY]
-    assert project.status() == {"A": files("billing", PRODUCTION).union(*of_company), "M": set(), "D": set()}
+    changes = project.status()
+    added = project.files("billing", PRODUCTION) | project.files("refunds", *COMPANY)
+    assert changes == {"A": added, "M": set(), "D": set()}
 
 
 def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project) -> None:
@@ -157,33 +163,32 @@ def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project)
     text = (project.folder / "specs" / file).read_text(encoding="utf-8")
     project.change(file, text[text.index("  celery_worker:\n") :], "")
     project.change(file, "      celery_worker: lectures are read and documents written there\n", "")
-    assert project.status() == {
-        "A": set(),
-        "M": {f"{PRODUCTION}/plan/api_gateway.json"},  # it says what the gateway depends on
-        "D": files("celery_worker", PRODUCTION),
-    }
+    changes = project.status()
+    assert changes["A"] == set()
+    assert changes["D"] == project.files("celery_worker", PRODUCTION, at="HEAD")
+    # It says what the gateway depends on.
+    assert f"{PRODUCTION}/plan/api_gateway.json" in changes["M"]
+    assert changes["M"] <= project.files("api_gateway", PRODUCTION)
 
 
 def test_the_last_service_of_a_team_that_warns_takes_the_teams_route_with_it(project: Project) -> None:
     file = "company/teams/search.yaml"
     text = (project.folder / "specs" / file).read_text(encoding="utf-8")
     project.change(file, text[text.index("  suggestions:\n") :], "")
-    where = [f"company/{environment}" for environment in COMPANY[:2]]
     assert project.status() == {
         "A": set(),
-        "M": {f"{each}/{name}" for each in where for name in ("alertmanager/alertmanager.yml", "plan/system.json")},
-        "D": set().union(*(files("suggestions", each) for each in where)),
+        "M": {
+            f"{each}/{name}" for each in PRODUCTIONS for name in ("alertmanager/alertmanager.yml", "plan/system.json")
+        },
+        "D": project.files("suggestions", *PRODUCTIONS, at="HEAD"),
     }
 
 
 def test_a_renamed_service_changes_its_own_files_alone(project: Project) -> None:
     project.change("company/teams/search.yaml", "  suggestions:\n", "  typeahead:\n")
-    where = [f"company/{environment}" for environment in COMPANY[:2]]
-    assert project.status() == {
-        "A": set().union(*(files("typeahead", each) for each in where)),
-        "M": set(),
-        "D": set().union(*(files("suggestions", each) for each in where)),
-    }
+    changes = project.status()
+    gone = project.files("suggestions", *PRODUCTIONS, at="HEAD")
+    assert changes == {"A": project.files("typeahead", *PRODUCTIONS), "M": set(), "D": gone}
 
 
 # -- branches ----------------------------------------------------------------------------------------------------------
@@ -227,7 +232,7 @@ def test_branches_that_both_change_who_is_told_meet_in_the_systems_files_and_a_b
     project.git("merge", "--quiet", "--no-edit", "first", code=1)
     fought_over = set(project.git("diff", "--name-only", "--diff-filter=U").split())
     shared = ("alertmanager/alertmanager.yml", "plan/system.json")
-    assert fought_over == {f"out/company/{environment}/{name}" for environment in COMPANY for name in shared}
+    assert fought_over == {f"out/{environment}/{name}" for environment in COMPANY for name in shared}
     project.build("--overwrite")
     project.commit("both teams")
     project.build("--check")
