@@ -46,6 +46,11 @@ def test_a_unit_of_grafana_is_taken_as_it_is() -> None:
     assert grafana_unit("currencyEUR") == "currencyEUR"
 
 
+def test_a_word_that_is_no_unit_counts_plainly() -> None:
+    assert grafana_unit("transactions") == "short"
+    assert grafana_unit("transactions_per_second") == "cps"
+
+
 def test_a_variable_is_chosen_from_what_those_before_it_leave() -> None:
     found = json.loads(dump(variable(Variable("instance", "Instance", metric='up{job=~"$job"}', label="instance"))))
     assert found["query"]["query"] == 'label_values(up{job=~"$job"}, instance)'

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from monitorgen.check.dashboards.board import objects, text
 from monitorgen.diagnostics import Diagnostic, Related
+from monitorgen.plan.rules import Alert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from monitorgen.check.dashboards.board import Board
     from monitorgen.diagnostics import Level, Origin
-    from monitorgen.plan.rules import Alert
+    from monitorgen.plan.rules import RuleGroup
 
 _DASHBOARD = re.compile(r"(?:^|/)d/([A-Za-z0-9_-]+)(?:[/?][^ ]*?\bviewPanel=(?:panel-)?(\d+))?")
 
@@ -64,12 +65,14 @@ def card(board: Board, path: str) -> Card:
     )
 
 
-def references_of(alerts: Iterable[Alert]) -> Iterator[Reference]:
-    """The dashboards that notifications lead to."""
-    for alert in alerts:
-        for annotation in alert.annotations.values():
-            for uid, number in _led_to(annotation):
-                yield Reference(uid, number, alert.origin)
+def references_of(groups: Iterable[RuleGroup]) -> Iterator[Reference]:
+    """The dashboards that the notifications of alerts lead to."""
+    for group in groups:
+        for rule in group.rules:
+            if isinstance(rule, Alert):
+                for annotation in rule.annotations.values():
+                    if "/d/" in annotation:
+                        yield from (Reference(uid, number, rule.origin) for uid, number in _led_to(annotation))
 
 
 def check_bundle(
@@ -79,6 +82,9 @@ def check_bundle(
     known = list(cards)
     yield from _twice(known)
     by_uid = {each.uid: each for each in known}
+    references = sorted(
+        references, key=lambda each: (each.uid, each.panel or 0, each.origin.file, str(each.origin.path))
+    )
     for each in known:
         for reference in each.references:
             yield from _leads(reference, by_uid, f"a link of dashboard {each.name}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitorgen.check.dashboards.board import text
+from monitorgen.check.dashboards.board import text, texts
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.nodes import Aggregation, Call, MatrixSelector, selectors, walk
 from monitorgen.promql.parse import parse
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _RATES = frozenset({"rate", "irate", "increase"})
 _OF_THE_DASHBOARD = frozenset({"__rate_interval", "__range", "__range_s", "__range_ms"})
 _ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
+_ON_EVERY_TARGET = frozenset({"job", "instance"})
+_LABEL_VALUES = re.compile(r"^label_values\((?:.*,)?\s*(\w+)\s*\)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _is_other(target: Object) -> bool:
 
 
 def ignored_choice(board: Board, query: _Query) -> Iterator[Diagnostic]:
-    """MG735: what is chosen at the top of the dashboard does not change the panel."""
-    chosen = {text(each.get("name")) for each in board.variables if each.get("type") == "query"}
+    """MG735: what is chosen at the top does not change the panel, although every scraped series has that label."""
+    chosen = {text(each.get("name")) for each in board.variables if _label_of(each) in _ON_EVERY_TARGET}
     if not chosen:
         return
     for selector in selectors(query.tree):
@@ -73,6 +76,12 @@ def ignored_choice(board: Board, query: _Query) -> Iterator[Diagnostic]:
         if not pinned and not any(chosen & set(variables_in(matcher.value)) for matcher in selector.matchers):
             hint = "narrow it by a variable, or pin its `job`"
             yield board.told("MG735", f"{name} is shown whatever is chosen at the top", query.panel, hint=hint)
+
+
+def _label_of(variable: Object) -> str:
+    """The label whose values a variable offers, empty if that is not how it is made."""
+    found = (_LABEL_VALUES.search(each) for each in texts(variable.get("query")))
+    return next((match[1] for match in found if match), "") if variable.get("type") == "query" else ""
 
 
 def fixed_window(board: Board, query: _Query) -> Iterator[Diagnostic]:

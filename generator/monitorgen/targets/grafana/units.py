@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from monitorgen import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +26,8 @@ _UNITS = {
     "bytes": "bytes",
     "bytes_per_second": "binBps",
     "bits_per_second": "bps",
+    "kilobytes": "deckbytes",
+    "megabytes": "decmbytes",
     "ratio": "percentunit",
     "percent": "percent",
     "celsius": "celsius",
@@ -45,7 +51,7 @@ _OPERATIONS = re.compile(r"[a-z_]*(?:commands|operations|queries|transactions|xa
 
 
 def grafana_unit(unit: str, expressions: Iterable[str] = ()) -> str:
-    """Grafana's id of one of our units; what is none of ours is taken to be Grafana's own.
+    """Grafana's id of one of our units, or of one of its own; a plain number for what neither knows (`connections`).
 
     `expressions` tell what a plain rate counts: `12 req/s` says more than `12 c/s`.
     """
@@ -58,4 +64,9 @@ def grafana_unit(unit: str, expressions: Iterable[str] = ()) -> str:
             return "ops"
     if found is None and unit.endswith(_PER_SECOND):
         return "cps"
-    return found or unit
+    return found or (unit if unit in _known() else PLAIN)
+
+
+@lru_cache
+def _known() -> frozenset[str]:
+    return frozenset(json.loads((resources.grafana_schemas() / "units.json").read_bytes()))
