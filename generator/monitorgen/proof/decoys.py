@@ -1,0 +1,72 @@
+"""Series that an alert must not look at: like those that it picks, but for one label.
+
+A condition that lost one of its matchers would take them in, and then fire when it should not, or stay quiet when it
+should fire.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitorgen.proof.labels import missed, picks
+from monitorgen.proof.signals import QUANTILES, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitorgen.plan.rules import Condition
+    from monitorgen.promql.types import Matcher
+    from monitorgen.proof.levels import Levels
+
+_PARTS = frozenset({"of", "errors", "good", "used", "free"})
+_WHOLES = frozenset({"total", "limit"})
+_SHARES = frozenset({"error_ratio", "ratio", "usage"})
+
+
+def decoys(condition: Condition, signals: Sequence[Signal], found: Levels) -> list[Signal]:
+    """Signals beside those of the condition, for each matcher that is not shared by what it is divided by."""
+    made: dict[tuple[str, frozenset[tuple[str, str]]], Signal] = {}
+    for role, series in condition.series.items():
+        own = [each for each in signals if each.role == role]
+        for matcher in series.matchers:
+            for each in _of_matcher(condition, own, matcher, found):
+                made.setdefault((each.metric, frozenset(each.labels.items())), each)
+    taken = {(each.metric, frozenset(each.labels.items())) for each in signals}
+    return [each for key, each in made.items() if key not in taken and not _is_picked(condition, each)]
+
+
+def _is_picked(condition: Condition, signal: Signal) -> bool:
+    """Whether some part of the condition looks at the series after all: it would change what is proven."""
+    names = {signal.metric, signal.metric.removesuffix("_bucket"), signal.metric.removesuffix("_count")}
+    return any(
+        series.metric in names and all(picks((each,), signal.labels.get(each.label, "")) for each in series.matchers)
+        for series in condition.series.values()
+    )
+
+
+def _of_matcher(condition: Condition, own: Sequence[Signal], matcher: Matcher, found: Levels) -> Iterator[Signal]:
+    kept = condition.by is None or matcher.label in condition.by
+    if kept and condition.function in _SHARES:
+        return  # each side is matched with the other by this label: what is on one side only has no effect
+    for each in own:
+        other = missed(each.labels, matcher)
+        if other is None:
+            continue
+        if kept:
+            yield replace(each, labels=other)
+        elif (level := _level(condition, each, found)) is not None:
+            yield replace(each, labels=other, levels=tuple(level for _ in each.levels))
+
+
+def _level(condition: Condition, signal: Signal, found: Levels) -> float | None:
+    """A level that shows in the value of the whole, whichever way the alert looks."""
+    large = 10 * (max(abs(found.firing), abs(found.quiet), *(abs(each or 0) for each in signal.levels)) + 1)
+    if condition.function in QUANTILES:
+        bound = signal.labels.get("le")
+        return large if bound in {None, "+Inf"} else 0.0
+    if condition.function == "min" or (condition.function == "avg" and condition.comparison == "below"):
+        return -large
+    if condition.function == "count":
+        return 1.0
+    return large

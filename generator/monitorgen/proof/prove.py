@@ -1,0 +1,73 @@
+"""The proofs of a unit: for each of its alerts the stories that its intent asks for, and what could not be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.rules import Alert
+from monitorgen.proof.labels import UnsolvedError
+from monitorgen.proof.owners import of_owner
+from monitorgen.proof.presence import of_presence
+from monitorgen.proof.thresholds import of_threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from monitorgen.plan.rules import RuleGroup
+    from monitorgen.plan.values import Labels
+    from monitorgen.promql.types import MetricLookup
+    from monitorgen.proof.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """An alert without a proof, and why."""
+
+    alert: Alert
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The stories about a unit's alerts, and the alerts that there is none about."""
+
+    cases: tuple[Case, ...]
+    unproven: tuple[Unproven, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a unit's alerts stand in: metrics by name, labels of its targets, external labels of its Prometheus."""
+
+    metric: MetricLookup
+    targets: tuple[Mapping[str, str], ...]
+    external_labels: Labels
+
+
+def prove(groups: Iterable[RuleGroup], setting: Setting) -> Proofs:
+    """The proofs of all alerts in these groups."""
+    cases: list[Case] = []
+    unproven: list[Unproven] = []
+    for alerts in _by_name(groups):
+        for alert in alerts:
+            try:
+                cases += _of(alert, alerts, setting)
+            except UnsolvedError as unsolved:
+                unproven.append(Unproven(alert, str(unsolved)))
+    return Proofs(tuple(cases), tuple(unproven))
+
+
+def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:
+    alerts = [rule for group in groups for rule in group.rules if isinstance(rule, Alert)]
+    for _, found in groupby(sorted(alerts, key=lambda alert: alert.name), key=lambda alert: alert.name):
+        yield list(found)
+
+
+def _of(alert: Alert, alike: list[Alert], setting: Setting) -> list[Case]:
+    if alert.condition is None:
+        return of_owner(alert)
+    if alert.condition.function in {"down", "absent", "heartbeat"}:
+        return of_presence(alert, setting)
+    return of_threshold(alert, alike, setting)

@@ -1,0 +1,85 @@
+"""How a story about an alert is cut into steps: before, while it should fire, and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitorgen.plan.rules import Alert, Condition
+    from monitorgen.proof.levels import Levels
+
+STEPS = (300_000, 60_000, 30_000, 15_000, 10_000, 5_000, 1_000)
+"""Milliseconds between two samples, the largest first."""
+_LEAST_OF_HOLD, _LEAST_OF_WINDOW = 5, 5
+_DEFAULT_WINDOW = 300_000
+_MOMENT = 60_000
+"""The largest step of what looks at the moment alone: a sample is seen for five minutes at most."""
+_SLACK = 2
+"""Steps by which a moment keeps away from the moment at which something changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Steps of the parts of a story, with the moments at which something holds, counted from the start.
+
+    `quiet`: the value has just not reached the threshold for as long as it would take to fire. `pending`: the threshold
+    is passed, but not for long enough; None if the alert has no `for`. `firing` and `over`: it fires, it has ended.
+    `kept`: it has ended, but goes on firing; None without `keep_firing_for`.
+    """
+
+    step: int
+    before: int
+    during: int
+    after: int
+    quiet: int
+    pending: int | None
+    firing: int
+    kept: int | None
+    over: int
+
+
+def timing(alert: Alert, condition: Condition) -> Timing:
+    """The timing of an alert on a condition."""
+    from monitorgen.proof.levels import levels
+
+    window = window_of(condition)
+    step = _step(alert, window)
+    settled = -(-window // step) + 1 if window else 1
+    hold, keep = -(-alert.hold.ms // step), -(-alert.keep.ms // step)
+    part = settled + hold + 2 * _SLACK
+    place = _crossing(condition, levels(condition)) if condition.threshold is not None and window else 0.0
+    crossed, slack = (int(window / step * place), _SLACK) if window else (0, 1)
+    pending = part + crossed + hold - slack if hold > 1.5 * (slack - 1) else None
+    kept = 2 * part + settled + keep // 2 if keep > _SLACK else None
+    after = settled + keep + 2 * _SLACK
+    return Timing(step, part, part, after, part - 1, pending, 2 * part - 1, kept, 2 * part + after - 1)
+
+
+def _crossing(condition: Condition, found: Levels) -> float:
+    """The share of its window after which a value that goes from just quiet to just firing passes the threshold."""
+    assert condition.threshold is not None
+    if condition.function in {"max", "min"}:
+        return float((condition.function == "max") is (condition.comparison == "below"))
+    if condition.function == "count" or condition.comparison == "equals":
+        return 1.0
+    return abs(float(condition.threshold) - found.quiet) / (abs(found.firing - found.quiet) or 1.0)
+
+
+def window_of(condition: Condition) -> int:
+    """The time in milliseconds that the condition looks back on; 0 for the moment alone.
+
+    Its guard's window is left out: what the guard looks at stays the same all the time.
+    """
+    own = condition.over.ms if condition.over is not None else 0
+    return own + _DEFAULT_WINDOW if condition.function == "change" else own
+
+
+def _step(alert: Alert, window: int) -> int:
+    least = _LEAST_OF_HOLD if window else 1
+    for step in STEPS:
+        if all(not held.ms or held.ms >= least * step for held in (alert.hold, alert.keep)) and (
+            window >= _LEAST_OF_WINDOW * step if window else step <= _MOMENT
+        ):
+            return step
+    return STEPS[-1]
