@@ -37,7 +37,7 @@ class Owner:
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
     `runbook` is the entry's, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
-    tells where one of its labels stands.
+    tells where one of its labels stands, `page` the address of what shows an alert.
     """
 
     unit: str
@@ -49,6 +49,7 @@ class Owner:
     runbook: str | None = None
     alerts: tuple[str, ...] = ()
     label_at: Callable[[str], Origin] | None = None
+    page: Callable[[str], str | None] | None = None
 
 
 def rules_of(
@@ -281,11 +282,13 @@ def _annotations(
     if runbook and runbook.startswith(("http://", "https://")):
         values = {**owner.placeholders, "team": labels.get("team"), "severity": labels["severity"]}
         written["runbook_url"] = fill(runbook, values, where("runbook"))
+    if owner.page is not None and (page := owner.page(name)) is not None:
+        written["dashboard"] = page
     written |= alert.annotations or {}
     unit = lowered.value.unit if lowered.value is not None else None
     own = {"summary": alert.summary, "description": alert.description}
     for key, text in written.items():
-        if key in own and own[key] is None:
+        if (key in own and own[key] is None) or (key == "dashboard" and key not in (alert.annotations or {})):
             continue
         place = where(key) if key in own else where("runbook") if key == "runbook_url" else where("annotations", key)
         for problem in problems_of_template(text, lowered.labels, unit, external_labels=around.external_labels):

@@ -243,6 +243,7 @@ class Linked:
         around = self.surroundings(own)
         job = self.job(entry)
         team = self._team(entry)
+        boards = self.boards.of_unit(entry, own)
         mute = tuple(entry.model.mute) if isinstance(entry.model.mute, list) else ()
         owner = Owner(
             unit,
@@ -254,6 +255,7 @@ class Linked:
             entry.model.runbook,
             tuple(entry.model.alerts or ()),
             lambda name: entry.where("labels", name),
+            self.boards.leads(entry, boards),
         )
         if is_planned(entry):
             return Fragment(unit, team, (), (), own.metrics), []
@@ -280,7 +282,6 @@ class Linked:
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         jobs = (job,) if job else ()
-        boards = self.boards.of_unit(entry, own)
         return Fragment(unit, team, jobs, groups, own.metrics, boards, self._exporters(entry)), told
 
     def _exporters(self, entry: Entry) -> tuple[Workload, ...]:
@@ -325,6 +326,8 @@ class Linked:
 
     def _system_fragment(self) -> tuple[Fragment, list[Told]]:
         around = self.surroundings(None)
+        boards = self.boards.of_system()
+        page = self.boards.leads_of_system(boards)
         rules, told = [], []
         for name in sorted(self.root.names("alerts")):
             written = self.spec.collections["alerts"][name]
@@ -333,7 +336,7 @@ class Linked:
                 continue
             alert = Alert.model_validate(node)
             team = self._root_team(written)
-            owner = Owner(SYSTEM_UNIT, None, team, {}, (), {**self.ground.placeholders, "team": team})
+            owner = Owner(SYSTEM_UNIT, None, team, {}, (), {**self.ground.placeholders, "team": team}, page=page)
             where = self._of_root_alert(name)
             made = rules_of(name, alert, owner, around, self.severities, where, self.findings)
             rules += made[0]
@@ -346,7 +349,7 @@ class Linked:
             partial(self._other_recorder, SYSTEM_UNIT),
         )
         groups = (RuleGroup(SYSTEM_UNIT, None, (*recordings, *rules)),) if recordings or rules else ()
-        return Fragment(SYSTEM_UNIT, None, (), groups, {}, self.boards.of_system()), told
+        return Fragment(SYSTEM_UNIT, None, (), groups, {}, boards), told
 
     def _of_root_alert(self, name: str) -> Callable[..., Origin]:
         return lambda *path: self.root.where("alerts", name, *path)

@@ -22,8 +22,10 @@ from monitorgen.link.dashboards.frame import (
     Frame,
 )
 from monitorgen.link.dashboards.kinds import Kind, Kinds
+from monitorgen.link.dashboards.leading import leads
 from monitorgen.link.dashboards.users import Said, of_user, tuned
 from monitorgen.link.dashboards.words import spelled
+from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.raw import NONE
 from monitorgen.spec.dashboard import Dashboard as Written
 
@@ -171,6 +173,22 @@ class Boards:
         self._check_off()
         self._check_unique(whole)
         return tuple(sorted(whole, key=lambda each: each.name))
+
+    def leads(self, entry: Entry, made: tuple[Dashboard, ...]) -> Callable[[str], str | None]:
+        """What gives the address of the panel or page that shows an alert of a unit."""
+        kind = self._kind_of.get(entry.name)
+        shared = self.uid(kind.name) if kind is not None and self.is_made(kind.name) else None
+        return leads(self._url, entry.name, made, shared)
+
+    def leads_of_system(self, made: tuple[Dashboard, ...]) -> Callable[[str], str | None]:
+        """The same for alerts of the whole system: a panel that somebody drew, else the overview."""
+        overview = [each for each in made if each.name == OVERVIEW]
+        return leads(self._url, SYSTEM_UNIT, [*overview, *(each for each in made if each not in overview)], None)
+
+    @property
+    def _url(self) -> str | None:
+        grafana = self.linked.components.grafana
+        return grafana.url if grafana is not None else None
 
     def _is_wanted(self, name: str) -> bool:
         """Whether a generated dashboard is made: not switched off, and not replaced by one of the same name."""

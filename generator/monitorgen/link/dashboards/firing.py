@@ -9,7 +9,7 @@ from monitorgen.link.dashboards import making
 from monitorgen.link.dashboards.frame import ALERTS, SYSTEM_FOLDER, SYSTEM_TAG
 from monitorgen.link.dashboards.info import INFO
 from monitorgen.link.dashboards.making import Style
-from monitorgen.link.dashboards.overview import seconds_fired, times_fired
+from monitorgen.link.dashboards.overview import notifications, seconds_fired, times_fired
 from monitorgen.link.dashboards.templated import ANY_JOB, ANY_SERVICE, JOB, SERVICE
 from monitorgen.link.dashboards.variables import RATE_INTERVAL
 from monitorgen.plan.dashboards import Panel, Row, Step, Variable
@@ -126,7 +126,6 @@ def _notifications(boards: Boards) -> list[Panel]:
         ("alertmanager_notifications_total", "Sent", "Notifications that Alertmanager sent, or tried to."),
         ("alertmanager_notifications_failed_total", "Failed", "Notifications that nobody got, after all retries."),
     ):
-        if boards.linked.world.declared(metric) is not None:
-            text = build.aggregate("sum", ("integration",), f"increase({metric}[{RATE_INTERVAL}])")
+        if (text := notifications(boards, metric, str(RATE_INTERVAL))) is not None:
             panels.append(making.graph(title, told, (making.series(text, "integration"),)))
     return panels

@@ -8,6 +8,7 @@ from monitorgen.link.dashboards import making
 from monitorgen.link.dashboards.frame import FIRING, OVERVIEW, SYSTEM_FOLDER, SYSTEM_TAG
 from monitorgen.link.dashboards.info import INFO, infos
 from monitorgen.link.dashboards.making import ALL_OR_BAD, ANY_IS_BAD, Style
+from monitorgen.link.dashboards.templated import ANY_JOB, JOB
 from monitorgen.plan.dashboards import Panel, Row, Variable
 from monitorgen.promql import build
 from monitorgen.promql.types import Matcher
@@ -20,21 +21,27 @@ if TYPE_CHECKING:
 
 NOT_HEARTBEAT = Matcher("severity", "!=", "none")
 WEEK = "7d"
-TEAM = Matcher("team", "=~", "$team")
+TEAM = Matcher("team", "=~", "$team|")
+"""A team's, and what belongs to no team: the monitoring itself is everybody's."""
 _TONES: dict[str, Tone] = {"critical": "critical", "warning": "warning", "info": "info"}
 
 
 def overview(boards: Boards) -> Dashboard:
     """The first page that somebody opens."""
     teams = bool(boards.linked.teams)
+    mine = (TEAM,) if teams else ()
+    jobs = (ANY_JOB,) if teams else ()
     rows = [
-        Row(None, tuple(_numbers())),
-        Row("Is it well?", tuple(_health(boards, teams=teams))),
-        Row("What fires", tuple(_firing())),
-        Row("What is down", tuple(_down())),
-        Row("Attention: the last 7 days", tuple(_attention(boards, teams=teams))),
+        Row(None, tuple(_numbers(jobs, mine))),
+        Row("Is it well?", (_health(boards, mine),)),
+        Row("What fires", tuple(_firing(mine))),
+        Row("What is down", tuple(_down(jobs, mine))),
+        Row("Attention: the last 7 days", tuple(_attention(boards, mine))),
     ]
-    variables = (Variable("team", "Team", INFO, "team"),) if teams else ()
+    variables = (
+        Variable("team", "Team", INFO, "team"),
+        Variable(JOB, "Job", infos((TEAM,)), JOB, listed=True, hidden=True),
+    )
     title = boards.linked.root.setting("title")
     name = title if isinstance(title, str) else boards.linked.spec.name
     return boards.frame.around(
@@ -45,17 +52,18 @@ def overview(boards: Boards) -> Dashboard:
         rows,
         boards.linked.spec.origin,
         description="Whether each service is well, what fires, what is down, and how often people were called.",
-        variables=variables,
+        variables=variables if teams else (),
         marks=(Matcher("severity", "=", boards.linked.severities.names[0]),),
     )
 
 
-def _numbers() -> list[Panel]:
-    up = build.selector("up")
+def _numbers(jobs: Sequence[Matcher], mine: Sequence[Matcher]) -> list[Panel]:
+    up = build.selector("up", jobs)
     firing, pending = (
-        build.selector("ALERTS", (Matcher("alertstate", "=", state), NOT_HEARTBEAT)) for state in ("firing", "pending")
+        build.selector("ALERTS", (Matcher("alertstate", "=", state), NOT_HEARTBEAT, *mine))
+        for state in ("firing", "pending")
     )
-    gone = f"({infos(())} unless on (job) up)"
+    gone = f"({infos(mine)} unless on (job) {up})"
     none, bad = Style(width=6), Style(steps=ANY_IS_BAD, width=6)
     down = f"(count({up} == 0) or vector(0)) + (count{gone} or vector(0))"
     good = Style("ratio", ALL_OR_BAD, decimals=1, width=6)
@@ -79,44 +87,37 @@ def health(severities: Sequence[str], matchers: Sequence[Matcher]) -> str:
     return " or ".join((*parts, f"0 * {build.aggregate('max', ('service',), infos(matchers))}"))
 
 
-def _health(boards: Boards, *, teams: bool) -> list[Panel]:
+def _health(boards: Boards, mine: Sequence[Matcher]) -> Panel:
     names = boards.linked.severities.names
     meaning = boards.linked.severities.meaning
     mappings: dict[str, tuple[str, Tone]] = {"0": ("well", "ok")}
     for rank, name in enumerate(names):
         mappings[str(len(names) - rank)] = (name, _TONES.get(meaning.get(name, ""), "warning"))
-    style = Style(mappings=mappings, width=24, height=10)
     told = "Each service by its worst alert: well, or the severity of what fires."
-    panels = [
-        making.states("Services", told, (making.series(health(names, (TEAM,) if teams else ()), "service"),), style)
-    ]
-    if teams:
-        nobodys = (Matcher("team", "=", ""),)
-        told = "What belongs to no team, such as the monitoring itself, by its worst alert."
-        panels.append(making.states("Nobody's", told, (making.series(health(names, nobodys), "service"),), style))
-    return panels
+    query = making.series(health(names, mine), "service")
+    return making.states("Services", told, (query,), Style(mappings=mappings, width=24, height=12))
 
 
-def _firing() -> list[Panel]:
-    text = build.selector("ALERTS_FOR_STATE", (NOT_HEARTBEAT,))
+def _firing(mine: Sequence[Matcher]) -> list[Panel]:
+    text = build.selector("ALERTS_FOR_STATE", (NOT_HEARTBEAT, *mine))
     since = f"time() - {build.aggregate('min', ('severity', 'service', 'alertname'), text)}"
     table = making.rows_of(since, "severity", "service", "alertname")
+    matchers = ",".join(map(str, (NOT_HEARTBEAT, *mine)))
     return [
-        making.alert_list("Alerts", "Alerts that are pending or firing.", str(NOT_HEARTBEAT), width=12),
+        making.alert_list("Alerts", "Alerts that are pending or firing.", matchers, width=12),
         making.table("Since", "How long each alert has been pending or firing.", table, Style("seconds", width=12)),
     ]
 
 
-def _down() -> list[Panel]:
-    gone = f"{build.aggregate('max', ('job',), infos(()))} unless on (job) {build.aggregate('max', ('job',), 'up')}"
-    down = making.rows_of(f"{build.aggregate('min', ('job', 'instance'), 'up')} == 0", "job", "instance")
+def _down(jobs: Sequence[Matcher], mine: Sequence[Matcher]) -> list[Panel]:
+    up = build.selector("up", jobs)
+    gone = f"{build.aggregate('max', ('job',), infos(mine))} unless on (job) {build.aggregate('max', ('job',), up)}"
+    down = making.rows_of(f"{build.aggregate('min', ('job', 'instance'), up)} == 0", "job", "instance")
+    told = "Entries of the spec of which Prometheus knows no target."
     return [
         making.table("Targets that do not answer", "Targets whose last scrape failed.", down, Style(width=12)),
-        making.table(
-            "Entries without targets", "Entries of the spec of which Prometheus knows no target.",
-            making.rows_of(gone, "job"), Style(width=12),
-        ),
-    ]  # fmt: skip
+        making.table("Entries without targets", told, making.rows_of(gone, "job"), Style(width=12)),
+    ]
 
 
 def times_fired(by: Sequence[str], window: str, matchers: Sequence[Matcher] = ()) -> str:
@@ -133,22 +134,26 @@ def seconds_fired(by: Sequence[str], window: str, matchers: Sequence[Matcher] = 
     return f"60 * {build.aggregate('sum', tuple(by), f'sum_over_time({fired}[{window}:1m])')}"
 
 
-def _attention(boards: Boards, *, teams: bool) -> list[Panel]:
-    by = ("severity", "team") if teams else ("severity",)
+def _attention(boards: Boards, mine: Sequence[Matcher]) -> list[Panel]:
+    by = ("severity", "team") if mine else ("severity",)
+    often = "How often alerts began to fire in the last 7 days. A pager that rings more than twice a week is ignored."
+    loudest = f"topk(10, {times_fired(('service', 'alertname'), WEEK, mine)})"
+    told = "The ten alerts that began to fire most often in the last 7 days."
+    narrow = Style(width=8)
     panels = [
-        making.bars(
-            "Alerts" + (" by severity and team" if teams else " by severity"),
-            "How often alerts began to fire in the last 7 days. A pager that rings more than twice a week is ignored.",
-            making.now(times_fired(by, WEEK), *by), Style(width=8),
-        ),
-        making.bars(
-            "The loudest", "The ten alerts that began to fire most often in the last 7 days.",
-            making.now(f"topk(10, {times_fired(('service', 'alertname'), WEEK)})", "service", "alertname"),
-            Style(width=8),
-        ),
-    ]  # fmt: skip
-    if boards.linked.world.declared("alertmanager_notifications_total") is not None:
-        text = build.aggregate("sum", ("integration",), f"increase(alertmanager_notifications_total[{WEEK}])")
+        making.bars(f"Alerts by {' and '.join(by)}", often, making.now(times_fired(by, WEEK, mine), *by), narrow),
+        making.bars("The loudest", told, making.now(loudest, "service", "alertname"), narrow),
+    ]
+    if (text := notifications(boards, "alertmanager_notifications_total", WEEK)) is not None:
         told = "Notifications that were sent in the last 7 days, by the way they went."
-        panels.append(making.bars("Notifications", told, making.now(f"{text} > 0", "integration"), Style(width=8)))
+        panels.append(making.bars("Notifications", told, making.now(f"{text} > 0", "integration"), narrow))
     return panels
+
+
+def notifications(boards: Boards, metric: str, window: str) -> str | None:
+    """How many notifications of a kind Alertmanager counted within a window; None if nobody asks it."""
+    exposed = boards.linked.exposed("alertmanager")
+    if exposed is None or exposed.job is None or exposed.metric(metric) is None:
+        return None
+    selector = build.selector(metric, exposed.confinement)
+    return build.aggregate("sum", ("integration",), f"increase({selector}[{window}])")

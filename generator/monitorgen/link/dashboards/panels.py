@@ -14,7 +14,7 @@ from monitorgen.link.operands import read_matchers
 from monitorgen.plan import dashboards as plan
 from monitorgen.promql import build
 from monitorgen.raw import resolve
-from monitorgen.spec.condition import FUNCTIONS
+from monitorgen.spec.dashboard import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Finding
     parts = _parts(said, stand, where, findings)
     first = parts[0]
     kind = said.type or _kind(parts)
-    unit = {None: first.reading.unit, "none": ""}.get(said.unit, said.unit) or ""
+    unit = {None: _plain(first.reading.unit), "none": ""}.get(said.unit, said.unit) or ""
     steps = first.drawn.steps if first.drawn is not None else ()
     if said.thresholds is not None:
         steps = written_steps(said.thresholds, unit, "the panel", where)
@@ -184,7 +184,7 @@ def _query(
         format="heatmap" if of.heatmap else "table" if kind == "table" else "series",
         axis="right" if part.axis == "right" else "left",
         interval=of.interval,
-        unit=of.unit if of.unit != unit and said.unit is None else None,
+        unit=_plain(of.unit) if _plain(of.unit) != unit and said.unit is None else None,
         fixed=of.fixed,
     )
 
@@ -215,6 +215,11 @@ def _help(parts: Sequence[Part]) -> str:
     return "\n".join(f"{part.name}: {part.reading.help}" for part in parts)
 
 
+def _plain(unit: str) -> str:
+    """A unit that has a sign; what else is counted (transactions, inodes) is a plain number."""
+    return unit if unit in UNITS or unit.removesuffix("_per_second") in UNITS else ""
+
+
 def _least(readings: Sequence[Reading]) -> Decimal | None:
     lowest = [each.lowest for each in readings]
     return min((each for each in lowest if each is not None), default=None) if None not in lowest else None
@@ -237,8 +242,3 @@ def _raw(said: Panel, where: Where) -> Json:
         hint = "write the fields of the panel's JSON: grafana: {options: {...}}"
         raise Refused(Diagnostic("MG249", "`grafana:` is a map of the panel's JSON", where("grafana"), hint=hint))
     return resolve(said.grafana)
-
-
-def shows(said: Panel) -> bool:
-    """Whether a panel says itself what it shows."""
-    return any(getattr(said, word) is not None for word in (*FUNCTIONS, "queries", "alert", "alerts", "text"))
