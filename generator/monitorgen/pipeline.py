@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from monitorgen.check.dashboards.bundle import Card, Reference
     from monitorgen.document import Json
     from monitorgen.emit.tree import TreeWriter
     from monitorgen.link.linked import Linked
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.workloads import Containers, Workload
     from monitorgen.spec.written import Spec
     from monitorgen.targets.artifact import Artifact
+    from monitorgen.targets.grafana.compiled import Made
 
 
 PYTHON_TIMEOUT = 10.0
@@ -85,12 +87,22 @@ class Seen:
     jobs: list[Job] = field(default_factory=list)
     exporters: list[Workload] = field(default_factory=list)
     summaries: dict[str, Summary] = field(default_factory=dict)
+    cards: list[Card] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
+    boards: dict[str, str] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    led_to: set[Reference] = field(default_factory=set)
 
     def look_at(self, summary: Summary | None, fragment: Fragment, told: list[Told]) -> None:
         """Keep what others need of a unit."""
         self.told += told
         self.jobs += fragment.jobs
         self.exporters += fragment.workloads
+        self.boards |= {each.name: "" for each in fragment.dashboards}
+        if fragment.groups:
+            from monitorgen.check.dashboards.bundle import references_of
+
+            self.led_to.update(references_of(fragment.groups))
         if summary is not None:
             self.summaries[summary.unit] = summary
 
@@ -190,9 +202,10 @@ def decide(linked: Linked, told: list[Told]) -> Routing:
 
 def contain(linked: Linked, made_for: Globals, seen: Seen, routing: Routing) -> Containers | None:
     """The containers of a scope, once everything is known that they have to reach; None where nothing is run."""
-    from monitorgen.link.containers.all import containers_of
+    from monitorgen.link.containers.all import Parts, containers_of
 
-    return containers_of(linked, made_for, seen.summaries, seen.jobs, routing, seen.exporters)
+    parts = Parts(seen.summaries, seen.jobs, routing, seen.exporters, seen.boards)
+    return containers_of(linked, made_for, parts)
 
 
 # -- compile -----------------------------------------------------------------------------------------------------------
@@ -212,7 +225,8 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     for summary, fragment, alerts in fragments(linked):
         seen.look_at(summary, fragment, alerts)
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
-        artifacts = tuple(prometheus.of_unit(fragment, made_for, _notice(source)))
+        artifacts = (*prometheus.of_unit(fragment, made_for, _notice(source)), *_dashboards(linked, fragment, seen))
+        seen.made |= folders_of(artifacts)
         unit = Compiled(made_for.folder, fragment.unit, artifacts, record(summary, fragment))
         if fragment.unit == SYSTEM_UNIT:
             last = unit
@@ -221,20 +235,84 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     assert last is not None
     routing = decide(linked, seen.told)
     linked.findings.extend(unreadable(routing, made_for.alertmanager))
-    stack = contain(linked, made_for, seen, routing)
-    yield replace(last, artifacts=(*last.artifacts, *_of_system(made_for, routing, seen.jobs, stack)))
+    check_links(linked, seen)
+    own = (*_of_system(made_for, routing, seen.jobs), *_provisioning(linked, made_for, seen))
+    seen.made |= folders_of(own)
+    compose = _compose(linked, made_for, seen, contain(linked, made_for, seen, routing))
+    yield replace(last, artifacts=(*last.artifacts, *own, *compose))
 
 
-def _of_system(made_for: Globals, routing: Routing, jobs: list[Job], stack: Containers | None) -> Iterator[Artifact]:
-    from monitorgen.targets.alertmanager import config as alertmanager
+def boards(linked: Linked, fragment: Fragment, seen: Seen) -> Iterator[Made]:
+    """The dashboards of a unit as Grafana's JSON, each judged as it will be written."""
+    if not fragment.dashboards:
+        return
+    from monitorgen.check.dashboards import check_dashboard
+    from monitorgen.check.dashboards.board import Board
+    from monitorgen.check.dashboards.bundle import card
+    from monitorgen.targets.grafana import config as grafana
+
+    for made in grafana.compiled(fragment.dashboards):
+        board = Board(made.dashboard, made.json, made.panels, linked.ground.scrape_interval)
+        linked.findings.extend(check_dashboard(board))
+        seen.cards.append(card(board, made.path))
+        seen.folders.add(made.dashboard.folder)
+        seen.boards[made.dashboard.name] = made.path
+        yield made
+
+
+def check_links(linked: Linked, seen: Seen) -> None:
+    """Whether dashboards and alerts lead to dashboards that there are."""
+    if seen.cards or seen.led_to:
+        from monitorgen.check.dashboards.bundle import check_bundle
+
+        alerts = {f"{each.alert.unit}.{each.alert.alertname}" for each in seen.told}
+        linked.findings.extend(check_bundle(seen.cards, seen.led_to, alerts))
+
+
+def _dashboards(linked: Linked, fragment: Fragment, seen: Seen) -> Iterator[Artifact]:
+    from monitorgen.targets.grafana import config as grafana
+
+    return grafana.of_unit(boards(linked, fragment, seen))
+
+
+def _provisioning(linked: Linked, made_for: Globals, seen: Seen) -> Iterator[Artifact]:
+    from monitorgen.targets.grafana import config as grafana
+
+    prometheus, alertmanager = (f"http://{linked.components.address(each)}" for each in ("prometheus", "alertmanager"))
+    sources = grafana.Sources(prometheus, made_for.prometheus, made_for.scrape_interval, alertmanager)
+    return grafana.of_system(seen.folders, sources, _notice(f"the system {made_for.system}"))
+
+
+def folders_of(artifacts: Iterable[Artifact]) -> set[str]:
+    """The folders that files lie in, relative to the environment's, at any depth."""
+    found: set[str] = set()
+    for folder in {artifact.path.rpartition("/")[0] for artifact in artifacts}:
+        steps = folder.split("/")
+        found |= {"/".join(steps[:depth]) for depth in range(1, len(steps) + 1)}
+    return found
+
+
+def _compose(
+    linked: Linked, made_for: Globals, seen: Seen, stack: Containers | None
+) -> Iterator[Artifact]:
+    """What runs the stack, judged as it will be written; nothing where nothing is run."""
+    if stack is None:
+        return
+    from monitorgen.check.containers import check_containers
     from monitorgen.targets.compose import config as compose
+
+    document = compose.compose(stack)
+    linked.findings.extend(check_containers(stack, document, seen.made))
+    yield from compose.of_system(stack, document, _notice(f"the system {made_for.system}"))
+
+
+def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:
+    from monitorgen.targets.alertmanager import config as alertmanager
     from monitorgen.targets.prometheus import config as prometheus
 
     notice = _notice(f"the system {made_for.system}")
     yield from prometheus.of_system(made_for, jobs, notice)
     yield from alertmanager.of_system(made_for, routing, notice)
-    if stack is not None:
-        yield from compose.of_system(stack, notice)
 
 
 def _notice(source: str) -> str:

@@ -168,11 +168,15 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network that containers share; an external one is there before the stack is."""
+    """A network that containers share; an external one is there before the stack is.
+
+    `declared` is false for the one that a system has which declares none.
+    """
 
     name: str
     external: bool
     origin: Origin
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +201,21 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """The digest that an image, `repository:tag`, is held to."""
+
+    image: str
+    digest: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Containers:
-    """All containers of a scope, with what they share. `reserved` are ports of the host that others publish."""
+    """All containers of a scope, with what they share.
+
+    `networks` and `secrets` are those in use, `declared` the names of all networks. `reserved` are ports of the host
+    that others publish. `refused` are containers that there would be, had not something been found that keeps them out.
+    """
 
     project: str
     workloads: tuple[Workload, ...]
@@ -206,6 +223,9 @@ class Containers:
     secrets: tuple[SecretSource, ...]
     reserved: tuple[PortClaim, ...]
     neighbours: tuple[Neighbour, ...]
+    declared: frozenset[str]
+    locks: tuple[Lock, ...]
+    refused: frozenset[str] = frozenset()
 
     @property
     def volumes(self) -> tuple[str, ...]:

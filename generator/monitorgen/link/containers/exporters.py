@@ -49,7 +49,7 @@ def exporter_workload(entry: Entry, site: Site, ground: Ground) -> Workload | No
         name=name,
         unit=entry.name,
         image=image,
-        origin=entry.where("exporter"),
+        origin=entry.where("exporter") if entry.says("exporter") else entry.origin,
         args=filling.list_of(exporter.args or (), "args"),
         program=by.program if by is not None and by.read_into is not None else None,
         read_into={by.read_into: use} if use is not None and by is not None and by.read_into is not None else {},
@@ -114,7 +114,7 @@ def _variables(use: SecretUse | None, by: PasswordBy | None) -> Mapping[str, str
 def _port(entry: Entry, exporter: Exporter) -> Port:
     assert exporter.port is not None
     if exporter.publish is None:
-        return Port(exporter.port, origin=entry.where("exporter", "port"))
+        return Port(exporter.port, origin=entry.where("exporter", "port") if entry.says("exporter") else entry.origin)
     return published_port(exporter.publish, exporter.port, entry.where("exporter", "publish"))
 
 

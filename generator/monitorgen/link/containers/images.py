@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from monitorgen.catalog import Pin
     from monitorgen.diagnostics import Origin
+    from monitorgen.plan.workloads import Lock
 
 _EVERY = Duration(15_000)
 _AT_MOST = Duration(5_000)
@@ -29,11 +30,11 @@ def read_image(text: str, origin: Origin) -> Image:
     return Image(f"{folder}{slash}{base}", tag, digest or None)
 
 
-def locked(image: Image, locks: Mapping[str, str]) -> Image:
+def locked(image: Image, locks: Mapping[str, Lock]) -> Image:
     """The image with the digest that the lock has for it."""
-    if image.digest is not None or (digest := locks.get(str(image))) is None:
+    if image.digest is not None or (lock := locks.get(str(image))) is None:
         return image
-    return Image(image.repository, image.tag, digest)
+    return Image(image.repository, image.tag, lock.digest)
 
 
 def of_pin(pin: Pin, version: str | None) -> Image:

@@ -78,6 +78,11 @@ def neighbours_of(
         if is_container(host) and host not in mine and entry is not None:
             made.setdefault(host, Neighbour(host, unit, network_of(entry, site), entry.where("network")))
 
+    for name, component in linked.components.named.items():
+        host = component.address.rpartition(":")[0] if component.address is not None else None
+        if host is not None and is_container(host):
+            where = linked.root.where("stack", name, "address")
+            made[host] = Neighbour(host, name, component.network or site.home, where)
     for workload in own:
         for call in workload.calls:
             add(call.host, workload.unit)

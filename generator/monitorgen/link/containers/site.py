@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.secrets import sources_of
-from monitorgen.plan.workloads import Network
+from monitorgen.plan.workloads import Lock, Network
 from monitorgen.raw import resolve
 from monitorgen.spec.system import Network as WrittenNetwork
 
@@ -52,7 +52,7 @@ class Site:
     home: str
     only: str | None
     sources: Mapping[str, SecretSource]
-    locks: Mapping[str, str]
+    locks: Mapping[str, Lock]
 
     def may_be_read_only(self, secrets: Iterable[SecretUse]) -> bool:
         """Whether a container with these secrets can have a read-only root: the engine copies those of variables in."""
@@ -66,7 +66,7 @@ def site_of(linked: Linked, findings: Findings) -> Site:
         name: Network(name, bool(network.external), root.where("networks", name))
         for name, network in root.collection("networks", WrittenNetwork)[0].items()
     }
-    networks = declared or {MONITORING: Network(MONITORING, external=False, origin=root.spec.origin)}
+    networks = declared or {MONITORING: Network(MONITORING, external=False, origin=root.spec.origin, declared=False)}
     only = next(iter(networks)) if len(networks) == 1 else None
     home = linked.components.network or only
     if home is None:
@@ -75,4 +75,5 @@ def site_of(linked: Linked, findings: Findings) -> Site:
         hint = f"write stack: {{network: {min(networks)}}}"
         findings.add(Diagnostic("MG612", message, where, hint=hint, part="key"))
         home = min(networks)
-    return Site(networks, home, only, sources_of(linked, findings), root.texts("images"))
+    locks = {image: Lock(image, digest, root.where("images", image)) for image, digest in root.texts("images").items()}
+    return Site(networks, home, only, sources_of(linked, findings), locks)

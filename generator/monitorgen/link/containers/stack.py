@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
@@ -21,7 +22,7 @@ from monitorgen.raw import Raw, resolve
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from monitorgen.document import Json
     from monitorgen.link.containers.site import Site
@@ -66,6 +67,7 @@ class Scene:
     summaries: Mapping[UnitId, Summary]
     jobs: Sequence[Job]
     routing: Routing
+    boards: Mapping[str, str]
 
     def runs(self, name: str) -> bool:
         """Whether a component runs here, not elsewhere."""
@@ -224,20 +226,37 @@ def _grafana(scene: Scene) -> Start:
     if grafana.url is not None:
         env["GF_SERVER_ROOT_URL"] = grafana.url
     if grafana.plugins:
-        env["GF_PLUGINS_PREINSTALL_SYNC"] = ",".join(_plugin(text) for text in grafana.plugins)
+        env["GF_PLUGINS_PREINSTALL_SYNC"] = ",".join(_plugins(grafana.plugins, linked))
+    if grafana.home_dashboard is not None:
+        env |= _home(grafana.home_dashboard, scene)
     if grafana.config is not None:
         env |= grafana_settings(_config(linked), linked.root.where("stack", "grafana", "config"))
-    host = linked.components.address("prometheus").rpartition(":")[0]
+    calls = (
+        Call(linked.components.address(name).rpartition(":")[0], name, component_origin(name, linked.root))
+        for name in ("alertmanager", "prometheus")
+    )
+    mounts = (
+        Mount("generated", "grafana/provisioning", "/etc/grafana/provisioning"),
+        Mount("generated", "grafana/dashboards", DASHBOARDS),
+    )
     return Start(
         env=env,
-        mounts=(
-            Mount("generated", "grafana/provisioning", "/etc/grafana/provisioning"),
-            Mount("generated", "grafana/dashboards", DASHBOARDS),
-        ),
+        mounts=mounts if scene.boards else (),
         secrets=(password,),
-        calls=(Call(host, "Prometheus", component_origin("prometheus", linked.root)),),
-        needs=(Need("prometheus", "healthy"),) if scene.runs("prometheus") else (),
+        calls=tuple(calls),
+        needs=(Need("prometheus", "healthy"),),
     )
+
+
+def _home(name: str, scene: Scene) -> dict[str, str]:
+    """The file of the dashboard that people see first; raises `Refused` for one that there is not."""
+    if name not in scene.boards:
+        near = get_close_matches(name, scene.boards, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(scene.boards)) or 'none'}"
+        where = scene.linked.root.where("stack", "grafana", "home_dashboard")
+        raise Refused(Diagnostic("MG634", f"there is no dashboard {name!r}", where, hint=hint))
+    path = scene.boards[name].removeprefix("grafana/dashboards")
+    return {"GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH": f"{DASHBOARDS}{path}"} if path else {}
 
 
 def _config(linked: Linked) -> Json:
@@ -245,9 +264,15 @@ def _config(linked: Linked) -> Json:
     return resolve(node["config"]) if isinstance(node, dict) else None
 
 
-def _plugin(text: str) -> str:
-    """`id@1.2.3`, as Grafana wants it; a blank between the two is what its older setting took."""
-    return text.replace(" ", "@")
+def _plugins(said: Sequence[str], linked: Linked) -> Iterator[str]:
+    """`id@1.2.3`, as Grafana wants it; MG631 for one that would be another at every start."""
+    for index, text in enumerate(said):
+        if "@" not in text:
+            hint = f"write {text}@ and a version"
+            where = linked.root.where("stack", "grafana", "plugins", index)
+            message = f"the plugin {text} has no version: what runs changes with the day of the start"
+            linked.findings.add(Diagnostic("MG631", message, where, hint=hint, level="warning"))
+        yield text
 
 
 def _blackbox(scene: Scene) -> Start:

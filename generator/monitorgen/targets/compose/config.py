@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 FILE = "compose.yaml"
 
 
-def of_system(containers: Containers, header: str) -> Iterator[Artifact]:
-    """compose.yaml, and .env.example if any secret is a variable."""
-    yield Artifact(FILE, yaml.dump(compose(containers), comment=header))
+def of_system(containers: Containers, document: Json, header: str) -> Iterator[Artifact]:
+    """compose.yaml, which `document` is, and .env.example if any secret is a variable."""
+    yield Artifact(FILE, yaml.dump(document, comment=header))
     if any(secret.env is not None for secret in containers.secrets):
         yield Artifact(".env.example", variables(containers, header))
 
@@ -33,16 +33,28 @@ def compose(containers: Containers) -> dict[str, Json]:
     }
     if containers.networks:
         made["networks"] = {each.name: {"external": True} if each.external else {} for each in containers.networks}
-    if containers.volumes:
-        made["volumes"] = {name: {} for name in containers.volumes}
-    mounted = {use.name for workload in containers.workloads for use in workload.secrets}
-    if mounted:
+    if volumes := sorted({*containers.volumes, *_volumes(containers)}):
+        made["volumes"] = {name: {} for name in volumes}
+    in_variables = {
+        value.name for each in containers.workloads for value in each.env.values() if not isinstance(value, str)
+    }
+    if files := [secret for secret in containers.secrets if secret.name not in in_variables]:
         made["secrets"] = {
-            name: {"environment": secret.env} if secret.env is not None else {"file": secret.file}
-            for name, secret in secrets.items()
-            if name in mounted
+            secret.name: {"environment": secret.env} if secret.env is not None else {"file": secret.file}
+            for secret in files
         }
     return made
+
+
+def _volumes(containers: Containers) -> Iterator[str]:
+    """The named volumes that owners' own words for a container bring in."""
+    for workload in containers.workloads:
+        said = workload.raw.get("volumes") if isinstance(workload.raw, dict) else None
+        for mount in said if isinstance(said, list) else []:
+            named = isinstance(mount, dict) and mount.get("type") == "volume"
+            source = str(mount.get("source")) if isinstance(mount, dict) else str(mount).partition(":")[0]
+            if named or (not isinstance(mount, dict) and not source.startswith((".", "/", "~"))):
+                yield source
 
 
 def variables(containers: Containers, header: str) -> str:
