@@ -48,3 +48,11 @@ def test_what_nobody_else_records_may_be_of_others(linked: Linked) -> None:
     found = linked("services: {api: {port: 1, recording_rules: {'jobs:up:sum': 'sum by (job) (up{job=~\".+\"})'}}}\n")
     assert found.errors == []
     assert found["api"].recordings[0].labels == {}
+
+
+def test_a_rule_may_name_the_job_of_its_entry_itself(linked: Linked) -> None:
+    entry = "{{port: {}, recording_rules: {{'job:up:sum': 'sum by (job) (up{{job=\"{}\"}})'}}}}"
+    own = linked(f"services:\n  api: {entry.format(1, 'api')}\n  web: {entry.format(2, 'web')}\n")
+    assert own.errors == []
+    other = linked(f"services:\n  api: {entry.format(1, 'api')}\n  web: {entry.format(2, 'api')}\n")
+    assert other.errors == ["MG217"]
