@@ -125,9 +125,9 @@ def _check_hold(lowered: Lowered, hold: Duration, where: Callable[..., Origin]) 
     """A single event leaves the window of `increase` after `over`; if it must hold longer, nobody hears of it."""
     intent = lowered.intent
     above_none = intent.function == "increase" and intent.comparison == "above" and intent.threshold == 0
-    # The catalogue means it: something that keeps happening.
-    meant = where("for").layer == "catalog"
-    if above_none and intent.over is not None and hold >= intent.over and not meant:
+    if above_none and intent.over is not None and hold >= intent.over:
+        if where("for").layer == "catalog":
+            return  # it means it: something that keeps happening
         message = f"a single event is never told: it leaves the window of {intent.over} before `for: {hold}` is over"
         hint = "write `for: 0s`, or a longer `over:`"
         yield Diagnostic("MG375", message, where("for"), hint=hint, level="warning")
@@ -236,12 +236,16 @@ def _check_labels(
 ) -> Iterator[Diagnostic]:
     """A label of the rule takes the place of one of its series: two of them may become one, which is an error."""
     for label, text in labels.items():
-        own = label in (alert.labels or {}) or owner.label_at is None
-        place = where("labels", label) if own or owner.label_at is None else owner.label_at(label)
+
+        def place(label: str = label) -> Origin:
+            if label in (alert.labels or {}) or owner.label_at is None:
+                return where("labels", label)
+            return owner.label_at(label)
+
         if label not in RESERVED:
             problems = problems_of_template(text, lowered.labels, place="label", external_labels=around.external_labels)
             for each in problems:
-                yield Diagnostic(each.code, each.message, place, hint=each.hint, level=each.level)
+                yield Diagnostic(each.code, each.message, place(), hint=each.hint, level=each.level)
         series = lowered.labels
         picked = any(
             each.label == label and each.op == "=" for of in lowered.intent.series.values() for each in of.matchers
@@ -253,7 +257,7 @@ def _check_labels(
                 if label not in RESERVED
                 else "join the series without it: sum, max, {by: [...]}"
             )
-            yield Diagnostic("MG227", message, place if label not in RESERVED else where(), part="key", hint=hint)
+            yield Diagnostic("MG227", message, place() if label not in RESERVED else where(), part="key", hint=hint)
 
 
 def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSchema:
@@ -290,8 +294,9 @@ def _annotations(
     for key, text in written.items():
         if (key in own and own[key] is None) or (key == "dashboard" and key not in (alert.annotations or {})):
             continue
-        place = where(key) if key in own else where("runbook") if key == "runbook_url" else where("annotations", key)
         for problem in problems_of_template(text, lowered.labels, unit, external_labels=around.external_labels):
+            path = (key,) if key in own else ("runbook",) if key == "runbook_url" else ("annotations", key)
+            place = where(*path)
             findings.add(Diagnostic(problem.code, problem.message, place, hint=problem.hint, level=problem.level))
     return {key: text for key, text in sorted(written.items()) if text}
 

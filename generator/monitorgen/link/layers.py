@@ -33,21 +33,30 @@ class Layer:
             node = {str(step): node}
         return node
 
-    def find(self, path: Path) -> Origin | None:
-        """Where this layer says something at `path` of the entry, or None if it doesn't."""
-        if len(path) < len(self.at):
-            return self.origin if self.at[: len(path)] == path else None
-        if path[: len(self.at)] != self.at:
-            return None
-        node = self.node
-        for step in path[len(self.at) :]:
+    def reach(self, path: Path) -> int:
+        """How many steps of `path` this layer speaks of: all of them, if it says something there."""
+        start = len(self.at)
+        if path[:start] != self.at:
+            steps = enumerate(zip(path, self.at, strict=False))
+            return next((number for number, (one, other) in steps if one != other), len(path))
+        node, reached = self.node, start
+        for step in path[start:] if start else path:
             if isinstance(node, dict) and step in node:
                 node = node[str(step)]
             elif isinstance(node, list) and isinstance(step, int) and step < len(node):
                 node = node[step]
             else:
-                return None
+                break
+            reached += 1
+        return reached
+
+    def place(self, path: Path) -> Origin:
+        """Where this layer says what it says at `path`, which it must reach."""
         return self.origin.at(*path[len(self.at) :])
+
+    def find(self, path: Path) -> Origin | None:
+        """Where this layer says something at `path` of the entry, or None if it doesn't."""
+        return self.place(path) if self.reach(path) == len(path) else None
 
 
 def text_layers(written: Written, scope: Scope, layer: str | None = None) -> tuple[Layer, ...]:
@@ -67,12 +76,14 @@ def stack(layers: Sequence[Layer], shape: Shape, below: Raw | None = None) -> Ra
 
 def origin_of(layers: Sequence[Layer], path: Path) -> Origin:
     """Where the value at `path` was written last: in the strongest layer that speaks of it, else of what holds it."""
-    for length in range(len(path), -1, -1):
-        for layer in reversed(layers):
-            found = layer.find(path[:length])
-            if found is not None:
-                return found
-    return layers[-1].origin
+    best, furthest = layers[-1], -1
+    for layer in reversed(layers):
+        reached = layer.reach(path)
+        if reached > furthest:
+            best, furthest = layer, reached
+            if reached == len(path):
+                break
+    return best.place(path[:furthest])
 
 
 def origins_of(layers: Sequence[Layer], path: Path) -> tuple[Origin, ...]:
