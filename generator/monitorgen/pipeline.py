@@ -292,18 +292,19 @@ def folders_of(artifacts: Iterable[Artifact]) -> set[str]:
     return found
 
 
-def _compose(
-    linked: Linked, made_for: Globals, seen: Seen, stack: Containers | None
-) -> Iterator[Artifact]:
+def _compose(linked: Linked, made_for: Globals, seen: Seen, stack: Containers | None) -> Iterator[Artifact]:
     """What runs the stack, judged as it will be written; nothing where nothing is run."""
     if stack is None:
         return
     from monitorgen.check.containers import check_containers
     from monitorgen.targets.compose import config as compose
+    from monitorgen.targets.compose.readme import readme
 
     document = compose.compose(stack)
     linked.findings.extend(check_containers(stack, document, seen.made))
-    yield from compose.of_system(stack, document, _notice(f"the system {made_for.system}"))
+    notice = _notice(f"the system {made_for.system}")
+    yield from compose.of_system(stack, document, notice)
+    yield readme(stack, made_for, notice)
 
 
 def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:

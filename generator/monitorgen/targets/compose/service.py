@@ -39,7 +39,7 @@ def service(workload: Workload, secrets: Mapping[str, SecretSource]) -> Json:
         made["stop_grace_period"] = str(workload.stops_within)
     made |= _security(workload.security)
     if workload.limits.memory is not None:
-        made["mem_limit"] = _size(workload.limits.memory)
+        made["mem_limit"] = size(workload.limits.memory)
     if workload.limits.cpus is not None:
         made["cpus"] = workload.limits.cpus
     if workload.limits.pids is not None:
@@ -130,7 +130,7 @@ def _security(security: Security) -> dict[str, Json]:
     return made
 
 
-def _size(size: int) -> str:
+def size(size: int) -> str:
     """Bytes in the largest unit that says them exactly; compose's units are powers of 2."""
     return next((f"{size // unit}{letter}" for letter, unit in _UNITS if size % unit == 0), f"{size}b")
 

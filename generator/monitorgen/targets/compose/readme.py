@@ -1,0 +1,156 @@
+"""README.md of an environment: what runs, how to start and change it, which secrets go where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monitorgen import resources
+from monitorgen.targets.artifact import Artifact
+from monitorgen.targets.compose.service import size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Template
+
+    from monitorgen.plan.system import Globals
+    from monitorgen.plan.workloads import Containers, SecretSource, Workload
+
+FILE = "README.md"
+_RELOADED = ("prometheus", "alertmanager")
+"""Components that read their configuration anew on a signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A container."""
+
+    name: str
+    image: str
+    open: str
+    memory: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRow:
+    """A secret, where it is put, and who reads it."""
+
+    place: str
+    what: str
+    readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """A named volume."""
+
+    name: str
+    of: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortRow:
+    """A port of the host."""
+
+    port: str
+    address: str
+    by: str
+
+
+def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
+    """The README of an environment that runs as containers."""
+    scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
+    names = [workload.name for workload in stack.workloads]
+    published = [(each, port) for each in stack.workloads for port in each.ports if port.host_port is not None]
+    privileged = [each.name for each in stack.workloads if each.security.privileged]
+    text = _template().render(
+        system=made_for.system,
+        environment=scope,
+        header=header,
+        project=stack.project,
+        containers=[_row(each, made_for) for each in stack.workloads],
+        profiles=[each for each in stack.workloads if each.profile is not None],
+        variables=list(_secrets(stack, in_files=False)),
+        files=list(_secrets(stack, in_files=True)),
+        external=[network.name for network in stack.networks if network.external],
+        neighbours=[each for each in stack.neighbours if each.network is not None and _is_asked(each.host, stack)],
+        first=[_url(port.host_ip, port.host_port) for _, port in published],
+        remote=next((port.host_port for each, port in published if each.name == "grafana"), None),
+        reloaded=[name for name in _RELOADED if name in names],
+        grafana="grafana" in names,
+        volumes=list(_volumes(stack, made_for)),
+        ports=list(_ports(stack)),
+        open=[
+            {"name": each.name, "port": port.container}
+            for each in stack.workloads
+            if each.host_network
+            for port in each.ports
+        ],
+        writable=[each.name for each in stack.workloads if not each.security.read_only],
+        exceptions=f", but for {', '.join(privileged)}" if privileged else "",
+    )
+    return Artifact(FILE, text)
+
+
+def _row(workload: Workload, made_for: Globals) -> Row:
+    urls = {"prometheus": made_for.prometheus_url, "alertmanager": made_for.alertmanager_url}
+    ports = [_url(port.host_ip, port.host_port) for port in workload.ports if port.host_port is not None]
+    shown = [url for url in (urls.get(workload.name), *ports) if url is not None]
+    memory = f"at most {size(workload.limits.memory)}" if workload.limits.memory is not None else "no limit"
+    return Row(workload.name, str(workload.image), ", ".join(shown) or "-", memory)
+
+
+def _url(ip: str, port: int | None) -> str:
+    host = f"[{ip}]" if ":" in ip else ip
+    return f"<http://{host}:{port}>"
+
+
+def _secrets(stack: Containers, *, in_files: bool) -> Iterator[SecretRow]:
+    for secret in sorted(stack.secrets, key=lambda each: each.env or each.file or ""):
+        place = secret.file if in_files else secret.env
+        if place is not None:
+            yield SecretRow(place, _cell(secret.description or secret.name), _readers(secret, stack))
+
+
+def _readers(secret: SecretSource, stack: Containers) -> str:
+    return ", ".join(each.name for each in stack.workloads if any(use.name == secret.name for use in each.uses()))
+
+
+def _is_asked(host: str, stack: Containers) -> bool:
+    return any(call.host == host for workload in stack.workloads for call in workload.calls)
+
+
+def _volumes(stack: Containers, made_for: Globals) -> Iterator[VolumeRow]:
+    kept = f"{made_for.retention.time}" + (f", {made_for.retention.size:,} bytes" if made_for.retention.size else "")
+    for workload in stack.workloads:
+        for mount in workload.mounts:
+            if mount.kind == "volume":
+                yield VolumeRow(mount.source, workload.name, kept if workload.name == "prometheus" else "for ever")
+
+
+def _ports(stack: Containers) -> Iterator[PortRow]:
+    for claim in sorted(stack.claims(), key=lambda each: (each.port, each.protocol, each.ip, each.by)):
+        port = str(claim.port) if claim.protocol == "tcp" else f"{claim.port}/{claim.protocol}"
+        yield PortRow(port, claim.ip, claim.by)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(resources.templates() / "output"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown, not HTML
+    )
+    return environment.get_template("README.md.j2")
