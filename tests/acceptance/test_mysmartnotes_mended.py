@@ -53,7 +53,8 @@ def test_no_variable_and_no_sample_value_is_left_in_what_is_deployed(mysmartnote
     assert files
     for file in files:
         text = file.read_text(encoding="utf-8")
-        assert "${" not in text, file
+        if "grafana" not in file.parts:  # whose dashboards have variables of their own
+            assert "${" not in text, file
         assert not re.search(r"hooks\.slack\.com|YOUR/WEBHOOK|your-app-password|yourdomain", text), file
 
 

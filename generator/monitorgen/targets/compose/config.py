@@ -38,7 +38,8 @@ def compose(containers: Containers) -> dict[str, Json]:
     in_variables = {
         value.name for each in containers.workloads for value in each.env.values() if not isinstance(value, str)
     }
-    if files := [secret for secret in containers.secrets if secret.name not in in_variables]:
+    mounted = {use.name for workload in containers.workloads for use in workload.secrets}
+    if files := [each for each in containers.secrets if each.name in mounted or each.name not in in_variables]:
         made["secrets"] = {
             secret.name: {"environment": secret.env} if secret.env is not None else {"file": secret.file}
             for secret in files
@@ -62,9 +63,10 @@ def variables(containers: Containers, header: str) -> str:
     lines = [f"# {line}" for line in header.splitlines()]
     lines += [
         "#",
-        "# Copy it to .env, which belongs to nobody else (chmod 600) and into no repository, and fill it in.",
+        "# Copy it to .env, which is yours alone (chmod 600) and goes into no repository, and fill it in: each value",
+        "# in single quotes, so that no character of it means anything.",
     ]
     for secret in sorted(containers.secrets, key=lambda each: each.env or ""):
         if secret.env is not None:
-            lines += ["", f"# {secret.description or secret.name}", f"{secret.env}="]
+            lines += ["", f"# {' '.join((secret.description or secret.name).split())}", f"{secret.env}=''"]
     return "\n".join(lines) + "\n"
