@@ -22,6 +22,7 @@ from monitorgen.spec.python import Email as Email
 from monitorgen.spec.python import EmailThreading as EmailThreading
 from monitorgen.spec.python import EnvStore as EnvStore
 from monitorgen.spec.python import Environment as Environment
+from monitorgen.spec.python import Expect as Expect
 from monitorgen.spec.python import Exporter as Exporter
 from monitorgen.spec.python import Files as Files
 from monitorgen.spec.python import Grafana as Grafana
@@ -42,6 +43,7 @@ from monitorgen.spec.python import PagerdutyImage as PagerdutyImage
 from monitorgen.spec.python import PagerdutyLink as PagerdutyLink
 from monitorgen.spec.python import Panel as Panel
 from monitorgen.spec.python import PasswordBy as PasswordBy
+from monitorgen.spec.python import Probe as Probe
 from monitorgen.spec.python import Prometheus as Prometheus
 from monitorgen.spec.python import Pushgateway as Pushgateway
 from monitorgen.spec.python import Query as Query

@@ -309,11 +309,13 @@ def _compose(linked: Linked, made_for: Globals, seen: Seen, stack: Containers | 
 
 def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:
     from monitorgen.targets.alertmanager import config as alertmanager
+    from monitorgen.targets.blackbox import config as blackbox
     from monitorgen.targets.prometheus import config as prometheus
 
     notice = _notice(f"the system {made_for.system}")
     yield from prometheus.of_system(made_for, jobs, notice)
     yield from alertmanager.of_system(made_for, routing, notice)
+    yield from blackbox.of_system(made_for, jobs, notice)
 
 
 def _notice(source: str) -> str:

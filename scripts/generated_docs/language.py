@@ -109,7 +109,8 @@ def _notes(model: type[Node], struct: Struct) -> Iterator[str]:
     if model is System:
         yield _ENVIRONMENTS
     if model.SHORT:
-        yield f"A scalar in place of the map is its `{model.SHORT}`."
+        also = f", one that begins with `/` its `{model.SHORT_PATH}`" if model.SHORT_PATH else ""
+        yield f"A scalar in place of the map is its `{model.SHORT}`{also}."
     if model.SCALAR_IS_KEY:
         yield "A scalar in place of the map is its one key."
     base = _base(model)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import yaml
 
-from monitorgen.plan.jobs import Files
+from monitorgen.plan.jobs import Files, Probed
 from monitorgen.plan.rules import Alert
 from monitorgen.units import Duration, duration
 from tests.live.conftest import FOUND
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from monitorgen.plan.jobs import Job
+    from monitorgen.plan.probing import Probe
     from monitorgen.plan.rules import Recording
     from tests.live.conftest import Deployed, Started
     from tests.support.planned import Planned
@@ -50,12 +51,14 @@ def _compare_jobs(server: Server, plan: Planned) -> None:
         job = plan.jobs[name]
         for address, target in found.items():
             assert target["scrapeUrl"] == url(job, address)
+            probe = probed(job).get(address)
             set_later = {step.target_label for step in job.relabel}
             labels = {label: value for label, value in target["labels"].items() if label not in set_later}
-            assert labels == {"job": name, "instance": address, **job.adds}
-            interval = job.interval or plan.made_for.scrape_interval
+            own = {"probe": probe.name} if probe is not None else {}
+            assert labels == {"job": name, "instance": address, **job.adds, **own}
+            interval = (probe or job).interval or plan.made_for.scrape_interval
             assert duration(target["scrapeInterval"]) == interval
-            assert duration(target["scrapeTimeout"]) == (job.timeout or min(DEFAULT_TIMEOUT, interval))
+            assert duration(target["scrapeTimeout"]) == ((probe or job).timeout or min(DEFAULT_TIMEOUT, interval))
     if "ledger" in plan.jobs:
         machines = {target["labels"]["machine"] for target in pools(server)["ledger"].values()}
         assert machines == {"ledger-1", "ledger-2"}
@@ -70,10 +73,20 @@ def pools(server: Server) -> dict[str, dict[str, Any]]:
 
 
 def targets(job: Job) -> tuple[str, ...]:
+    if isinstance(job.discovery, Probed):
+        return tuple(probed(job))
     return FOUND if isinstance(job.discovery, Files) else job.discovery.targets
 
 
+def probed(job: Job) -> dict[str, Probe]:
+    """What a job looks at from outside, by what it asks; empty for one that scrapes."""
+    return {probe.target: probe for probe in job.discovery.probes} if isinstance(job.discovery, Probed) else {}
+
+
 def url(job: Job, address: str) -> str:
+    if isinstance(job.discovery, Probed):
+        asked = urlencode({"module": probed(job)[address].module.name, "target": address})
+        return f"http://{job.discovery.exporter}/probe?{asked}"
     query = urlencode([(name, value) for name, values in sorted(job.params.items()) for value in values])
     return f"{job.scheme}://{address}{job.path}" + (f"?{query}" if query else "")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
+from monitorgen.link.entries import is_probed
 from monitorgen.raw import Nothing
 from monitorgen.spec.stack import Alertmanager, Blackbox, Component, Grafana, Prometheus, Pushgateway, Stack
 from monitorgen.spec.system import Deploy
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from monitorgen.link.root import Root
     from monitorgen.raw import Raw
+    from monitorgen.spec.written import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def components(root: Root) -> Components:
     if isinstance(stack.grafana, Grafana) or (containers and not isinstance(stack.grafana, Nothing)):
         named["grafana"] = stack.grafana if isinstance(stack.grafana, Grafana) else Grafana.model_validate({})
     optional: tuple[tuple[str, Blackbox | Pushgateway | None], ...] = (
-        ("blackbox", stack.blackbox),
+        ("blackbox", stack.blackbox or (Blackbox.model_validate({}) if asks_for_probes(root.spec) else None)),
         ("pushgateway", stack.pushgateway),
     )
     named |= {name: component for name, component in optional if component is not None}
@@ -70,6 +72,12 @@ def components(root: Root) -> Components:
     assert isinstance(alertmanager, Alertmanager)
     assert grafana is None or isinstance(grafana, Grafana)
     return Components(named, prometheus, alertmanager, grafana, stack.network, containers)
+
+
+def asks_for_probes(spec: Spec) -> bool:
+    """Whether anything of a spec is looked at from outside, in whatever environment."""
+    collections = (spec.collections[name] for name in ("services", "infrastructure", "types"))
+    return any(is_probed(written.node) for collection in collections for written in collection.values())
 
 
 def component_entry(name: str, made: Components, root: Root) -> Written:

@@ -10,6 +10,7 @@ from monitorgen.diagnostics import Findings, Origin, Refused
 from monitorgen.link.judged import TYPE, check_directions, check_patches, check_removals, without_created
 from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
 from monitorgen.link.merge import merge, without_dropped
+from monitorgen.link.probing import PROBED
 from monitorgen.link.replaces import replaced_by, started
 from monitorgen.link.types import Kind, Row, Types, said_types
 from monitorgen.raw import NONE, Raw
@@ -72,7 +73,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     if not isinstance(text, dict):
         return None
     try:
-        row = types.row(kind, wanted_types(name, kind, text, types), origin_of(own, ("type",)))
+        row = _row(kind, wanted_types(name, kind, text, types), text, types, origin_of(own, ("type",)))
         unpatched, whole = merge(row.node, own[0].whole, TYPE), merge(row.node, text, TYPE)
         if len(own) > 1 and isinstance(whole, dict):
             check_patches(unpatched, own[1:], findings)
@@ -93,6 +94,17 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     check_removals(row, own, replaced, findings)
     check_directions(row, own, starts, findings)
     return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
+
+
+def _row(kind: Kind, wanted: tuple[str, ...], text: Mapping[str, Raw], types: Types, origin: Origin) -> Row:
+    """The row of the types that an entry asks for; with probes it starts from what all have that are probed."""
+    row = types.row(kind, wanted, origin)
+    return types.row(kind, (PROBED, *wanted), origin) if is_probed(text) or is_probed(row.node) else row
+
+
+def is_probed(node: object) -> bool:
+    """Whether what was written of an entry or a type asks to be looked at from outside."""
+    return isinstance(node, dict) and ("probes" in node or "health" in node)
 
 
 def wanted_types(name: str, kind: Kind, text: Mapping[str, Raw], types: Types) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from monitorgen.catalog import inventory
 from monitorgen.link.measures import labels_of_target, measures_of, metrics_of
+from monitorgen.link.probing import PROBED
 from monitorgen.link.raw_expressions import recorded
 from monitorgen.link.recordings import own_job
-from monitorgen.link.surroundings import Exposed
+from monitorgen.link.surroundings import UNSEEN, Exposed, Seen
 from monitorgen.plan.jobs import Job, Relabel, Static
 from monitorgen.promql.types import LabelSchema, Metric, unit_of
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 TARGET = frozenset({"job", "instance"})
 
 
-def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -> Exposed:
-    """The metrics and measures of an entry; those of what is not scraped have no job."""
+def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings, seen: Seen = UNSEEN) -> Exposed:
+    """The metrics and measures of an entry; those of what is not scraped have no job. `seen` is what probes tell."""
     target = TARGET | (frozenset(job.adds) if job else frozenset())
     if job is not None and not job.honor_labels:
         findings.extend(labels_of_target(entry, target))
@@ -47,6 +48,7 @@ def exposed(entry: Entry, job: Job | None, ground: Ground, findings: Findings) -
         inventory=lambda name: known(name, entry.row.names, target),
         scrape_interval=(job.interval if job else None) or ground.scrape_interval,
         target_labels=target,
+        probes=seen,
     )
 
 
@@ -75,7 +77,8 @@ _COUNTING = frozenset({"prometheus", "opentelemetry", "istio", "spring", "grpc"}
 def known(name: str, types: tuple[str, ...], target: frozenset[str]) -> Metric | None:
     """A metric that one of an entry's types is known to expose though its type file does not list it."""
     for each in reversed(types):
-        family = inventory(each).get(name)
+        # What probes tell comes from a job of their own.
+        family = inventory(each).get(name) if each != PROBED else None
         if family is not None:
             labels = LabelSchema(target | frozenset(family.labels), frozenset(), {}, open=family.open)
             return Metric(name, family.type, unit_of(name), labels, (), family.help)

@@ -19,16 +19,18 @@ from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
 from monitorgen.link.dashboards.boards import Boards
 from monitorgen.link.dashboards.info import METRIC, info
-from monitorgen.link.entries import Entry, effective
+from monitorgen.link.entries import Entry, effective, is_probed
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
 from monitorgen.link.inherited import OF_NO_JOB, inherited
 from monitorgen.link.jobs import Ground, is_planned, job_of, pages
 from monitorgen.link.ownership import Ownership
+from monitorgen.link.probes import BLACKBOX, job_name, probe_job, probes_of
+from monitorgen.link.probing import lacks_its_probe, metrics_of_probes
 from monitorgen.link.recordings import recordings_of
 from monitorgen.link.root import Root
 from monitorgen.link.severities import severities_of
-from monitorgen.link.surroundings import Exposed, Surroundings
+from monitorgen.link.surroundings import Exposed, Seen, Surroundings
 from monitorgen.link.types import Builtin, Kind, Types, is_root_alert_of_targets
 from monitorgen.link.world import World
 from monitorgen.plan.rules import RuleGroup
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from monitorgen.link.notification.policy import Told
     from monitorgen.link.scope import Scope
     from monitorgen.plan.jobs import Job
+    from monitorgen.plan.probing import Probe
     from monitorgen.plan.workloads import Workload
     from monitorgen.spec.written import Spec, Written
 
@@ -197,7 +200,14 @@ class Linked:
 
     def _exposed(self, unit: UnitId) -> Exposed | None:
         entry = self.entry(unit) if unit in self._written else None
-        return exposed(entry, self.job(entry), self.ground, self.findings) if entry is not None else None
+        if entry is None:
+            return None
+        seen = Seen(job_name(unit), metrics_of_probes(self.probes(entry)))
+        return exposed(entry, self.job(entry), self.ground, self.findings, seen)
+
+    def probes(self, entry: Entry) -> tuple[Probe, ...]:
+        """What is looked at from outside of the entry."""
+        return probes_of(entry, self.ground, self.findings) if is_probed(entry.node) else ()
 
     def job(self, entry: Entry) -> Job | None:
         """The entry's scrape job; None if it has none or can't have one (then a finding says why)."""
@@ -271,6 +281,8 @@ class Linked:
             recordings.append(info(unit, own.job, kind.label, team, owner.labels, entry.origin))
         rules, told = [], []
         for name, alert in sorted((entry.model.alerts or {}).items()):
+            if lacks_its_probe(alert, own.probes.metrics) and not entry.says("alerts", name):
+                continue  # no certificate, no alert on its expiry
             found = Findings()
             made = rules_of(name, alert, owner, around, self.severities, self._of_alert(unit, name), found)
             if job is None and not entry.says("alerts", name) and not OF_NO_JOB.isdisjoint(each.code for each in found):
@@ -281,7 +293,9 @@ class Linked:
         if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
             rules.append(heartbeat(entry.origin))
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
-        jobs = (job,) if job else ()
+        probes = self.probes(entry)
+        looked = probe_job(entry, probes, self.components.address(BLACKBOX)) if probes else None
+        jobs = tuple(each for each in (job, looked) if each is not None)
         return Fragment(unit, team, jobs, groups, own.metrics, boards, self._exporters(entry)), told
 
     def _exporters(self, entry: Entry) -> tuple[Workload, ...]:

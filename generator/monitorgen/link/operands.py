@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.link.probing import is_of_probes
 from monitorgen.link.surroundings import Exposed, Measure, Picked, Surroundings
 from monitorgen.promql.parse import PromqlError, parse_matchers
 from monitorgen.promql.types import Matcher, Metric
@@ -37,16 +38,16 @@ class Operand:
 
     def picked(self, picked: Picked, where: tuple[Matcher, ...]) -> Picked:
         """Series of this operand, confined and narrowed by its own matchers and by `where`."""
-        return Picked(picked.name, self.confined((*picked.matchers, *self.matchers, *where)))
+        return Picked(picked.name, self._confined(picked.name, (*picked.matchers, *self.matchers, *where)))
 
-    def confined(self, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    def _confined(self, name: str, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
         """The matchers, real labels behind words, after the confinement unless they name its labels themselves."""
         real = tuple(Matcher(self.words.get(each.label, each.label), each.op, each.value) for each in matchers)
         scope: tuple[Matcher, ...] = ()
         if self.measure is not None and self.measure.scope is not None:
             scope = self.measure.scope
         elif self.owner is not None and (self.metric is None or "job" in self.metric.labels.always):
-            scope = self.owner.confinement
+            scope = self.owner.confinement_of(name)
         named = {each.label for each in real}
         return (*(each for each in scope if each.label not in named), *_distinct(real))
 
@@ -85,6 +86,8 @@ def operand(text: str, around: Surroundings, origin: Origin) -> Operand:
         assert owner is not None
         known = [f"{entry}.{each}" for each in (*owner.measures, *owner.metrics)]
         raise Refused(_unknown(f"{entry}.{name}", known, origin))
+    if owner is not None:
+        _check_probed(name, owner, origin)
     metric = around.anywhere(name)
     if metric is not None:
         return Operand(metric, name, None, None, matchers, {})
@@ -111,7 +114,7 @@ def _of_entry(
         _check_exposed(measure, around, origin)
         return Operand(None, measure.name, measure, owner, matchers, measure.words)
     if metric is not None:
-        _check_scraped(owner, name, not metric.recorded, origin)
+        _check_scraped(owner, name, not metric.recorded and name not in owner.probes.metrics, origin)
         return Operand(metric, name, None, owner, matchers, {})
     return None
 
@@ -132,6 +135,15 @@ def _check_exposed(measure: Measure, around: Surroundings, origin: Origin) -> No
             message = f"nothing that is scraped exposes {part.name}, which {measure.name!r} is read from"
             hint = f"{measure.exposed_by} exposes it: declare that in `infrastructure:`, or drop the condition"
             raise Refused(Diagnostic("MG356", message, origin, hint=hint))
+
+
+def _check_probed(name: str, owner: Exposed, origin: Origin) -> None:
+    """What probes tell is told of the entry that has them, not of whatever else is probed."""
+    if is_of_probes(name):
+        hint = "ask for it in `probes:`, or name the entry that does: entry.probe_success"
+        if owner.probes.metrics:
+            hint = f"its probes tell: {', '.join(sorted(owner.probes.metrics))}"
+        raise Refused(Diagnostic("MG666", f"no probe of {owner.unit} tells {name}", origin, hint=hint))
 
 
 def _of_all(name: str, matchers: tuple[Matcher, ...], around: Surroundings, origin: Origin) -> Operand:

@@ -37,7 +37,9 @@ def confined(text: str, around: Surroundings, origin: Origin) -> str:
     def scopes(name: str) -> tuple[Matcher, ...] | None:
         metric = own.metric(name) if own is not None else None
         # What a rule recorded without `job` would not be found under it.
-        return own.confinement if own is not None and metric is not None and "job" in metric.labels.always else None
+        if own is None or metric is None or "job" not in metric.labels.always:
+            return None
+        return own.confinement_of(name)
 
     try:
         parse(text)

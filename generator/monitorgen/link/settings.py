@@ -46,6 +46,8 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         alertmanager_url=made.alertmanager.url,
         prometheus_config=_config(linked, "prometheus"),
         alertmanager_config=_config(linked, "alertmanager"),
+        blackbox="blackbox" in made.named,
+        blackbox_config=_config(linked, "blackbox"),
     )
 
 

@@ -45,6 +45,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a unit from outside: the job of its probes, and the metrics that they bring."""
+
+    job: str = ""
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+
+
+UNSEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True)
 class Exposed:
     """What a unit exposes: metrics, the measures on them, and the job that its series carry.
 
@@ -62,14 +73,21 @@ class Exposed:
     scrape_interval: Duration
     target_labels: frozenset[str]
     picked_by: Matcher | None = None
+    probes: Seen = UNSEEN
 
     def declared(self, name: str) -> Metric | None:
         """A metric of this unit by the name that it is declared under."""
-        return self.metrics.get(name) or self.inventory(name)
+        return self.metrics.get(name) or self.probes.metrics.get(name) or self.inventory(name)
 
     def metric(self, name: str) -> Metric | None:
         """A metric of this unit by its name in an expression: `x_count` of a histogram `x` is a counter."""
         return self.declared(name) or part_of(name, self.declared, self.target_labels)
+
+    def confinement_of(self, metric: str) -> tuple[Matcher, ...]:
+        """The matchers that pick this unit's series of a metric: what its probes tell comes from a job of its own."""
+        if metric in self.probes.metrics and metric not in self.metrics:
+            return (Matcher("job", "=", self.probes.job),)
+        return self.confinement
 
     @property
     def confinement(self) -> tuple[Matcher, ...]:

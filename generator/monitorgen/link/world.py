@@ -25,9 +25,8 @@ class World:
     def learn(self, exposed: Exposed, types: tuple[str, ...]) -> None:
         """Take in what a unit exposes. The same metric of several units has the labels of all."""
         self._rows.setdefault(types)
-        if exposed.job is None:
-            return
-        for name, metric in exposed.metrics.items():
+        told = {**exposed.probes.metrics, **(exposed.metrics if exposed.job is not None else {})}
+        for name, metric in told.items():
             other = self._metrics.get(name)
             if other is None:
                 self._metrics[name] = metric

@@ -253,7 +253,8 @@ class _Walk:
         if model in _SECRETS and isinstance(raw, str):
             raise Refused(answers.secret_literal(self._at(path)))
         if isinstance(raw, str) and model.SHORT:
-            return {model.SHORT: self._scalar(raw, _scalar_of(struct, model.SHORT), (*path, model.SHORT))}
+            key = model.SHORT_PATH if model.SHORT_PATH and raw.startswith("/") else model.SHORT
+            return {key: self._scalar(raw, _scalar_of(struct, key), (*path, key))}
         if isinstance(raw, str) and model.SCALAR_IS_KEY and raw not in _MEANINGLESS:
             if raw in struct.fields:
                 return {str(raw): {}}

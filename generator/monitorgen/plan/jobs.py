@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitorgen.diagnostics import Origin
+    from monitorgen.plan.probing import Probe
     from monitorgen.plan.values import Labels, SecretUse
     from monitorgen.units import Duration
 
@@ -25,6 +26,14 @@ class Files:
     """Targets in files that something else keeps; paths are relative to prometheus.yml."""
 
     files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What the exporter at `exporter` (`host:port`) is asked to look at."""
+
+    exporter: str
+    probes: tuple[Probe, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Job:
     """One scrape job. Durations are None where the global ones hold; `adds` are labels of every scraped series."""
 
     name: str
-    discovery: Static | Files
+    discovery: Static | Files | Probed
     origin: Origin
     path: str = "/metrics"
     scheme: str = "http"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.jobs import Static
+from monitorgen.plan.jobs import Probed, Static
 from monitorgen.plan.rules import Alert, Condition
 from monitorgen.units import plain
 
@@ -41,6 +41,9 @@ def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
 
 
 def _job(job: Job) -> Json:
+    if isinstance(job.discovery, Probed):
+        probes = {probe.name: probe.target for probe in job.discovery.probes}
+        return {"name": job.name, "probes": dict(sorted(probes.items()))}
     found = job.discovery.targets if isinstance(job.discovery, Static) else job.discovery.files
     return {"name": job.name, "targets": list(found)}
 

@@ -59,7 +59,10 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Globals:
-    """What holds for all units of a system in one environment (and region)."""
+    """What holds for all units of a system in one environment (and region).
+
+    `blackbox` tells whether something of it is looked at from outside.
+    """
 
     system: str
     environment: str
@@ -77,3 +80,5 @@ class Globals:
     alertmanager_url: str | None
     prometheus_config: Json
     alertmanager_config: Json
+    blackbox: bool = False
+    blackbox_config: Json = None

@@ -31,6 +31,8 @@ class Node(BaseModel):
 
     SHORT: ClassVar[str | None] = None
     """The field that a scalar in place of the map stands for."""
+    SHORT_PATH: ClassVar[str | None] = None
+    """The field that it stands for if it begins with `/`."""
     FORMS: ClassVar[tuple[Form, ...]] = ()
     SCALAR_IS_KEY: ClassVar[bool] = False
     """A scalar in place of the map is its one key: `deploy: compose`."""

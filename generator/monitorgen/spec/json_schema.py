@@ -111,7 +111,8 @@ class _Definitions:
     def _with_short_form(self, struct: Struct) -> Schema:
         long = self.reference(struct)
         if struct.model.SHORT:
-            return {"anyOf": [self.of(struct.fields[struct.model.SHORT]), long]}
+            short = [key for key in (struct.model.SHORT, struct.model.SHORT_PATH) if key]
+            return {"anyOf": [*(self.of(struct.fields[key]) for key in short), long]}
         if struct.model.SCALAR_IS_KEY:
             return {"anyOf": [{"enum": [name for name in struct.fields if name not in struct.model.NOT_YET]}, long]}
         return long

@@ -739,6 +739,29 @@ class Environment(Recorded):
         types: Mapping[str, Type | Map | Nothing] = ...,
     ) -> None: ...
 
+class Expect(Recorded):
+    """What has to come back; everything that is said must hold.
+
+    answer: What a name server must answer, or what a TCP server says first.
+    body: Regular expression that the body must match.
+    body_without: One that it must not match.
+    headers: Headers that must be there: name, and a regular expression that its value must match.
+    redirects: Whether they are followed; `true` by default.
+    status: HTTP status codes; any 2xx by default.
+    tls: Whether the last answer must, or must not, be encrypted.
+    """
+    def __init__(
+        self,
+        *,
+        answer: Text = ...,
+        body: Text = ...,
+        body_without: Text = ...,
+        headers: Mapping[str, Text] = ...,
+        redirects: Switch = ...,
+        status: Sequence[int | str] = ...,
+        tls: Switch = ...,
+    ) -> None: ...
+
 class Exporter(Recorded):
     """An exporter that is run for an entry. `targets` is the long form of an exporter that is there already.
 
@@ -954,6 +977,7 @@ class Infrastructure(Recorded):
     description: What it is, for people.
     discover: Where its targets are found.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
+    health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
     indicators: What is counted and can fail.
     job: Its scrape job; the entry's name by default.
@@ -968,6 +992,7 @@ class Infrastructure(Recorded):
     panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
+    probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
     rule_interval: How often its rules are evaluated.
@@ -989,6 +1014,7 @@ class Infrastructure(Recorded):
         description: Text = ...,
         discover: Discover | Map = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
+        health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
         job: Text = ...,
@@ -1003,6 +1029,7 @@ class Infrastructure(Recorded):
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
+        probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
         rule_interval: Text = ...,
@@ -1386,6 +1413,38 @@ class PasswordBy(Recorded):
         read_into: Text = ...,
     ) -> None: ...
 
+class Probe(Recorded):
+    """Something that is looked at from outside, by the blackbox exporter.
+
+    description: What it is, for people.
+    expect: What has to come back.
+    ignore: Warnings silenced here and below, by code.
+    interval: Time between two probes.
+    module: How it is asked; by default what the URL's scheme says.
+    only: Exists in these environments alone.
+    path: A path of the entry itself, asked over HTTP.
+    timeout: At most the interval; 10s by default.
+    title: The name in words.
+    url: What is asked: https://host/path, tcp://host:port, tls://, icmp://host, dns://server/name, grpc://.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        description: Text = ...,
+        expect: Expect | Map = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        interval: Text = ...,
+        module: Literal["http", "tcp", "icmp", "dns", "grpc"] = ...,
+        only: Sequence[Text] = ...,
+        path: Text = ...,
+        timeout: Text = ...,
+        title: Text = ...,
+        url: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Probe | Map | Nothing] = ...,
+    ) -> None: ...
+
 class Prometheus(Recorded):
     """The Prometheus server.
 
@@ -1715,6 +1774,7 @@ class Service(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
     indicators: What is counted and can fail.
     job: Its scrape job; the entry's name by default.
@@ -1728,6 +1788,7 @@ class Service(Recorded):
     only: Exists in these environments alone.
     panels: What its dashboard shows beside what is shown without asking.
     port: Its port; the host is the entry's name.
+    probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
     rule_interval: How often its rules are evaluated.
@@ -1746,6 +1807,7 @@ class Service(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
         job: Text = ...,
@@ -1759,6 +1821,7 @@ class Service(Recorded):
         only: Sequence[Text] = ...,
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         port: int | str = ...,
+        probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
         rule_interval: Text = ...,
@@ -2091,6 +2154,7 @@ class Type(Recorded):
     discover: Where its targets are found.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
     first_steps: What to do first, by alert.
+    health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
     indicators: What is counted and can fail.
     job: Its scrape job; the entry's name by default.
@@ -2106,6 +2170,7 @@ class Type(Recorded):
     panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
+    probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
     rule_interval: How often its rules are evaluated.
@@ -2130,6 +2195,7 @@ class Type(Recorded):
         discover: Discover | Map = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
         first_steps: Mapping[str, Sequence[Text]] = ...,
+        health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
         job: Text = ...,
@@ -2145,6 +2211,7 @@ class Type(Recorded):
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
+        probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
         rule_interval: Text = ...,

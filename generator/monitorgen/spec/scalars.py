@@ -104,6 +104,39 @@ def _url(text: str) -> str:
     raise units.UnitError(f"{text!r} is not a URL", "write it with its scheme: https://host/path")
 
 
+_SCHEMES = ("http", "https", "tcp", "tls", "icmp", "dns", "grpc", "grpcs")
+
+
+def _probed(text: str) -> str:
+    if "${" in text:
+        raise units.UnitError("environment variables are not expanded", "use a placeholder such as {environment}")
+    scheme, separator, rest = text.partition("://")
+    schemes = ", ".join(f"{each}://" for each in _SCHEMES)
+    if not separator:
+        raise units.UnitError(
+            f"{text!r} does not say how it is asked", f"begin with one of {schemes}, or with / for a path"
+        )
+    if scheme not in _SCHEMES:
+        raise units.UnitError(f"{scheme}:// is nothing that can be probed", f"begin with one of {schemes}")
+    if not re.fullmatch(r"[^\s/?#]+[^\s]*", rest):
+        raise units.UnitError(f"{text!r} is not a URL", "write it with its host: https://host/path")
+    return str(text)
+
+
+def _url_path(text: str) -> str:
+    if "${" in text:
+        raise units.UnitError("environment variables are not expanded", "use a placeholder such as {environment}")
+    if not re.fullmatch(r"/[^\s#]*", text):
+        raise units.UnitError(f"{text!r} is not a path of a URL", "begin it with /")
+    return str(text)
+
+
+def _status(text: str) -> int:
+    if re.fullmatch(r"[1-5]\d\d", text):
+        return int(text)
+    raise units.UnitError(f"{text!r} is not a status code", "write codes one by one, such as [200, 204]")
+
+
 def _address(text: str) -> str:
     if "${" in text:
         raise units.UnitError("environment variables are not expanded", "write the address, or a placeholder")
@@ -142,6 +175,12 @@ QUANTITY = Scalar("a quantity", units.quantity, "5%", None)
 DATE = Scalar("a date", _date, "2027-01-31", r"^\d{4}-\d{2}-\d{2}$")
 URL = Scalar("a URL", _url, "https://docs.example.org", r"^https?://")
 ADDRESS = Scalar("an address", _address, "postgres:5432")
+PROBED = Scalar(
+    "a URL", _probed, "https://shop.example.org/health", r"^(https?|tcp|tls|icmp|dns|grpcs?)://[^\s/?#]+[^\s]*$"
+)
+URL_PATH = Scalar("a path of a URL", _url_path, "/health", r"^/[^\s#]*$")
+STATUS = Scalar("a status code", _status, "204", r"^[1-5]\d\d$", "integer")
+REGEX = Scalar("a regular expression", _text, "status.*ok")
 
 NAME = Scalar(
     "a name",

@@ -13,6 +13,7 @@ from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.dashboard import Panels
 from monitorgen.spec.metric import Indicator, Metric, Params
+from monitorgen.spec.probe import Probe
 from monitorgen.spec.scalars import (
     ADDRESS,
     ALERT_NAME,
@@ -30,6 +31,7 @@ from monitorgen.spec.scalars import (
     SIZE,
     TEXT,
     URL,
+    URL_PATH,
     one_of,
 )
 from monitorgen.units import Duration
@@ -142,7 +144,7 @@ class Service(Entry):
     }
     NOT_YET = frozenset(
         {
-            "kubernetes", "health", "probes", "variables", "docs", "metrics_from", "slos", "rule_files",
+            "kubernetes", "variables", "docs", "metrics_from", "slos", "rule_files",
             "openapi", "endpoints", "routes", "healing", "canary", "logs",
         }
     )  # fmt: skip
@@ -172,6 +174,12 @@ class Service(Entry):
         None, description="How it is scraped, or `none`."
     )
     job: Annotated[str | None, NAME] = Field(None, description="Its scrape job; the entry's name by default.")
+    health: Annotated[str | None, URL_PATH] = Field(
+        None, description="A path that tells whether it is well: probed from outside, as the probe `health`."
+    )
+    probes: dict[Annotated[str, NAME], Probe] | None = Field(
+        None, description="What is looked at from outside, by name: a URL, or a path of its own."
+    )
     depends_on: _DEPENDS | None = Field(None, description="Names: what for.")
     links: dict[Annotated[str, TEXT], Annotated[str, URL]] | None = Field(None, description="Title: URL.")
     labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(

@@ -1,0 +1,1 @@
+"""The blackbox exporter: its modules."""
