@@ -27,6 +27,9 @@ COUNTING = frozenset({"rate", "increase", "error_ratio", "ratio", "change", *QUA
 """Functions of events, of which `min_events` can ask for some."""
 
 
+_COMPARING = frozenset({"missing", "min_events", "only_if"})
+
+
 def function_of(condition: Condition) -> str | None:
     """The function that a condition names, None if it names none."""
     return next((name for name in FUNCTIONS if getattr(condition, name) is not None), None)
@@ -156,8 +159,11 @@ def absent_of(ask: Asked, of: Value) -> list[Lowered]:
     return [absent(ask, each) for each in needed]
 
 
-def check_companions(ask: Asked) -> None:
-    """Refuses words that do not go with the function, a window that is missing, or one too short to hold anything."""
+def check_companions(ask: Asked, *, shown: bool = False) -> None:
+    """Refuses words that do not go with the function, a window that is missing, or one too short to hold anything.
+
+    `shown`: the value is shown, not compared, so that words of comparisons are not offered.
+    """
     table = FUNCTIONS[ask.function]
     allowed = set(table.companions) | {"where"}
     if table.over != "refused":
@@ -171,7 +177,7 @@ def check_companions(ask: Asked) -> None:
     for word in (*NARROWING, *COMPARISONS):
         if getattr(ask.condition, word) is None or word in allowed or (word in COMPARISONS and table.compared):
             continue
-        takes = ", ".join(sorted(allowed)) or "nothing"
+        takes = ", ".join(sorted(allowed - _COMPARING if shown else allowed)) or "nothing"
         message = f"`{word}:` does not go with `{ask.function}:`"
         raise ask.refuse("MG365", message, f"beside it may stand: {takes}", word)
     if table.over == "required" and ask.condition.over is None:

@@ -220,7 +220,7 @@ PATH = Scalar("a path", _line, "runbooks/disk.md")
 DOCUMENT = Scalar("a document", _text, "docs/checkout.md")
 CONTENT = Scalar("a document", _text, "docs/checkout.md")
 """A document whose text is shown: loading puts the text of the file in its place."""
-DASHBOARD_FILE = Scalar("a path", _line, "legacy/shop.json")
+DASHBOARD_FILE = Scalar("a path", _text, "legacy/shop.json")
 """A dashboard that Grafana wrote: loading puts its JSON in the place of the path."""
 UID = Scalar(
     "a uid",

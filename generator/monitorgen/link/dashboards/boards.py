@@ -212,9 +212,12 @@ class Boards:
             if name in self.generated and not said.has_content:
                 continue
             try:
-                yield of_user(said, self._team_of_user(said), self)
+                made = of_user(said, self._team_of_user(said), self)
             except Refused as refused:
                 self.linked.findings.add(_or_near(refused.diagnostic, name, self.generated, said))
+                continue
+            if made is not None:
+                yield made
 
     def _team_of_user(self, said: Said) -> str | None:
         where = said.where("team") if said.model.team is not None else said.where()
@@ -235,23 +238,17 @@ class Boards:
             self.linked.findings.add(Diagnostic("MG250", message, where, part="key", hint=hint))
 
     def _check_unique(self, made: list[Dashboard]) -> None:
-        uids: dict[str, Dashboard] = {}
+        """MG242: a title that two dashboards of a folder have; that uids differ is seen on what is written."""
         titles: dict[tuple[str, str], Dashboard] = {}
         for each in sorted(made, key=lambda one: (one.name in self.said, one.name)):
-            first = uids.setdefault(each.uid, each)
-            if first is not each:
-                self._twice(first, each, f"the uid {each.uid!r}", "uid", "MG243")
             first = titles.setdefault((each.folder, each.title), each)
             if first is not each:
-                self._twice(first, each, f"the title {each.title!r} in the folder {each.folder!r}", "title", "MG242")
-
-    def _twice(self, first: Dashboard, second: Dashboard, what: str, word: str, code: str) -> None:
-        said = self.said.get(second.name)
-        where = said.where(word) if said is not None else second.origin
-        related = (Related(first.origin, f"{first.name} is here"),)
-        message = f"{first.name} and {second.name} have {what}"
-        hint = f"say another `{word}:`"
-        self.linked.findings.add(Diagnostic(code, message, where, hint=hint, related=related))
+                said = self.said.get(each.name)
+                where = said.where("title") if said is not None else each.origin
+                related = (Related(first.origin, f"{first.name} is here"),)
+                message = f"{first.name} and {each.name} have the title {each.title!r} in the folder {each.folder!r}"
+                hint = "say another `title:`"
+                self.linked.findings.add(Diagnostic("MG242", message, where, hint=hint, related=related))
 
 
 def _or_near(diagnostic: Diagnostic, name: str, generated: frozenset[str], said: Said) -> Diagnostic:

@@ -137,15 +137,19 @@ def _presence(first: Lowered, picked: Sequence[Picked], found: AlertOf) -> Readi
 
 def _live(found: AlertOf, alert: Alert, stand: Stand) -> tuple[Reading, tuple[Step, ...]]:
     """An alert in PromQL: the side of its first comparison that is no number, and the number as a line."""
-    # What is wrong with the expression is told where the alert is made.
-    lowered = live(alert, found.around, found.where, Findings())
+    told = Findings()
+    lowered = live(alert, found.around, found.where, told)
+    for each in told:
+        if each.level == "error":
+            # The same is told where the alert is made: once, as it is the same finding.
+            raise Refused(each)
     left, op, limit = split(lowered.expr)
     tone = tone_of(alert.severity, stand)
     steps = alert_steps([(_WORDS[op], limit, tone)]) if op in _WORDS and limit is not None else ()
     labels = apart(lowered.labels.known, _confined(found), None)
     unit = infer(parse(left), lookup(found.around)).unit
-    told = "What the alert's own expression compares."
-    return Reading(left, unit, labels, told, open=lowered.labels.open, used=used_in(left), fixed=True), steps
+    what = "What the alert's own expression compares."
+    return Reading(left, unit, labels, what, open=lowered.labels.open, used=used_in(left), fixed=True), steps
 
 
 def _confined(found: AlertOf) -> tuple[Picked, ...]:

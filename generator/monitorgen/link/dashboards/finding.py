@@ -78,7 +78,8 @@ class Finder:
 def _of_entry(entry: Entry, name: str, around: Surroundings, origin: Origin) -> AlertOf:
     alerts = entry.model.alerts or {}
     if name not in alerts:
-        raise Refused(_unknown(name, alerts, origin, "", entry.name))
+        owner = entry.name if not entry.name.startswith("$") else f"the type {entry.row.names[-1]}"
+        raise Refused(_unknown(name, alerts, origin, "", owner))
     return AlertOf(entry.name, name, alerts[name], around, lambda *path: entry.where("alerts", name, *path))
 
 

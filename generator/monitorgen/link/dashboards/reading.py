@@ -99,7 +99,7 @@ def reading(said: Measurement, stand: Stand, where: Where, findings: Findings, *
     if function == "expr":
         return _expression(said, stand, where, findings)
     ask = asked(_condition(said), function, stand.around, where, RATE_INTERVAL)
-    check_companions(ask)
+    check_companions(ask, shown=True)
     check_variables(said.where or "", stand, where, "where")
     check_variables(getattr(said, function) or "", stand, where, function)
     if function in ("down", "absent"):

@@ -45,17 +45,19 @@ class Said:
         return any(each is not None for each in (self.model.panels, self.model.rows, self.model.json_))
 
 
-def of_user(said: Said, team: str | None, boards: Boards) -> Dashboard:
-    """A dashboard of somebody's own; raises `Refused` if it can't be one."""
+def of_user(said: Said, team: str | None, boards: Boards) -> Dashboard | None:
+    """A dashboard of somebody's own, None if one of its panels can't be made; raises `Refused` if it can't be one."""
     origin = said.where()
     if said.model.json_ is not None:
         made = _taken_over(said, boards)
     else:
-        variables = dict(_variables(said, boards))
-        rows = tuple(_rows(said, boards, variables))
-        if not rows:
+        if not said.model.panels and not said.model.rows:
             hint = "write `panels:`, `rows:` or `json:`"
             raise Refused(Diagnostic("MG244", "the dashboard shows nothing", origin, part="key", hint=hint))
+        variables = _variables(said, boards)
+        rows = tuple(_rows(said, boards, variables))
+        if sum(len(row.panels) for row in rows) < _count(said):
+            return None  # it has been told why; what is left of it would be judged for what it lacks
         _check_used(said, rows)
         made = Dashboard(
             name=said.name,
@@ -119,15 +121,28 @@ def _links(said: Said, boards: Boards) -> Iterator[Link]:
             raise Refused(Diagnostic("MG252", f"there is no dashboard {to!r}", said.where("links", title), hint=hint))
 
 
-def _variables(said: Said, boards: Boards) -> Iterator[tuple[str, Variable]]:
+def _variables(said: Said, boards: Boards) -> dict[str, Variable]:
+    """The choices; raises `Refused` for the last that can't be one, after the others were told."""
+    made: dict[str, Variable] = {}
+    refusals: list[Refused] = []
     for name, each in (said.model.variables or {}).items():
-        title = each.title or name[:1].upper() + name[1:].replace("_", " ")
-        multi = each.multi is not False
-        if each.values is not None:
-            yield name, Variable(name, title, values=tuple(each.values), multi=multi, everything=multi)
-        else:
-            metric, label = _chosen_from(said, name, each, boards)
-            yield name, Variable(name, title, metric, label, multi=multi, everything=multi)
+        try:
+            made[name] = _variable(said, name, each, boards)
+        except Refused as refused:
+            refusals.append(refused)
+    if refusals:
+        boards.linked.findings.extend(refused.diagnostic for refused in refusals[:-1])
+        raise refusals[-1]
+    return made
+
+
+def _variable(said: Said, name: str, each: WrittenVariable, boards: Boards) -> Variable:
+    title = each.title or name[:1].upper() + name[1:].replace("_", " ")
+    multi = each.multi is not False
+    if each.values is not None:
+        return Variable(name, title, values=tuple(each.values), multi=multi, everything=multi)
+    metric, label = _chosen_from(said, name, each, boards)
+    return Variable(name, title, metric, label, multi=multi, everything=multi)
 
 
 def _chosen_from(said: Said, name: str, each: WrittenVariable, boards: Boards) -> tuple[str, str]:
@@ -196,6 +211,11 @@ def _panels(
 
 def _at(said: Said, path: tuple[str, ...]) -> Callable[..., Origin]:
     return lambda *rest: said.where(*path, *rest)
+
+
+def _count(said: Said) -> int:
+    """How many panels were written."""
+    return len(said.model.panels or ()) + sum(len(row.panels or ()) for row in (said.model.rows or {}).values())
 
 
 def _check_used(said: Said, rows: tuple[Row, ...]) -> None:
