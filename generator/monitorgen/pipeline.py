@@ -262,7 +262,8 @@ def boards(linked: Linked, fragment: Fragment, seen: Seen) -> Iterator[Made]:
 
 def check_links(linked: Linked, seen: Seen) -> None:
     """Whether dashboards and alerts lead to dashboards that there are."""
-    if seen.cards or seen.led_to:
+    # What linking refused is left out, so that what leads there would be told for nothing.
+    if (seen.cards or seen.led_to) and not linked.findings.failed:
         from monitorgen.check.dashboards.bundle import check_bundle
 
         alerts = {f"{each.alert.unit}.{each.alert.alertname}" for each in seen.told}
