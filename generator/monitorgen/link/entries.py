@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.judged import TYPE, check_directions, check_patches, check_removals, without_created
 from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
 from monitorgen.link.merge import merge, without_dropped
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from monitorgen.link.scope import Scope
     from monitorgen.spec.written import Written
+
+_SAYS_ITSELF = frozenset({"metrics", "indicators", "alerts", "recording_rules"})
+"""Fields of an entry that needs no type to be more than up or down."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     except Refused as refused:
         findings.add(refused.diagnostic)
         return None
+    if untyped := check_type(name, kind, text, types, own[0].origin):
+        findings.add(untyped)
     check_removals(row, own, replaced, findings)
     check_directions(row, own, starts, findings)
     return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
@@ -112,6 +118,21 @@ def wanted_types(name: str, kind: Kind, text: Mapping[str, Raw], types: Types) -
     if "type" not in text:
         return (name,) if kind == "infrastructure" and types.knows(name) else (kind,)
     return said_types(dict(text))
+
+
+def check_type(name: str, kind: Kind, text: Mapping[str, Raw], types: Types, origin: Origin) -> Diagnostic | None:
+    """MG513: infrastructure of no type, of which next to nothing is known: a misspelt name, or a forgotten `type:`."""
+    if kind != "infrastructure" or "type" in text or types.knows(name) or text.get("scrape") is NONE:
+        return None
+    known = types.of("infrastructure")
+    host = str(text.get("address", "")).partition(":")[0]
+    near = [*get_close_matches(name, known, 1, 0.75), *get_close_matches(host, known, 1, 0.75)]
+    if not near and (not _SAYS_ITSELF.isdisjoint(text) or isinstance(text.get("exporter"), dict)):
+        return None
+    message = f"{name} has no type: no more is known of it than whether it is up"
+    write = f"write `type: {near[0]}` if that is what it is" if near else f"known types: {', '.join(known)}"
+    hint = f"{write}; `type: infrastructure` says that this is meant"
+    return Diagnostic("MG513", message, origin, level="warning", part="key", hint=hint)
 
 
 def _named(node: Mapping[str, Raw], field: str) -> dict[str, Raw]:

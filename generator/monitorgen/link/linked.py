@@ -131,6 +131,7 @@ class Linked:
             self.boards.learn(entry, exposed, summaries[unit].team)
         self.world.units = tuple(summaries)
         self.findings.extend(self.types.removals.idle())
+        self.findings.extend(self.ownership.idle())
         # An edge to what this scope lacks is dropped here; one to what no scope has is still to be told.
         for unit, summary in summaries.items():
             needs = tuple(need for need in summary.needs if need in summaries or need not in self._written)

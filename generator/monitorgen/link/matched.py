@@ -36,12 +36,21 @@ def _check(ask: Asked, matcher: Matcher, metric: Metric | None) -> None:
             raise ask.refuse("MG318", message, "drop it: this Prometheus has no other series", word)
         near = get_close_matches(matcher.label, sorted(labels.known), 1)
         hint = f"did you mean {near[0]}?" if near else "it has: " + ", ".join(sorted(labels.known))
+        if not near and (indicator := _indicator_of(metric, ask)) is not None:
+            hint += f"; if the program exposes it: `indicators: {{{indicator}: {{labels: [{matcher.label}]}}}}`"
         raise ask.refuse("MG302", f"{metric.name} never has the label {matcher.label!r}", hint, word)
     values = labels.values.get(matcher.label)
     if values is not None and not labels.open and not any(_passes(matcher, value) for value in values):
         hint = f"declared are: {', '.join(sorted(values))}"
         message = f"{metric.name} never has {matcher}"
         raise ask.refuse("MG303", message, hint, word)
+
+
+def _indicator_of(metric: Metric, ask: Asked) -> str | None:
+    """The indicator of the entry that brings a metric, whose `labels:` say what its preset can't know."""
+    measures = ask.around.own.measures.values() if ask.around.own is not None else ()
+    parts = ((each.name, part) for each in measures for part in (each.total, each.duration))
+    return next((name for name, part in parts if part is not None and part.name == metric.name), None)
 
 
 def _passes(matcher: Matcher, value: str) -> bool:

@@ -91,8 +91,17 @@ def operand(text: str, around: Surroundings, origin: Origin) -> Operand:
     metric = around.anywhere(name)
     if metric is not None:
         return Operand(metric, name, None, None, matchers, {})
+    if owner is None and (having := _having(name, around)):
+        hint = f"here, at the root, say whose: `'*.{name}'`, or {having[0]}.{name}"
+        raise Refused(Diagnostic("MG355", f"{name!r} is an indicator of entries", origin, hint=hint))
     known = [*(owner.measures if owner else ()), *(owner.metrics if owner else ()), *around.names()]
     raise Refused(_unknown(name, known, origin))
+
+
+def _having(indicator: str, around: Surroundings) -> list[str]:
+    """The entries that have an indicator of a name."""
+    units = ((unit, around.unit(unit)) for unit in around.units())
+    return [unit for unit, exposed in units if exposed is not None and indicator in exposed.measures]
 
 
 def _owner(entry: str, name: str, around: Surroundings, origin: Origin) -> Exposed:

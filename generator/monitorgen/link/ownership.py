@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Origin, Refused, Related
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitorgen.link.root import Root
     from monitorgen.spec.notification import Team
@@ -46,6 +46,21 @@ class Ownership:
             self._files[file] = next(iter(names), None)
         return self._files[file]
 
+    def idle(self) -> Iterator[Diagnostic]:
+        """MG234: globs that match no file and are nearly the path of some; others may be there before their files."""
+        written = (entry for collection in self.root.spec.collections.values() for entry in collection.values())
+        files = sorted({entry.origin.file for entry in written})
+        for name, index, glob in self._globs:
+            if any(map(glob.fullmatch, files)):
+                continue
+            text = (self.teams[name].owns or [])[index]
+            meant = _meant(text, files)
+            if meant is not None:
+                message = f"{text!r} matches no file, so that team {name} owns nothing by it"
+                hint = f"globs are relative to the system's folder: did you mean {meant}?"
+                where = self.root.where("teams", name, "owns", index)
+                yield Diagnostic("MG234", message, where, hint=hint, level="warning")
+
     def team(self, said: str | None, where: Origin, entry: Origin, what: str, *, required: bool = True) -> str | None:
         """The team of an entry: the owner of its file, else the one it says; raises `Refused`."""
         if said is not None and said not in self.teams:
@@ -67,6 +82,16 @@ class Ownership:
             hint = f"write `team:` with one of: {', '.join(self.teams)}; or own its file with `owns:`"
             raise Refused(Diagnostic("MG233", f"{what} has no team", entry, hint=hint, part="key"))
         return said
+
+
+def _meant(glob: str, files: list[str]) -> str | None:
+    """What may have been meant by a glob that matches nothing: its end, or another spelling of its first folder."""
+    first, *rest = glob.split("/")
+    folders = sorted({file.partition("/")[0] for file in files if "/" in file})
+    near = get_close_matches(first, folders, 1)
+    tries = ["/".join(rest[start:]) for start in range(len(rest))] + ["/".join((*near, *rest)) for _ in near]
+    named = (each for each in tries if each.strip("*/"))
+    return next((each for each in named if any(map(_compiled(each).fullmatch, files))), None)
 
 
 def _compiled(glob: str) -> re.Pattern[str]:

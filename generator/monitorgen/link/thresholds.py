@@ -20,6 +20,8 @@ _TAKES: dict[str, dict[str, Decimal]] = {
     "bytes_per_second": {"bytes_per_second": Decimal(1)},
     "": {"count": Decimal(1)},
 }
+_UNITS = {"seconds": "seconds", "bytes": "bytes", "ratio": "ratio"}
+"""The unit that a metric without one may have, by the dimension of a threshold."""
 _WRITE = {
     "seconds": "a duration such as 2s",
     "milliseconds": "a duration such as 800ms",
@@ -50,7 +52,10 @@ def threshold(quantity: Quantity, unit: ValueUnit, what: str, origin: Origin) ->
         message = f"{quantity.text!r} has no unit, but {what} is {spoken}"
         raise Refused(Diagnostic("MG360", message, origin, hint=_guess(quantity, unit)))
     message = f"{quantity.text!r} does not fit: {what} is {spoken}"
-    raise Refused(Diagnostic("MG361", message, origin, hint=f"write {_WRITE.get(unit, _WRITE[''])}"))
+    hint = f"write {_WRITE.get(unit, _WRITE[''])}"
+    if unit == "" and quantity.dimension in _UNITS and not what.startswith(("count", "increase")):
+        hint += f"; or, if that is its unit, say `unit: {_UNITS[quantity.dimension]}` in the metric"
+    raise Refused(Diagnostic("MG361", message, origin, hint=hint))
 
 
 def _guess(quantity: Quantity, unit: ValueUnit) -> str:

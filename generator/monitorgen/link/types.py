@@ -54,6 +54,11 @@ class Types:
         """Whether there is a type of this name, built in or of the spec."""
         return name in self.spec.collections["types"] or name in self.names
 
+    def of(self, kind: Kind) -> list[str]:
+        """The types that are for a kind of entry and say more than that, sorted."""
+        names = {*self.names, *self.spec.collections["types"]} - {"service", "infrastructure"}
+        return sorted(name for name in names if any(_kind_of(layer) == kind for layer in self._of(name)))
+
     def row(self, kind: Kind, wanted: tuple[str, ...], origin: Origin) -> Row:
         """The row for an entry that wants these types; raises `Refused` for what can't be one."""
         key = (kind, wanted)
@@ -73,7 +78,7 @@ class Types:
             layers += self._of(name)
             if name in ("service", "infrastructure"):
                 layers += root_alert_layers(self.spec, self.scope)
-        self._check_kind(kind, wanted, layers, origin)
+        self._check_kind(kind, wanted, origin)
         return Row(tuple(names), tuple(layers), self._merged(layers))
 
     def _merged(self, layers: list[Layer]) -> dict[str, Raw]:
@@ -119,14 +124,22 @@ class Types:
             self._layers[name] = layers
         return layers
 
-    def _check_kind(self, kind: Kind, wanted: tuple[str, ...], layers: list[Layer], origin: Origin) -> None:
-        for layer in layers:
-            said = layer.node.get("kind") if isinstance(layer.node, dict) else None
-            if said is not None and said != kind:
-                where = "`services`" if said == "service" else "`infrastructure`"
-                message = f"type {', '.join(wanted)!r} is for {where}"
-                related = (Related(layer.origin, f"it says `kind: {said}`"),) if layer.origin.layer != "catalog" else ()
-                raise Refused(Diagnostic("MG203", message, origin, related=related, hint=f"declare it in {where}"))
+    def _check_kind(self, kind: Kind, wanted: tuple[str, ...], origin: Origin) -> None:
+        for name in wanted:
+            row: list[str] = []
+            self._collect(name, (), row, origin)
+            for layer in (layer for each in reversed(row) for layer in self._of(each)):
+                said = _kind_of(layer)
+                if said is not None and said != kind:
+                    where = "`services`" if said == "service" else "`infrastructure`"
+                    here = (Related(layer.origin, f"it says `kind: {said}`"),)
+                    related = here if layer.origin.layer != "catalog" else ()
+                    message, hint = f"type {name!r} is for {where}", f"declare it in {where}"
+                    raise Refused(Diagnostic("MG203", message, origin, related=related, hint=hint))
+
+
+def _kind_of(layer: Layer) -> Raw | None:
+    return layer.node.get("kind") if isinstance(layer.node, dict) else None
 
 
 def said_types(node: Raw) -> tuple[str, ...]:

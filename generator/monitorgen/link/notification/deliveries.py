@@ -77,6 +77,8 @@ class Deliverer:
     def _rows(self, manner: Manner, team: str | None, find: Find) -> list[Delivery]:
         table, at = manner.table, manner.table_at
         rows = [(row, find(row.channels, team, _names(row, at))) for row in table]
+        if not rows:
+            return []  # no default_notify either: that has been told
         if len(rows) == 1 and table[0].when is None:
             return [Delivery("", rows[0][1])]
         if not self._complete(table, at):
