@@ -20,14 +20,25 @@ if TYPE_CHECKING:
 COURSES = frozenset({"forecast", "change", "age", "until"})
 
 
-def courses(condition: Condition, at: Timing, stage: Stage) -> tuple[list[Input], dict[int, float]]:
-    """Inputs of a story, and the value of the condition at its moments `quiet` and `firing`."""
+def is_counter(condition: Condition, stage: Stage) -> bool:
+    """Whether the condition looks at the course of a counter, by its rate."""
+    metric = stage.metric(condition.series["of"].metric)
+    return metric is not None and metric.type == "counter"
+
+
+def courses(condition: Condition, at: Timing, stage: Stage, base: float) -> tuple[list[Input], dict[int, float]]:
+    """Inputs of a story, and the value of the condition at its moments `quiet` and `firing`.
+
+    `base` is the level from which a change or a slope begins; 0 leaves it to the threshold.
+    """
     series = condition.series["of"]
     labels = series_labels(series, stage)
-    metric = stage.metric(series.metric)
-    if metric is not None and metric.type == "counter":
-        raise UnsolvedError("the change of a rate is not made up")
-    runs, values = _MAKERS[condition.function](condition, at)
+    if condition.function == "change":
+        runs, values = _change(condition, at, base, counter=is_counter(condition, stage))
+    elif condition.function == "forecast":
+        runs, values = _forecast(condition, at, base)
+    else:
+        runs, values = _times(condition, at)
     return [Input(series.metric, labels, runs)], values
 
 
@@ -47,37 +58,48 @@ def _times(condition: Condition, at: Timing) -> tuple[tuple[Run, ...], dict[int,
     return (both, Run(later, 1.0 * seconds, at.after)), values
 
 
-def _forecast(condition: Condition, at: Timing) -> tuple[tuple[Run, ...], dict[int, float]]:
+def _forecast(condition: Condition, at: Timing, base: float) -> tuple[tuple[Run, ...], dict[int, float]]:
     """Level, then straight towards the threshold, and level again, far from it."""
     assert condition.ahead is not None
     assert condition.over is not None
     found, seconds = levels(condition), at.step / 1000
     ahead, window = condition.ahead.ms / 1000, condition.over.ms / 1000
     # When the window holds nothing but the slope, the forecast is just past the threshold; from then on it goes on.
-    slope = (found.firing - found.quiet) / (window + ahead)
-    here = found.quiet + slope * at.during * seconds
-    back = found.calm + (found.calm - here)
-    firing = found.quiet + slope * ((at.firing - at.before + 1) * seconds + ahead)
+    level = base or found.quiet
+    slope = (found.firing - level) / (window + ahead)
+    firing = level + slope * ((at.firing - at.before + 1) * seconds + ahead)
+    back = level + (found.calm - found.firing) + abs(level)
     runs = (
-        Run(found.quiet, 0, at.before),
-        Run(found.quiet + slope * seconds, slope * seconds, at.during),
-        Run(back, 0, at.after),
+        Run(level, 0, at.before),
+        Run(level + slope * seconds, slope * seconds, at.during),
+        Run(back if condition.comparison == "below" else 2 * level - back, 0, at.after),
     )
-    return runs, {at.quiet: found.quiet, at.firing: firing}
+    return runs, {at.quiet: level, at.firing: firing}
 
 
-def _change(condition: Condition, at: Timing) -> tuple[tuple[Run, ...], dict[int, float]]:
-    """Steadily by a little less than the threshold within the window, then by a little more, then not at all."""
-    assert condition.over is not None
-    if condition.unit == "ratio":
-        raise UnsolvedError("a relative change is not made up")
-    found, seconds, window = levels(condition), at.step / 1000, condition.over.ms / 1000
-    slow, fast = (level / window * seconds for level in (found.quiet, found.firing))
-    start = 1000.0 * max(1.0, abs(found.firing))
-    middle = start + slow * at.before
-    end = middle + fast * at.during
-    runs = (Run(start, slow, at.before), Run(middle, fast, at.during), Run(end, 0, at.after))
-    return runs, {at.quiet: found.quiet, at.firing: found.firing}
+def _change(
+    condition: Condition, at: Timing, base: float, *, counter: bool
+) -> tuple[tuple[Run, ...], dict[int, float]]:
+    """Level; then changed by a little less than the threshold, by a little more, and level again.
 
+    All of that within the window, so that it is the first level which the value is compared with.
+    """
+    if at.before + at.during > at.history:
+        raise UnsolvedError("the alert has to hold for longer than the change that it looks for lasts")
+    found, seconds = levels(condition), at.step / 1000
 
-_MAKERS = {"age": _times, "until": _times, "forecast": _forecast, "change": _change}
+    def changed(value: float) -> float:
+        return base * (1 + value) if condition.unit == "ratio" else base + value
+
+    parts = (
+        (base, at.history),
+        (changed(found.quiet), at.before),
+        (changed(found.firing), at.during),
+        (base, at.after),
+    )
+    runs: list[Run] = []
+    total: float = round(2 * base * (at.over + 1) * seconds)
+    for level, steps in parts:
+        runs.append(Run(total, level * seconds, steps) if counter else Run(level, 0, steps))
+        total += level * seconds * steps
+    return tuple(runs), {at.quiet: found.quiet, at.firing: found.firing}

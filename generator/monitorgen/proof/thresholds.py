@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.proof.case import Case, Input, Moment, Run, Told
-from monitorgen.proof.courses import COURSES, courses
+from monitorgen.proof.courses import COURSES, courses, is_counter
 from monitorgen.proof.decoys import decoys
-from monitorgen.proof.labels import UnsolvedError
+from monitorgen.proof.guards import guard_of
 from monitorgen.proof.levels import fires, levels
-from monitorgen.proof.signals import Phase, Signal, Stage, played, series_labels, signals_of
+from monitorgen.proof.signals import Phase, Stage, played, signals_of
 from monitorgen.proof.timing import timing
 from monitorgen.proof.told import told
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from monitorgen.proof.prove import Setting
 
 _COUNTED = frozenset({"error_ratio", "ratio", "p50", "p75", "p90", "p95", "p99", "p999"})
+
+_BASE = 1000.0
+"""What a change begins at, as a multiple of the change."""
 
 
 def of_threshold(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
@@ -45,9 +48,10 @@ class _Story:
         self.alert, self.condition, self.setting = alert, alert.condition, setting
         # Alerts of one name with one condition and several thresholds fire together.
         self.alike = [each for each in alike if _same_but_threshold(each, alert)]
-        self.at = timing(alert, self.condition)
         self.levels = levels(self.condition)
         self.stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {}, self._events())
+        counter = self.condition.function == "change" and is_counter(self.condition, self.stage)
+        self.at = timing(alert, self.condition, counter=counter)
 
     def _events(self) -> float:
         """Events a second, enough for `min_events`."""
@@ -59,7 +63,7 @@ class _Story:
 
     def whole(self) -> Case:
         """It is quiet just below, fires just above after its `for`, and resolves."""
-        inputs, values, labels = self._course() if self.condition.function in COURSES else self._levels()
+        inputs, values, labels = self._inputs(holds=True)
         moments = [Moment(self.at.quiet, ("quiet",), self._told(labels, values[self.at.quiet]))]
         if self.at.pending is not None:
             moments.append(Moment(self.at.pending, ("pending",), self._told(labels, values[self.at.quiet])))
@@ -68,36 +72,34 @@ class _Story:
         if self.at.kept is not None:
             moments.append(Moment(self.at.kept, ("keeps",), self._without_texts(firing)))
         moments.append(Moment(self.at.over, ("resolves",), ()))
-        return self._case("quiet just below, fires just above, resolves", [*inputs, *self._guard(holds=True)], moments)
+        return self._case("quiet just below, fires just above, resolves", inputs, moments)
 
     def missing(self) -> list[Case]:
         """What is said about series that are not there."""
         end = self.at.before + self.at.during
         here = Input("up", dict(self.stage.known), (Run(1, 0, end),))
         others = Input("up", {**self.stage.known, "job": "other-job"}, (Run(1, 0, end),))
-        inputs = [here, others, *self._guard(holds=True, steps=end)]
-        missing = self.condition.missing
-        if missing == "quiet":
-            return [self._case("quiet without series", inputs, [Moment(end - 1, ("missing",), ())])]
-        if missing == "zero":
-            labels = {name: text for name, text in self.stage.known.items() if name in (self.condition.by or ())}
-            return [
-                self._case("no series counts as 0", inputs, [Moment(end - 1, ("missing",), self._told(labels, 0.0))])
-            ]
-        gone = self._of_equals()
-        return [
-            self._case(
-                "fires without series", inputs, [Moment(end - 1, ("missing",), self._told(gone, 1.0, gone=True))]
+        inputs = [here, others]
+        told_then: tuple[Told, ...] = ()
+        match self.condition.missing:
+            case "quiet":
+                sentence = "quiet without series"
+            case "zero":
+                kept = {name: text for name, text in self.stage.known.items() if name in (self.condition.by or ())}
+                sentence, told_then = "no series counts as 0", self._told(kept, 0.0)
+            case _:
+                sentence, told_then = "fires without series", self._told(self._of_equals(), 1.0, gone=True)
+        if self.condition.only_if is not None:
+            inputs += played(
+                guard_of(self.condition, self.stage, end, holds=True).signals, [Phase(1, end)], self.at.step
             )
-        ]
+        return [self._case(sentence, inputs, [Moment(end - 1, ("missing",), told_then)])]
 
     def unguarded(self, guard: Condition) -> Case:
         """While its guard does not hold nothing fires."""
-        inputs, _, _ = self._course() if self.condition.function in COURSES else self._levels(with_decoys=False)
-        inputs += self._guard(holds=False)
-        return self._case(
-            f"quiet while {guard.function} does not hold", inputs, [Moment(self.at.firing, ("guard",), ())]
-        )
+        inputs, _, _ = self._inputs(holds=False)
+        moment = Moment(self.at.firing, ("guard",), ())
+        return self._case(f"quiet while {guard.function} does not hold", inputs, [moment])
 
     def few(self) -> Case:
         """With fewer events than asked for nothing fires."""
@@ -113,42 +115,28 @@ class _Story:
 
     # -- series ----------------------------------------------------------------------------------------------------
 
-    def _levels(self, *, with_decoys: bool = True) -> tuple[list[Input], dict[int, float], Mapping[str, str]]:
+    def _inputs(self, *, holds: bool) -> tuple[list[Input], dict[int, float], Mapping[str, str]]:
+        """All series, the value of the condition at `quiet` and `firing`, and the labels of what fires."""
         at = self.at
+        end = at.over + 1
+        guard = guard_of(self.condition, self.stage, end, holds=holds)
+        beside = played(guard.signals, [Phase(1, end)], at.step)
+        if self.condition.function in COURSES:
+            inputs, values = courses(self.condition, at, self.stage, guard.base or self._base())
+            return [*inputs, *beside], values, self._kept(inputs[0].labels)
         found = self.levels
         phases = [Phase(found.quiet, at.before), Phase(found.firing, at.during), Phase(found.calm, at.after)]
-        signals = signals_of(self.condition, phases, self.stage)
-        beside = decoys(self.condition, signals, self.levels) if with_decoys else []
-        values = {at.quiet: self.levels.quiet, at.firing: self.levels.firing}
-        return played([*signals, *beside], phases, at.step), values, self._result(signals)
+        stage = replace(self.stage, events=guard.events) if guard.events else self.stage
+        signals = signals_of(self.condition, phases, stage)
+        others = decoys(self.condition, signals, found) if holds else []
+        values = {at.quiet: found.quiet, at.firing: found.firing}
+        labels = {name: text for name, text in signals[0].labels.items() if name != "le"}
+        return [*played([*signals, *others], phases, at.step), *beside], values, self._kept(labels)
 
-    def _course(self) -> tuple[list[Input], dict[int, float], Mapping[str, str]]:
-        inputs, values = courses(self.condition, self.at, self.stage)
-        return list(inputs), values, self._kept(inputs[0].labels)
-
-    def _guard(self, *, holds: bool, steps: int | None = None) -> list[Input]:
-        """Series for which the guard of the condition holds, or does not, all the time."""
-        guard = self.condition.only_if
-        if guard is None:
-            return []
-        if guard.function in {"down", "absent", *COURSES}:
-            raise UnsolvedError(f"nothing is made up for a guard of `{guard.function}`")
-        found = levels(guard)
-        whole = steps if steps is not None else self.at.before + self.at.during + self.at.after
-        phases = [Phase(found.firing if holds else found.quiet, whole)]
-        # Guard and value are matched by the labels that they share.
-        beside = {**self.stage.known, **series_labels(next(iter(self.condition.series.values())), self.stage)}
-        signals = signals_of(guard, phases, replace(self.stage, known=beside))
-        if any(each.metric == of.metric for each in signals for of in self.condition.series.values()):
-            raise UnsolvedError("the guard looks at the same metric")
-        return played([*signals, *([] if holds else decoys(guard, signals, found))], phases, self.at.step)
+    def _base(self) -> float:
+        return _BASE * max(1.0, abs(self.levels.firing)) if self.condition.function == "change" else 0.0
 
     # -- what is told ----------------------------------------------------------------------------------------------
-
-    def _result(self, signals: Sequence[Signal]) -> Mapping[str, str]:
-        labels = dict(signals[0].labels)
-        labels.pop("le", None)
-        return self._kept(labels)
 
     def _kept(self, labels: Mapping[str, str]) -> Mapping[str, str]:
         if self.condition.by is None:

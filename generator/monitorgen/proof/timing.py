@@ -23,12 +23,14 @@ _SLACK = 2
 class Timing:
     """Steps of the parts of a story, with the moments at which something holds, counted from the start.
 
-    `quiet`: the value has just not reached the threshold for as long as it would take to fire. `pending`: the threshold
-    is passed, but not for long enough; None if the alert has no `for`. `firing` and `over`: it fires, it has ended.
-    `kept`: it has ended, but goes on firing; None without `keep_firing_for`.
+    `history` is what a change needs to have something to change from. `quiet`: the value has just not reached the
+    threshold for as long as it would take to fire. `pending`: the threshold is passed, but not for long enough; None if
+    the alert has no `for`. `firing` and `over`: it fires, it has ended. `kept`: it has ended, but goes on firing; None
+    without `keep_firing_for`.
     """
 
     step: int
+    history: int
     before: int
     during: int
     after: int
@@ -39,21 +41,33 @@ class Timing:
     over: int
 
 
-def timing(alert: Alert, condition: Condition) -> Timing:
-    """The timing of an alert on a condition."""
+def timing(alert: Alert, condition: Condition, *, counter: bool = False) -> Timing:
+    """The timing of an alert on a condition; `counter` tells that it looks at the rate of one."""
     from monitorgen.proof.levels import levels
 
-    window = window_of(condition)
+    window = window_of(condition, counter=counter)
     step = _step(alert, window)
     settled = -(-window // step) + 1 if window else 1
     hold, keep = -(-alert.hold.ms // step), -(-alert.keep.ms // step)
     part = settled + hold + 2 * _SLACK
+    history = -(-condition.over.ms // step) if condition.function == "change" and condition.over is not None else 0
     place = _crossing(condition, levels(condition)) if condition.threshold is not None and window else 0.0
     crossed, slack = (int(window / step * place), _SLACK) if window else (0, 1)
     pending = part + crossed + hold - slack if hold > 1.5 * (slack - 1) else None
     kept = 2 * part + settled + keep // 2 if keep > _SLACK else None
     after = settled + keep + 2 * _SLACK
-    return Timing(step, part, part, after, part - 1, pending, 2 * part - 1, kept, 2 * part + after - 1)
+    return Timing(
+        step=step,
+        history=history,
+        before=part,
+        during=part,
+        after=after,
+        quiet=history + part - 1,
+        pending=None if pending is None else history + pending,
+        firing=history + 2 * part - 1,
+        kept=None if kept is None else history + kept,
+        over=history + 2 * part + after - 1,
+    )
 
 
 def _crossing(condition: Condition, found: Levels) -> float:
@@ -66,13 +80,14 @@ def _crossing(condition: Condition, found: Levels) -> float:
     return abs(float(condition.threshold) - found.quiet) / (abs(found.firing - found.quiet) or 1.0)
 
 
-def window_of(condition: Condition) -> int:
+def window_of(condition: Condition, *, counter: bool = False) -> int:
     """The time in milliseconds that the condition looks back on; 0 for the moment alone.
 
     Its guard's window is left out: what the guard looks at stays the same all the time.
     """
-    own = condition.over.ms if condition.over is not None else 0
-    return own + _DEFAULT_WINDOW if condition.function == "change" else own
+    if condition.function == "change":
+        return _DEFAULT_WINDOW if counter else 0
+    return condition.over.ms if condition.over is not None else 0
 
 
 def _step(alert: Alert, window: int) -> int:
