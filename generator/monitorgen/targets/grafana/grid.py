@@ -48,7 +48,7 @@ _SIZES: dict[PanelKind, _Size] = {
     "table": _Size(12, 24, 8),
     "heatmap": _Size(8, 12, 8),
     "histogram": _Size(8, 10, 8),
-    "state-timeline": _Size(12, 24, 7),
+    "state-timeline": _Size(8, 12, 6),
     "piechart": _Size(6, 8, 8),
     "logs": _Size(24, 24, 10),
     "text": _Size(24, 24, 3),

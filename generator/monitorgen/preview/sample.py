@@ -1,0 +1,173 @@
+"""Made data that look like the real ones, and are the same every time: no clock, no chance, no Prometheus.
+
+Names come from the system (its jobs, targets, teams, alerts), where a label is known. The size of values follows from
+the unit and the thresholds: most is well, a little is not, as on most days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from monitorgen.preview import usual
+from monitorgen.preview.colours import GOOD
+from monitorgen.preview.feed import LABEL, Firing, Series, named
+from monitorgen.preview.scene import Scene, objects, part, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitorgen.preview.feed import Object
+
+STEPS = 96
+
+_MATCHER = re.compile(r'\b(\w+)\s*=~?\s*"([^"$]*)"')
+_WHOLE = re.compile(r"\bcount|ALERTS|\bup\b|group\(|_connections|_clients|_goroutines|replicas")
+_NONE = re.compile(r"== 0\b|\bunless\b")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Made values for a dashboard: `names` of labels, `targets` of jobs, the labels of alerts (`alerted`)."""
+
+    key: str
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    targets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    alerted: Sequence[Mapping[str, str]] = ()
+    end: float = usual.NOON
+
+    def series(self, panel: Object, target: Object) -> Sequence[Series]:
+        """A few series with the labels that the legend, or the table, shows."""
+        expr = text(target.get("expr"))
+        scene = Scene(panel, self, 0, 0, 0)
+        if text(target.get("format")) == "heatmap":
+            return _buckets(f"{self.key} {panel.get('id')}")
+        legend = text(target.get("legendFormat"))
+        labels = LABEL.findall(legend) if text(target.get("format")) != "table" else _columns(panel)
+        found = []
+        for index, row in enumerate(self._rows(labels, expr)):
+            # Quantiles of one thing keep their order, so they move together.
+            letter = "quantiles" if usual.percentile_of(expr) else target.get("refId")
+            seed = f"{self.key} {panel.get('id')} {letter} {index}"
+            name = named(legend, row) or text(panel.get("title"))
+            found.append(Series(name, _values(scene, expr, seed, index, usual.weight(row)), row))
+        return found
+
+    def alerts(self, panel: Object) -> Sequence[Firing]:
+        """Two of the system's alerts: one fires, one is about to."""
+        wanted = dict(_MATCHER.findall(text(part(panel, "options").get("alertInstanceLabelFilter"))))
+        services = self.names.get("service") or ()
+        known = [each for each in self.alerted if _fits(each, wanted) and each.get("service", "") in ("", *services)]
+        if not known:
+            return []
+        picked = sorted(known, key=lambda labels: _chance(f"{self.key} {sorted(labels.items())}"))[:2]
+        worst_first = sorted(picked, key=lambda labels: labels.get("severity", ""))
+        return [
+            Firing(labels["alertname"], state, {name: labels[name] for name in labels if name != "alertname"}, since)
+            for labels, (state, since) in zip(worst_first, (("firing", "12m"), ("pending", "40s")), strict=False)
+        ]
+
+    def _rows(self, labels: Sequence[str], expr: str) -> list[dict[str, str]]:
+        """Sets of labels: what the query pins, else values that are known, a few of them."""
+        if not labels:
+            return [{}]
+        if "ALERTS" in expr and "alertname" in labels and self.alerted:
+            chosen = sorted(self.alerted, key=lambda each: _chance(f"{self.key} {expr} {sorted(each.items())}"))[:5]
+            return [{label: each.get(label, "") for label in labels} for each in chosen]
+        pinned = dict(_MATCHER.findall(expr))
+        jobs = [job for job in self.names.get("job", ()) if pinned.get("job", job) == job]
+        choices: dict[str, Sequence[str]] = {}
+        for label in labels:
+            plain = pinned.get(label, "")
+            if plain and not re.search(r"[.*+?|(]", plain):
+                choices[label] = (plain,)
+            elif label == "instance" and jobs:
+                choices[label] = [self.targets[job][0] for job in jobs if self.targets.get(job)] or usual.LABELS[label]
+            else:
+                choices[label] = self.names.get(label) or usual.LABELS.get(label) or (f"{label} 1", f"{label} 2")
+        count = min(max(map(len, choices.values())), 1 if _NONE.search(expr) else 8)
+        rows = [{label: values[index % len(values)] for label, values in choices.items()} for index in range(count)]
+        return list({tuple(row.items()): row for row in rows}.values())
+
+
+def _values(scene: Scene, expr: str, seed: str, index: int, weight: float) -> list[float | None]:
+    if scene.names:
+        return _states(scene, expr, seed, index)
+    if _NONE.search(expr) and not scene.steps[1:]:
+        return [0.0] * STEPS
+    size = usual.size(scene, expr) * weight
+    size *= 1.0 if size in {0.0, 1.0} else 0.6 + 0.8 * _chance(seed)
+    phase, waves = _chance(f"{seed} phase") * 6.28, 1 + int(_chance(f"{seed} waves") * 3)
+    bump, height = int(STEPS * (0.35 + 0.4 * _chance(f"{seed} bump"))), _chance(f"{seed} height") * 0.75
+    low, high = scene.bound("min"), 1.0 if scene.unit == "percentunit" else scene.bound("max")
+    decimals = scene.defaults.get("decimals")
+    whole = decimals == 0 or (scene.unit in {"short", "none"} and _WHOLE.search(expr))
+    made: list[float | None] = []
+    for step in range(STEPS):
+        at = step / STEPS * 2 * math.pi
+        noise = _chance(f"{seed} {step}") - 0.5
+        value = size * (1 + 0.22 * math.sin(at * waves + phase) + 0.07 * math.sin(at * 7 + phase) + 0.12 * noise)
+        value += size * height * math.exp(-((step - bump) ** 2) / 14)
+        value = value if low is None else max(value, low)
+        value = value if high is None else min(value, high)
+        made.append(float(round(value)) if whole else value)
+    return made
+
+
+def _states(scene: Scene, expr: str, seed: str, index: int) -> list[float | None]:
+    """What is well nearly always, something else for a while in one series of a few.
+
+    Where no value is called well, having one at all is the trouble: most of the time there is none.
+    """
+    values = {value: tone for name, (_, tone) in scene.names.items() if (value := _plain(name)) is not None}
+    well = next((value for value, tone in values.items() if tone == GOOD), None)
+    if _NONE.search(expr):
+        return [min(values, default=0.0)] * STEPS
+    others = [value for value in values if value != well] or [1.0]
+    made: list[float | None] = [well] * STEPS
+    start = int(STEPS * (0.15 + 0.6 * _chance(seed)))
+    length = 3 + int(_chance(f"{seed} length") * 9)
+    if index % 3 == 1 or well is None:
+        made[start : start + length] = [others[index % len(others)]] * length
+    return made
+
+
+def _buckets(seed: str) -> list[Series]:
+    """A cloud that moves slowly, thinner towards the slow end."""
+    made = []
+    for index, bound in enumerate(usual.BUCKETS):
+        values: list[float | None] = []
+        for step in range(STEPS):
+            centre = 3.6 + 0.9 * math.sin(step / STEPS * 9 + _chance(seed) * 6)
+            spread = math.exp(-((index - centre) ** 2) / 2.4)
+            values.append(max(0.0, 40 * spread * (0.7 + 0.6 * _chance(f"{seed} {index} {step}")) - 0.6))
+        made.append(Series(bound, values, {"le": bound}))
+    return made
+
+
+def _columns(panel: Object) -> list[str]:
+    """The labels that a table shows."""
+    for each in objects(panel.get("transformations")):
+        if each.get("id") == "organize":
+            order = part(part(each, "options"), "indexByName")
+            return [name for name in order if not name.startswith("Value")]
+    return []
+
+
+def _fits(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    return all(labels.get(name) in value.split("|") for name, value in wanted.items() if name in labels)
+
+
+def _plain(words: str) -> float | None:
+    try:
+        return float(words)
+    except ValueError:
+        return None
+
+
+def _chance(seed: str) -> float:
+    """A number from 0 to 1 that a text stands for."""
+    return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
