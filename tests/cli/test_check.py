@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 def with_tools(run: Run, find_tool: FindTool, *arguments: str, old: bool = False) -> Done:
     promtool, amtool = find_tool("promtool", old=old), find_tool("amtool", old=old)
-    return run("check", "--promtool", promtool, "--amtool", amtool, *arguments)
+    compose = find_tool("docker-compose")
+    return run("check", "--promtool", promtool, "--amtool", amtool, "--docker-compose", compose, *arguments)
 
 
 def test_a_sound_spec_passes_every_check_in_every_environment(shop: Path, run: Run, find_tool: FindTool) -> None:
     done = with_tools(run, find_tool)
     assert done.code == 0
     rows = [line.split() for line in done.out.splitlines()[1:]]
-    assert len(rows) == 6
+    assert len(rows) == 8
     assert {row[0] for row in rows} == {"shop/production", "shop/staging"}
     assert all(row[-1] == "ok" for row in rows)
-    assert "6 checks ran, 0 skipped" in done.err
+    assert "8 checks ran, 0 skipped" in done.err
 
 
 def test_it_writes_nothing_and_says_that_out_is_not_what_was_checked(shop: Path, run: Run, find_tool: FindTool) -> None:
@@ -60,6 +61,7 @@ def test_it_names_the_versions_of_tools_and_servers(shop: Path, run: Run, find_t
         "promtool check config",
         "promtool check rules",
         "amtool check-config",
+        "docker-compose config",
     ]
     assert checks[0]["for"] == "Prometheus 3.5.3"
     assert all(each["ok"] and each["version"] for each in checks)
@@ -83,7 +85,7 @@ def without_tools(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_missing_tools_are_told_and_required_ones_are_errors(shop: Path, run: Run) -> None:
     done = run("check")
     assert done.code == 0
-    assert "0 checks ran, 6 skipped" in done.err
+    assert "0 checks ran, 8 skipped" in done.err
     assert "promtool is neither in .tools/bin nor on PATH" in done.out
     assert "MG906" in done.err
     required = run("check", "--require-tools")

@@ -90,3 +90,11 @@ def test_the_output_is_not_touched_and_the_copy_is_removed(environment: Path) ->
         assert not (copy / "docs").exists()
     assert not copy.exists()
     assert sorted(environment.parent.parent.parent.rglob("*")) == before
+
+
+def test_the_stack_is_there_with_a_value_for_each_variable(environment: Path) -> None:
+    (environment / "compose.yaml").write_text("services: {}\n", encoding="utf-8")
+    (environment / ".env.example").write_text("# A=1\nSLACK_URL=''\n\n# other\nPG=''\n", encoding="utf-8")
+    with staged(environment) as copy:
+        assert (copy / "compose.yaml").read_text(encoding="utf-8") == "services: {}\n"
+        assert (copy / ".env").read_text(encoding="utf-8") == "SLACK_URL=placeholder\nPG=placeholder\n"

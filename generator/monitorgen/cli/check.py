@@ -29,7 +29,7 @@ _PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command(
     "check",
-    short_help="Build, then run promtool and amtool on the result.",
+    short_help="Build, then run promtool, amtool and docker-compose on the result.",
     epilog="""\b
 Examples:
   monitorgen check
@@ -44,6 +44,7 @@ stand in for them.""",
 @click.option("--require-tools", is_flag=True, help="A check that can't run is an error.")
 @click.option("--promtool", type=_PROGRAM, metavar="FILE", help="The promtool to use.")
 @click.option("--amtool", type=_PROGRAM, metavar="FILE", help="The amtool to use.")
+@click.option("--docker-compose", type=_PROGRAM, metavar="FILE", help="The docker-compose to use.")
 @speaking(*FORMATS)
 def command(
     *,
@@ -52,12 +53,13 @@ def command(
     require_tools: bool,
     promtool: Path | None,
     amtool: Path | None,
+    docker_compose: Path | None,
     console: Console,
 ) -> int:
-    """Compile into a temporary folder and let promtool and amtool judge it, as far as they are installed."""
+    """Compile into a temporary folder and let promtool, amtool and docker-compose judge it, as far as there are any."""
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
-    from monitorgen.cli.validators import judge, same
+    from monitorgen.cli.validators import Programs, judge, same
     from monitorgen.cli.writer import WatchedTree, scope_of
 
     with TemporaryDirectory(prefix="monitorgen-") as folder:
@@ -71,7 +73,7 @@ def command(
                 console.tell("nothing was checked")
                 return code
             shown += looked_up((), tree.commit().diagnostics, root=made, name=out)
-        judged = list(judge(selection, made, promtool, amtool))
+        judged = list(judge(selection, made, Programs(promtool, amtool, docker_compose)))
         found = [_found(each, made, out, required=require_tools) for each in judged]
         fresh = same(made, out, [each.folder for each in judged])
     told = [each for some in found for each in some]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Diagnostic
     from monitorgen.pipeline import Selection
     from monitorgen.plan.system import Globals, Version
+    from monitorgen.tools.find import Absent, Tool
     from monitorgen.tools.report import ToolReport
 
 
@@ -57,19 +58,30 @@ class Judged:
         }
 
 
-def judge(selection: Selection, made: Path, promtool: Path | None, amtool: Path | None) -> Iterator[Judged]:
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The validators that the user has named; None: those that are found."""
+
+    promtool: Path | None = None
+    amtool: Path | None = None
+    docker_compose: Path | None = None
+
+
+def judge(selection: Selection, made: Path, programs: Programs) -> Iterator[Judged]:
     """Run every check on every selected environment of the tree `made`; places are relative to it."""
     from monitorgen.cli.views import views
     from monitorgen.diagnostics import Findings
     from monitorgen.link.settings import globals_of
     from monitorgen.targets.alertmanager.features import needed
     from monitorgen.tools import amtool as alertmanager
+    from monitorgen.tools import compose
     from monitorgen.tools import promtool as prometheus
     from monitorgen.tools.find import find
     from monitorgen.tools.report import diagnostics
     from monitorgen.tools.stage import staged
 
-    for_rules, for_routes = find("promtool", promtool), find("amtool", amtool)
+    for_rules, for_routes = find("promtool", programs.promtool), find("amtool", programs.amtool)
+    for_stack: Tool | Absent | None = None
     for view in views(selection, []):
         target = globals_of(view.linked, Findings())
         with staged(made / target.folder) as copy:
@@ -77,13 +89,16 @@ def judge(selection: Selection, made: Path, promtool: Path | None, amtool: Path 
             rules = sorted(path.relative_to(folder).as_posix() for path in folder.glob("rules/*.yml"))
             needs = needed(view.routing, target.alertmanager)
             routes = copy / "alertmanager" / "alertmanager.yml"
-            checks = (
+            checks = [
                 ("prometheus", prometheus.check_config(for_rules, folder / "prometheus.yml", needs=_needs(target))),
                 ("prometheus", prometheus.check_rules(for_rules, folder, rules)),
                 ("alertmanager", alertmanager.check_config(for_routes, routes, needs=needs)),
-            )
+            ]
+            if (stack := copy / "compose.yaml").is_file():
+                for_stack = for_stack or find("docker-compose", programs.docker_compose)
+                checks.append(("", compose.check_config(for_stack, stack)))
         for part, report in checks:
-            found = tuple(diagnostics(report, f"{target.folder}/{part}"))
+            found = tuple(diagnostics(report, f"{target.folder}/{part}" if part else target.folder))
             yield Judged(target.folder, _server(target, part), report, found)
 
 
@@ -113,6 +128,8 @@ def _needs(target: Globals) -> Version:
 def _server(target: Globals, part: str) -> str:
     from monitorgen.tools.version import written
 
+    if not part:
+        return "compose"
     if part == "prometheus":
         return f"Prometheus {written(target.prometheus)}"
     return f"Alertmanager {written(target.alertmanager)}"

@@ -1,1 +1,1 @@
-"""Adapters around the official validators: promtool and amtool."""
+"""Adapters around the official validators: promtool, amtool and docker-compose."""

@@ -14,15 +14,21 @@ if TYPE_CHECKING:
 
     from monitorgen.tools.version import Version
 
-Check = Literal["promtool check config", "promtool check rules", "amtool check-config"]
+Check = Literal["promtool check config", "promtool check rules", "amtool check-config", "docker-compose config"]
 Kind = Literal["refused", "lint", "warning", "broken"]
 """`refused`: a server would not load it. `lint`: it would load, and do harm. `warning`: worth a look. `broken`: the
 validator itself did not come to an end, so that nothing is known."""
 
-_REFUSED = {"promtool check config": "MG901", "promtool check rules": "MG902", "amtool check-config": "MG904"}
+_REFUSED = {
+    "promtool check config": "MG901",
+    "promtool check rules": "MG902",
+    "amtool check-config": "MG904",
+    "docker-compose config": "MG908",
+}
 _PACKAGES = {
     "promtool": "Debian's package promtool (older: prometheus)",
     "amtool": "Debian's package prometheus-alertmanager",
+    "docker-compose": "compose 2.24 or later (newer Debian: docker-compose; else Docker's own package)",
 }
 _LEFT_OUT = {"absent": "MG906", "old": "MG907"}
 

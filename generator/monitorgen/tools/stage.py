@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PARTS = ("prometheus", "alertmanager")
+_STACK = "compose.yaml"
+_VARIABLES = (".env.example", ".env")
+"""The variables that the deployment fills in, and where it does so."""
 _KEY_END = "_file"
 _PLACEHOLDER = "placeholder\n"
 _PLACEHOLDER_URL = "http://127.0.0.1:9/\n"
@@ -30,7 +33,7 @@ _OUTSIDE = "placeholders"
 def staged(environment: Path) -> Iterator[Path]:
     """A temporary copy of what the validators read in `out/<system>/<environment>`, removed at the end.
 
-    Yields the copy's folder, with `prometheus/` and `alertmanager/` as far as they exist.
+    Yields the copy's folder, with `prometheus/`, `alertmanager/` and `compose.yaml` as far as they exist.
     """
     with tempfile.TemporaryDirectory(prefix="monitorgen-") as folder:
         copy = Path(folder).resolve()
@@ -40,7 +43,20 @@ def staged(environment: Path) -> Iterator[Path]:
         # The list is made before the first placeholder is.
         for config in sorted(path for path in copy.rglob("*") if path.suffix in {".yml", ".yaml"}):
             _fill(config, copy)
+        if (environment / _STACK).is_file():
+            shutil.copy(environment / _STACK, copy)
+        _set_variables(environment, copy)
         yield copy
+
+
+def _set_variables(environment: Path, copy: Path) -> None:
+    """Give every variable that the example names a value."""
+    example, filled = _VARIABLES
+    if (environment / example).is_file():
+        lines = (environment / example).read_text(encoding="utf-8").splitlines()
+        names = [line.partition("=")[0] for line in lines if "=" in line and not line.startswith("#")]
+        text = "".join(f"{name}={_PLACEHOLDER.strip()}\n" for name in names)
+        (copy / filled).write_text(text, encoding="utf-8")
 
 
 def _fill(config: Path, copy: Path) -> None:
