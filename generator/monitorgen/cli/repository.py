@@ -18,20 +18,20 @@ def in_repository() -> Callable[[str], str]:
     """
     from monitorgen.load.sources import BUILT_IN
 
-    here = _root(Path.cwd())
+    here = root_of(Path.cwd())
 
     @cache
     def name(file: str) -> str:
         if file.startswith(BUILT_IN):
             return file
         path = Path(os.path.realpath(file))
-        root = here or _root(path)
+        root = here or root_of(path)
         return path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else file
 
     return name
 
 
-def _root(path: Path) -> Path | None:
-    """The nearest folder above (or at) a path that is the top of a working tree; `.git` is a file in some."""
+def root_of(path: Path) -> Path | None:
+    """The nearest folder above (or at) a path that is the top of a working tree; `.git` is a file in some of them."""
     path = Path(os.path.realpath(path))
     return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
