@@ -237,7 +237,7 @@ def test_the_heartbeat_comes_first_and_is_never_resolved() -> None:
     assert (str(beat.timing.group_wait), str(beat.timing.group_interval)) == ("0s", "30s")
 
 
-@pytest.mark.parametrize("environment", ["production", "production-eu"])
+@pytest.mark.parametrize("environment", ["production", "production-eu", "prod", "live"])
 def test_production_needs_a_heartbeat(environment: str) -> None:
     told = alert("api", "Slow", "warning")
     assert the("MG410", found(ONE + "severities: {warning: {}}", told, environment=environment)).level == "error"

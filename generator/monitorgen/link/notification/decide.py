@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 # Alertmanager looks at a group every group_interval and repeats once the repeat_interval has passed since the last
 # notification was *done*. With 1m and 1m it would repeat every two minutes; so it does every minute.
+_PRODUCTION = ("prod", "prd", "live")
+"""How names of environments begin that people rely on."""
+
 _HEARTBEAT_TIMING = Timing(("alertname",), Duration(0), Duration(30_000), Duration(55_000))
 
 
@@ -108,8 +111,8 @@ class _Decision:
         where = self.policy.where("stack", "alertmanager", "heartbeat")
         name = self.policy.heartbeat
         if name is None:
-            if self.policy.environment.startswith("production") and not self.policy.heartbeat_off:
-                message = "production has no heartbeat: nobody would notice if monitoring itself stopped"
+            if self.policy.environment.startswith(_PRODUCTION) and not self.policy.heartbeat_off:
+                message = f"{self.policy.environment} has no heartbeat: nobody would notice if monitoring stopped"
                 hint = "write `stack.alertmanager.heartbeat: <channel>` of a dead man's switch, or `heartbeat: none`"
                 self.findings.add(Diagnostic("MG410", message, where, hint=hint))
             return []
