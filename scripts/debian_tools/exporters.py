@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _HELP = """\
 Puts what `pytest tests/catalog -m live` runs into .tools/catalogue, without touching the system: exporters from a newer
 suite of Debian or Ubuntu; PostgreSQL, Redis, nginx, MariaDB and RabbitMQ from this machine's own suite (with what they
-need and it lacks); flower and celery from the Python package index. Needs no root. What is there already is kept unless --refresh is said.
-Prometheus and Alertmanager come from install-tools."""
+need and it lacks); flower and celery from the Python package index. Needs no root. What is there already is kept
+unless --refresh is said. Prometheus and Alertmanager come from install-tools."""
 _EXPORTERS = (
     "prometheus-node-exporter",
     "prometheus-postgres-exporter",

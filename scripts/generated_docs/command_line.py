@@ -27,7 +27,7 @@ _EXIT_CODES = f"""\
 | {ways_out.FINDINGS} | findings: errors in the specs, an output that is not up to date, a validator's fault |
 | {ways_out.USAGE} | the command was called wrongly, or cannot work here (no specs, no rights, a full disk) |
 | {ways_out.FAULT} | a fault of monitorgen itself; please report it with what was printed |
-| {ways_out.INTERRUPTED} | ended by Ctrl-C; the output folder is as it was. `build --watch` ends with {ways_out.FINE} while it waits |
+| {ways_out.INTERRUPTED} | ended by Ctrl-C; the output is as it was (`--watch`, while it waits: {ways_out.FINE}) |
 | {ways_out.UNHEARD} | whoever read the output has left, as in `monitorgen list alerts \\| head` |"""
 
 _COMPLETION = """\

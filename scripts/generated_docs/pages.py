@@ -12,12 +12,14 @@ from monitorgen.codes import FOLDER, docs_pages
 from monitorgen.spec.json_schema import schema_text
 
 ROOT = Path(__file__).resolve().parents[2]
+SESSIONS = ("README.md", "docs/pull-requests.md")
+"""Pages that people write, but for what the terminal shows in them."""
 
 
 def pages() -> dict[str, str]:
     """Path within the project and text of every generated page."""
     return {
-        "README.md": refreshed((ROOT / "README.md").read_text(encoding="utf-8")),
+        **{path: refreshed((ROOT / path).read_text(encoding="utf-8")) for path in SESSIONS},
         "docs/reference/language.md": language_page(),
         "docs/reference/conditions.md": conditions_page(),
         "docs/reference/command-line.md": command_line_page(),

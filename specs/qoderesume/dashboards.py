@@ -80,9 +80,7 @@ alerts_sla = Dashboard(
             count='ALERTS{alertstate="firing",severity="critical"}', by=["alertname"], type="state-timeline"
         ),
         "Performance Thresholds": Panel(
-            queries={
-                name: Query(alert=f"{BACKEND}.{name}") for name in ("VeryHighResponseTime", "SlowDatabaseQueries")
-            }
+            queries={name: Query(alert=f"{BACKEND}.{name}") for name in ("VeryHighResponseTime", "SlowDatabaseQueries")}
         ),
         "Resource Utilization Trends": usage(type="timeseries"),
     },

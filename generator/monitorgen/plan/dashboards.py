@@ -30,7 +30,7 @@ class Query:
 
     `legend` is a template such as `{{route}}`, "" where one series needs no name. `labels` are those that its series
     keep apart. `instant`: only the last value is wanted. `interval` is how often its series get a value, where that is
-    not the global scrape interval: `$__rate_interval` follows from it. `unit` is its own, where that is not its panel's.
+    not the global scrape interval: `$__rate_interval` follows from it. `unit`: its own, where that is not its panel's.
     `fixed`: its windows are written out, because its owner wants those.
     """
 
