@@ -98,7 +98,7 @@ services: {api: {port: 8080, alerts: {Full: {usage: memory, above: 80%, for: 5m,
 
 def test_containers_are_measured_only_where_something_scraped_exposes_them(linked: Linked) -> None:
     assert linked(CONTAINERS).codes == ["MG356"]
-    labels = "{type: gauge, labels: [container_label_com_docker_compose_service]}"
+    labels = "{type: gauge, labels: [container_label_com_docker_compose_service, name]}"
     found = linked(
         CONTAINERS + "infrastructure:\n  cadvisor:\n    exporter: 'cadvisor:8080'\n    metrics:\n"
         f"      container_memory_working_set_bytes: {labels}\n      container_spec_memory_limit_bytes: {labels}\n"

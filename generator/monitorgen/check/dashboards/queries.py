@@ -65,17 +65,32 @@ def _is_other(target: Object) -> bool:
 
 def ignored_choice(board: Board, query: _Query) -> Iterator[Diagnostic]:
     """MG735: what is chosen at the top does not change the panel, although every scraped series has that label."""
-    chosen = {text(each.get("name")) for each in board.variables if _label_of(each) in _ON_EVERY_TARGET}
-    if not chosen:
+    followed = _with_what_leads_to_them(
+        board.variables, {text(each.get("name")) for each in board.variables if _label_of(each) in _ON_EVERY_TARGET}
+    )
+    if not followed:
         return
     for selector in selectors(query.tree):
         name = selector.metric
         if name is None or ":" in name or name in _ALERTS:
             continue
         pinned = any(matcher.label == "job" for matcher in selector.matchers)
-        if not pinned and not any(chosen & set(variables_in(matcher.value)) for matcher in selector.matchers):
+        if not pinned and not any(followed & set(variables_in(matcher.value)) for matcher in selector.matchers):
             hint = "narrow it by a variable, or pin its `job`"
             yield board.told("MG735", f"{name} is shown whatever is chosen at the top", query.panel, hint=hint)
+
+
+def _with_what_leads_to_them(variables: tuple[Object, ...], names: set[str]) -> set[str]:
+    """These variables and those that their values are chosen by: a container has no `job`, but its service has one."""
+    queries = {text(each.get("name")): " ".join(texts(each.get("query"))) for each in variables}
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left.extend(variables_in(queries.get(name, "")))
+    return found
 
 
 def _label_of(variable: Object) -> str:
