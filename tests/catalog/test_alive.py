@@ -45,11 +45,13 @@ _RENAMED = {
 
 
 def specification(watched: Watched) -> str:
-    """A system with one entry for each page of metrics."""
+    """A system with one entry for each page of metrics, or one that asks for what the pages were asked."""
+    if watched.type == "probed":
+        return _probing(watched)
     entries = []
     for number, page in enumerate(watched.pages.values()):
         url = urllib.parse.urlsplit(page)
-        scrape: dict[str, object] = {"path": url.path, "port": url.port}
+        scrape: dict[str, object] = {"path": url.path, "port": url.port, "interval": "1s", "timeout": "1s"}
         if watched.type == "postgres":
             scrape["metric_relabel_configs"] = [_RENAMED]
         if url.query:
@@ -58,6 +60,23 @@ def specification(watched: Watched) -> str:
         entry = {"type": watched.type, place: url.netloc, "scrape": scrape}
         entries.append(f"  seen{number}: {json.dumps(entry)}\n")
     return _SYSTEM + "".join(entries)
+
+
+def _probing(watched: Watched) -> str:
+    """One entry that asks the exporter for what its pages were asked, but for the name server."""
+    schemes = {"": "", "https": "", "tcp": "tcp://", "icmp": "icmp://"}
+    pages = {situation: urllib.parse.urlsplit(watched.pages[situation]) for situation in schemes}
+    probes = {
+        situation or "http": {
+            "url": schemes[situation] + urllib.parse.parse_qs(page.query)["target"][0],
+            "interval": "1s",
+            "timeout": "1s",
+        }
+        for situation, page in pages.items()
+    }
+    blackbox = f"stack: {{blackbox: {{address: '{pages[''].netloc}'}}, "
+    entry = {"type": "external", "probes": probes}
+    return _SYSTEM.replace("stack: {", blackbox) + f"  seen0: {json.dumps(entry)}\n"
 
 
 def what_it_looks_at(expr: str) -> str:
@@ -110,7 +129,8 @@ def alerts(server: Server) -> dict[str, list[str]]:
     for group in answer["data"]["groups"]:
         if str(group["name"]).startswith("seen"):
             for rule in group["rules"]:
-                by_name.setdefault(rule["name"], []).append(rule["query"])
+                if rule["type"] == "alerting":
+                    by_name.setdefault(rule["name"], []).append(rule["query"])
     return by_name
 
 

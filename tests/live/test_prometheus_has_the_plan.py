@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import yaml
 
-from monitorgen.plan.jobs import Files, Probed
+from monitorgen.plan.jobs import Files, Probed, Static
 from monitorgen.plan.rules import Alert
 from monitorgen.units import Duration, duration
 from tests.live.conftest import FOUND
@@ -73,9 +73,12 @@ def pools(server: Server) -> dict[str, dict[str, Any]]:
 
 
 def targets(job: Job) -> tuple[str, ...]:
+    """What a job scrapes here, where neither name servers nor an engine of containers know of it."""
     if isinstance(job.discovery, Probed):
         return tuple(probed(job))
-    return FOUND if isinstance(job.discovery, Files) else job.discovery.targets
+    if isinstance(job.discovery, Static):
+        return job.discovery.targets
+    return FOUND if isinstance(job.discovery, Files) else ()
 
 
 def probed(job: Job) -> dict[str, Probe]:

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 _MODULES = """\
 modules:
-  http: {prober: http, http: {preferred_ip_protocol: ip4, tls_config: {insecure_skip_verify: true}}}
-  tcp: {prober: tcp}
+  http_2xx: {prober: http, http: {preferred_ip_protocol: ip4, tls_config: {insecure_skip_verify: true}}}
+  tcp_connect: {prober: tcp}
   icmp: {prober: icmp, icmp: {preferred_ip_protocol: ip4}}
   dns: {prober: dns, dns: {query_name: example.org, query_type: A, preferred_ip_protocol: ip4}}
 """
+"""Named as a build names them; certificates of tests are nobody's."""
 
 
 def things(running: Running) -> tuple[int, int, int]:
@@ -57,9 +58,9 @@ def probed(running: Running) -> dict[str, str]:
     config.write_text(_MODULES)
     base = exporter(running, config, free_port())
     targets = {
-        "": ("http", f"http://127.0.0.1:{http}/"),
-        "https": ("http", f"https://127.0.0.1:{https}/"),
-        "tcp": ("tcp", f"127.0.0.1:{http}"),
+        "": ("http_2xx", f"http://127.0.0.1:{http}/"),
+        "https": ("http_2xx", f"https://127.0.0.1:{https}/"),
+        "tcp": ("tcp_connect", f"127.0.0.1:{http}"),
         "icmp": ("icmp", "127.0.0.1"),
         "dns": ("dns", f"127.0.0.1:{dns}"),
     }
