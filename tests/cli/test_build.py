@@ -31,15 +31,16 @@ def test_the_first_build_adds_and_the_second_has_nothing_to_do(shop: Path, run: 
     assert tree(shop / "out") == written
 
 
-def test_a_changed_threshold_is_a_changed_rule_file_and_record(shop: Path, run: Run) -> None:
+def test_a_changed_threshold_is_a_changed_rule_file_dashboard_and_record(shop: Path, run: Run) -> None:
     run("build")
     change(shop / "specs/shop/services.yaml", "above: 2%", "above: 3%")
     done = run("build", "-v", "--env", "production")
     assert sorted(done.out.splitlines()) == [
+        "changed  shop/production/grafana/dashboards/services/checkout.json",
         "changed  shop/production/plan/checkout.json",
         "changed  shop/production/prometheus/rules/checkout.yml",
     ]
-    assert "0 added, 2 changed, 0 removed" in done.err
+    assert "0 added, 3 changed, 0 removed" in done.err
 
 
 def test_quiet_says_nothing_when_all_is_well(shop: Path, run: Run) -> None:
@@ -82,11 +83,13 @@ def test_what_a_spec_has_no_more_is_removed_and_only_that(shop: Path, run: Run) 
     (shop / "specs/shop/more.yaml").unlink()
     done = run("build", "-v")
     removed = {line.removeprefix("removed").strip() for line in done.out.splitlines() if line.startswith("removed")}
-    assert removed == {
-        f"shop/{environment}/{file}"
-        for environment in ("production", "staging")
-        for file in ("plan/search.json", "prometheus/rules/search.yml", "prometheus/scrape/search.yml")
-    }
+    files = (
+        "grafana/dashboards/services/service.json",  # it was the only one of its kind
+        "plan/search.json",
+        "prometheus/rules/search.yml",
+        "prometheus/scrape/search.yml",
+    )
+    assert removed == {f"shop/{environment}/{file}" for environment in ("production", "staging") for file in files}
     assert (shop / "out/README.md").exists()
 
 

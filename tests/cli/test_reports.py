@@ -129,12 +129,13 @@ def test_every_check_of_every_environment_is_a_test_case(shop: Path, run: Run, f
     root = ET.fromstring(run("check", *tools, "--format", "junit").out)
     names = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
     assert names[:2] == [("shop", "services.yaml"), ("shop", "system.yaml")]
-    assert names[2:5] == [
+    assert names[2:6] == [
         ("shop/production", "promtool check config"),
         ("shop/production", "promtool check rules"),
         ("shop/production", "amtool check-config"),
+        ("shop/production", "docker-compose config"),
     ]
-    assert len(names) == 8
+    assert len(names) == 10
     with (shop / SERVICES).open("a") as stream:
         stream.write("stack: {prometheus: {config: {global: {no_such_field: 1}}}}\n")
     root = ET.fromstring(run("check", *tools, "--env", "production", "--format", "junit").out)
@@ -147,9 +148,9 @@ def test_what_does_not_run_is_skipped_or_fails_where_it_is_required(
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     root = ET.fromstring(run("check", "--format", "junit").out)
-    assert root.get("skipped") == "6"
+    assert root.get("skipped") == "8"
     root = ET.fromstring(run("check", "--require-tools", "--format", "junit").out)
-    assert (root.get("skipped"), root.get("failures")) == ("0", "6")
+    assert (root.get("skipped"), root.get("failures")) == ("0", "8")
 
 
 def test_a_file_that_is_not_up_to_date_is_a_finding_at_that_file(shop: Path, run: Run) -> None:
