@@ -18,6 +18,9 @@ indicators = {
 }
 
 metrics = {
+    "http_request_duration_seconds": Metric(
+        type="histogram", labels=["method", "route", "status_code"], help="Time of a request"
+    ),
     "queue_job_duration_seconds": Metric(type="histogram", labels=["queue_name", "job_type"], help="Time of a job"),
     "database_connections_active": Metric(type="gauge", help="Connections in use"),
     "queue_jobs_active": Metric(type="gauge", labels=["queue_name"], help="Jobs being worked on"),

@@ -1,18 +1,18 @@
-"""MySmartNotes: all that its own guide wants is there.
+"""MySmartNotes as a whole: nothing beside what its guide wants, and what the guide forgot.
 
-Its jobs, alerts, receivers, routes and metrics are listed here by what they have to be, and looked for in the parsed
-output. `test_mysmartnotes_alerts.py` shows what the alerts do, `test_mysmartnotes_mended.py` what was wrong.
+`test_items.py` looks for each thing that the guide names, `test_mysmartnotes_alerts.py` shows what the alerts do,
+`test_mended.py` and `test_mysmartnotes_mended.py` what was wrong.
 """
 
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.acceptance.conftest import Built
+    from tests.support.built import Built
     from tests.support.tools import FindTool
 
 # -- scrape jobs -------------------------------------------------------------------------------------------------------
@@ -35,13 +35,6 @@ def test_the_jobs_are_those_of_the_guide_and_what_it_forgot(mysmartnotes: Built)
     assert mysmartnotes.jobs.keys() == JOBS.keys()
 
 
-@pytest.mark.parametrize("job", JOBS)
-def test_a_job_scrapes_its_target(mysmartnotes: Built, job: str) -> None:
-    found = mysmartnotes.jobs[job]
-    assert found["static_configs"] == [{"targets": [JOBS[job]]}]
-    assert found.get("metrics_path", "/metrics") == "/metrics"
-
-
 def test_intervals_and_external_labels_are_those_of_the_guide(mysmartnotes: Built) -> None:
     settings = mysmartnotes.prometheus["global"]
     assert settings["scrape_interval"] == settings["evaluation_interval"] == "15s"
@@ -59,29 +52,6 @@ def test_alerts_go_to_an_alertmanager_that_is_watched_too(mysmartnotes: Built) -
 
 # -- alerts ------------------------------------------------------------------------------------------------------------
 
-ALERTS = {
-    "HighErrorRate": ("api_gateway", "critical", "5m"),
-    "HighResponseTime": ("api_gateway", "warning", "5m"),
-    "PostgresHighConnections": ("postgres", "warning", "5m"),
-    "DatabaseDiskFull": ("node", "critical", "5m"),
-    "CeleryQueueBackup": ("api_gateway", "warning", "10m"),
-    "HighTaskFailureRate": ("celery_worker", "warning", "5m"),
-    "HighCPUUsage": ("node", "warning", "10m"),
-    "HighMemoryUsage": ("node", "warning", "10m"),
-    "DiskSpaceLow": ("node", "warning", "5m"),
-}
-
-
-@pytest.mark.parametrize("name", ALERTS)
-def test_an_alert_of_the_guide_is_there_once_and_says_whose_it_is(mysmartnotes: Built, name: str) -> None:
-    (alert,) = mysmartnotes.alerts(name)
-    service, severity, hold = ALERTS[name]
-    assert alert["labels"]["service"] == service
-    assert alert["labels"]["severity"] == severity
-    assert alert["for"] == hold
-    assert alert["annotations"]["summary"]
-    assert alert["annotations"]["description"]
-
 
 def test_each_target_has_its_own_service_down(mysmartnotes: Built) -> None:
     down = mysmartnotes.alerts("ServiceDown")
@@ -98,33 +68,9 @@ def test_alerts_that_the_owner_renamed_are_not_there_twice(mysmartnotes: Built) 
 # -- receivers, routes, inhibition -------------------------------------------------------------------------------------
 
 
-def receiver(mysmartnotes: Built, name: str) -> dict[str, Any]:
-    (found,) = [each for each in mysmartnotes.alertmanager["receivers"] if each["name"] == name]
-    return {key: value for key, value in found.items() if key != "name"}
-
-
 def test_the_receivers_are_those_of_the_guide_and_the_heartbeat(mysmartnotes: Built) -> None:
     names = [each["name"] for each in mysmartnotes.alertmanager["receivers"]]
     assert sorted(names) == ["critical", "default", "heartbeat", "warning"]
-
-
-def test_default_is_told_by_mail(mysmartnotes: Built) -> None:
-    found = receiver(mysmartnotes, "default")
-    assert found.keys() == {"email_configs"}
-    assert [each["to"] for each in found["email_configs"]] == ["alerts@mysmartnotes.app"]
-
-
-def test_critical_reaches_on_call_by_mail_and_the_chat(mysmartnotes: Built) -> None:
-    found = receiver(mysmartnotes, "critical")
-    assert found.keys() == {"email_configs", "slack_configs"}
-    assert [each["to"] for each in found["email_configs"]] == ["oncall@mysmartnotes.app"]
-    assert [each["channel"] for each in found["slack_configs"]] == ["#alerts-critical"]
-
-
-def test_warning_reaches_the_chat(mysmartnotes: Built) -> None:
-    found = receiver(mysmartnotes, "warning")
-    assert found.keys() == {"slack_configs"}
-    assert [each["channel"] for each in found["slack_configs"]] == ["#alerts-warning"]
 
 
 def test_mail_goes_through_the_guides_server(mysmartnotes: Built) -> None:
@@ -184,29 +130,5 @@ def test_the_heartbeat_repeats_within_a_minute_and_never_ends(mysmartnotes: Buil
     routes = mysmartnotes.alertmanager["route"]["routes"]
     (route,) = [each for each in routes if each["receiver"] == "heartbeat"]
     assert route["repeat_interval"] in {"55s", "1m"}
-    (webhook,) = receiver(mysmartnotes, "heartbeat")["webhook_configs"]
+    (webhook,) = mysmartnotes.receiver("heartbeat")["webhook_configs"]
     assert webhook == {"send_resolved": False, "url_file": "../secrets/heartbeat_url"}
-
-
-# -- metrics -----------------------------------------------------------------------------------------------------------
-
-METRICS = {
-    ("api_gateway", "http_requests_total"): ("counter", {"method", "endpoint", "status"}),
-    ("api_gateway", "http_request_duration_seconds"): ("histogram", {"method", "endpoint"}),
-    ("api_gateway", "active_users"): ("gauge", set()),
-    ("api_gateway", "celery_task_queue_size"): ("gauge", {"queue"}),
-    ("api_gateway", "lectures_uploaded_total"): ("counter", set()),
-    ("api_gateway", "questions_asked_total"): ("counter", set()),
-    ("api_gateway", "documents_generated_total"): ("counter", {"type"}),
-    ("api_gateway", "flashcards_created_total"): ("counter", set()),
-    ("celery_worker", "celery_task_duration_seconds"): ("histogram", {"task_name"}),
-    ("celery_worker", "celery_task_failures_total"): ("counter", {"task_name"}),
-}
-
-
-@pytest.mark.parametrize(("entry", "metric"), METRICS)
-def test_a_metric_of_the_application_is_known(mysmartnotes: Built, entry: str, metric: str) -> None:
-    kind, labels = METRICS[entry, metric]
-    found = mysmartnotes.metrics[entry, metric]
-    assert found["type"] == kind
-    assert set(found["labels"]) == {*labels, "job", "instance"}

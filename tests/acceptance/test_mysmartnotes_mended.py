@@ -13,12 +13,13 @@ import pytest
 
 from monitorgen.promql.nodes import Aggregation, Binary, Call, MatrixSelector, Number, VectorSelector, selectors, walk
 from monitorgen.promql.parse import parse
-from tests.acceptance.test_mysmartnotes import ALERTS, JOBS
+from tests.acceptance.test_mysmartnotes import JOBS
+from tests.support.items import items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.acceptance.conftest import Built
+    from tests.support.built import Built
 
 
 def keys(node: object) -> Iterator[str]:
@@ -65,7 +66,8 @@ def test_prometheus_reads_the_rules_of_every_job(mysmartnotes: Built) -> None:
     """The guide's rule file was mounted nowhere, so that Prometheus started with no rule at all."""
     services = {rule["labels"].get("service") for rule in mysmartnotes.rules}
     assert services == {*JOBS, None}
-    assert {name for name in ALERTS if mysmartnotes.alerts(name)} == ALERTS.keys()
+    asked = {item.says["alert"] for item in items("alert") if item.document == "001"}
+    assert {name for name in asked if mysmartnotes.alerts(name)} == asked
 
 
 def test_prometheus_sends_to_an_alertmanager_that_it_scrapes(mysmartnotes: Built) -> None:
