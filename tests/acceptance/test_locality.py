@@ -88,6 +88,11 @@ class Project:
             found |= {record, *(f"{folder}/{path}" for path in listed)}
         return found
 
+    def drawn(self, folder: str) -> set[str]:
+        """The dashboards of people in an environment: what draws an alert draws its threshold. And their record."""
+        files = self.files("system", folder)
+        return {path for path in files if "/grafana/dashboards/dashboards/" in path} | {f"{folder}/plan/system.json"}
+
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -119,14 +124,9 @@ def project(original: Path, run_cli: RunCli, tmp_path: Path) -> Project:
 THRESHOLDS = [
     ("mysmartnotes/services.yaml", "above: 100", "above: 150", "api_gateway"),
     ("mysmartnotes/services.yaml", "above: 0.1/s", "above: 0.2/s", "celery_worker"),
-    (
-        "mysmartnotes/services.yaml",
-        "HighErrorRate: {severity: critical}",
-        "HighErrorRate: {severity: critical, above: 4%}",
-        "api_gateway",
-    ),
     ("mysmartnotes/infrastructure.yaml", "above: 90%", "above: 92%", "node"),
     ("mysmartnotes/infrastructure.yaml", "NearLimit, above: 80%", "NearLimit, above: 85%", "postgres"),
+    ("company/teams/payments.yaml", "above: 5%", "above: 6%", "checkout"),
     ("company/teams/payments.yaml", "above: 100", "above: 200", "checkout"),
     ("company/teams/search.yaml", "below: 1/m", "below: 2/m", "index"),
 ]
@@ -138,10 +138,18 @@ def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, 
     by_environment: dict[str, int] = {}
     for path, lines in project.diff().items():
         environment = "/".join(path.split("/")[:2])
-        assert path in project.files(unit, environment), f"{path} is not of {unit}"
+        assert path in project.files(unit, environment) | project.drawn(environment), f"{path} is not of {unit}"
         by_environment[environment] = by_environment.get(environment, 0) + lines
     assert by_environment.keys() == ({PRODUCTION} if file.startswith("mysmartnotes") else set(COMPANY))
     assert max(by_environment.values()) <= MOST
+
+
+def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(project: Project) -> None:
+    old = "HighErrorRate: {severity: critical}"
+    project.change("mysmartnotes/services.yaml", old, old.replace("}", ", above: 4%}"))
+    changed = project.diff()
+    assert changed.keys() <= project.files("api_gateway", PRODUCTION) | project.drawn(PRODUCTION)
+    assert sum(lines for path, lines in changed.items() if "/dashboards/" not in path) <= MOST
 
 
 # -- services come and go ----------------------------------------------------------------------------------------------
