@@ -12,6 +12,7 @@ from tests.catalog.running.process import EXPORTERS, SERVERS, installed, output_
 from tests.support.servers import free_port
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from tests.catalog.running.process import Running
@@ -32,7 +33,7 @@ _OFF = (
 
 
 @dataclass(frozen=True)
-class _Postgresql:
+class Postgresql:
     """PostgreSQL's programs, and what makes them run as somebody else than root."""
 
     running: Running
@@ -40,42 +41,55 @@ class _Postgresql:
     run_as: tuple[str, ...]
 
     def sql(self, port: int, statement: str, database: str = "postgres") -> str:
+        """What a statement gives."""
         login = ("-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-d", database)
         return output_of(*self.run_as, self.programs / "psql", *login, "-XAtc", statement)
 
     def folder(self, name: str) -> Path:
+        """A new folder that the server may have."""
         folder = self.running.folder / name
         folder.mkdir(mode=0o700)
         if self.run_as:
             os.chown(folder, _NOBODY, _NOBODY)
         return folder
 
-    def serve(self, name: str, data: Path, port: int) -> None:
+    def new(self, name: str, access: str = "") -> Path:
+        """The data of a new server of `postgres`; `access` is its pg_hba.conf, which lets all enter unless said."""
+        data = self.folder(name)
+        output_of(*self.run_as, self.programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync")
+        if access:
+            (data / "pg_hba.conf").write_text(access, encoding="utf-8")
+        return data
+
+    def serve(self, name: str, data: Path, port: int) -> subprocess.Popen[bytes]:
+        """A server of these data, once it answers."""
         place = (f"unix_socket_directories={data}", "listen_addresses=127.0.0.1", f"port={port}")
         settings = (*place, "fsync=off", "shared_preload_libraries=pg_stat_statements")
         options = [part for setting in settings for part in ("-c", setting)]
-        self.running.start(name, *self.run_as, self.programs / "postgres", "-D", data, *options)
+        process = self.running.start(name, *self.run_as, self.programs / "postgres", "-D", data, *options)
         self.running.until(name, lambda: self.sql(port, "select 1").strip() == "1")
+        return process
 
 
-def _postgresql(running: Running) -> _Postgresql:
+def postgresql(running: Running) -> Postgresql:
+    """PostgreSQL as it was installed."""
     found = sorted((SERVERS / "usr" / "lib" / "postgresql").glob("*/bin/postgres"))
     programs = installed(found[-1] if found else SERVERS / "postgres").parent
     if os.geteuid() != 0:
-        return _Postgresql(running, programs, ())
+        return Postgresql(running, programs, ())
     # Nobody may not be able to enter root's checkout.
     copy = running.folder / "postgresql"
     shutil.copytree(SERVERS, copy, symlinks=True)
     run_as = ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups")
-    return _Postgresql(running, copy / programs.relative_to(SERVERS), run_as)
+    return Postgresql(running, copy / programs.relative_to(SERVERS), run_as)
 
 
 def postgres(running: Running) -> dict[str, str]:
     """A server alone, a primary with a slot that nobody reads and a transaction left open, and its replica."""
-    server = _postgresql(running)
+    server = postgresql(running)
     alone, primary, replica = free_port(), free_port(), free_port()
-    server.serve("postgresql-alone", _new(server, "alone"), alone)
-    server.serve("postgresql-primary", _new(server, "primary"), primary)
+    server.serve("postgresql-alone", server.new("alone"), alone)
+    server.serve("postgresql-primary", server.new("primary"), primary)
     for port in (alone, primary):
         server.sql(port, "create role monitoring login in role pg_monitor")
         server.sql(port, "create database shop")
@@ -113,12 +127,6 @@ def _exporter(running: Running, port: int, collectors: tuple[str, ...]) -> str:
         env={"DATA_SOURCE_URI": f"127.0.0.1:{port}/shop?sslmode=disable", "DATA_SOURCE_USER": "monitoring"},
     )
     return f"http://127.0.0.1:{listen}/metrics"
-
-
-def _new(server: _Postgresql, name: str) -> Path:
-    data = server.folder(name)
-    output_of(*server.run_as, server.programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync")
-    return data
 
 
 def redis_server(running: Running, name: str, *settings: str) -> int:

@@ -34,9 +34,9 @@ class Running:
 
     def start(
         self, name: str, *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-    ) -> None:
-        """Start a program in a process group of its own; its output goes to `<name>.log`."""
-        with (self.folder / f"{name}.log").open("wb") as log:
+    ) -> subprocess.Popen[bytes]:
+        """Start a program in a process group of its own; its output is added to `<name>.log`."""
+        with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 list(map(str, command)),
                 env={**environment(), **(env or {})},
@@ -47,6 +47,7 @@ class Running:
                 start_new_session=True,
             )
         self.processes.append(process)
+        return process
 
     def until(self, what: str, holds: Callable[[], bool], limit: float = 60.0) -> None:
         """Wait until `holds()`. If it never does the test fails, and shows the end of each log."""
@@ -62,13 +63,26 @@ class Running:
             pytest.fail(f"{what} did not come within {limit:g} s\n" + "\n".join(logs))
 
     def end(self) -> None:
-        """End all programs, the last one started first."""
+        """End all programs, the last one started first; none waits for the end of another."""
         for process in reversed(self.processes):
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-                if not _over(process, 0):
-                    os.killpg(process.pid, number)
-                    _over(process, 2)
+            if not _over(process, 0):
+                os.killpg(process.pid, signal.SIGINT)
+        for process in reversed(self.processes):
+            _end(process)
         self.processes.clear()
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End one program, as an operator or the kernel would."""
+        self.processes.remove(process)
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, ever more firmly."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if not _over(process, 0):
+            os.killpg(process.pid, number)
+            _over(process, 2)
 
 
 def _over(process: subprocess.Popen[bytes], limit: float) -> bool:
