@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from monitorgen import pipeline, render
@@ -14,6 +16,8 @@ from monitorgen.load.sources import Sources
 from monitorgen.load.system import load_system
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitorgen.render import Shown
 
 HERE = Path(__file__).parent
@@ -43,9 +47,16 @@ def completed(case: str, folder: Path) -> Path:
     return folder
 
 
-def diagnose(specs: Path) -> str:
-    """The findings of a specs folder as people see them; file names are relative to it."""
-    return render.write(findings_of(specs), "human")
+def diagnose(found: Sequence[Shown]) -> str:
+    """What was found as people see it; file names are relative to the specs folder."""
+    return render.write(found, "human")
+
+
+@cache
+def found_in(case: str) -> tuple[Shown, ...]:
+    """The findings of a case as it is kept; they are looked up, so that they need no file any more."""
+    with TemporaryDirectory(prefix="monitorgen-bad-") as folder:
+        return tuple(findings_of(completed(case, Path(folder) / "specs")))
 
 
 def findings_of(specs: Path) -> list[Shown]:

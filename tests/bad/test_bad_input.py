@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bad.diagnose import BASE, CASES, HERE, completed, diagnose
+from monitorgen.render.fingerprint import fingerprints
+from tests.bad.diagnose import BASE, CASES, HERE, completed, diagnose, findings_of, found_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MOVED = b"# moved\n\n# down\n"
+_FIRST_LINES = frozenset({"indent-first-line", "file-directive-1-1", "file-tag-directive"})
+"""Cases of what may stand in a first line only."""
+
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_told_as_expected(case: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    said = diagnose(completed(case, tmp_path / "specs"))
+def test_bad_input_is_told_as_expected(case: str, pytestconfig: pytest.Config) -> None:
+    said = diagnose(found_in(case))
     expected = HERE / case / "expected.txt"
     if pytestconfig.getoption("--update-goldens", default=False):
         expected.write_bytes(said.encode())
@@ -28,7 +33,25 @@ def test_bad_input_is_told_as_expected(case: str, tmp_path: Path, pytestconfig: 
     assert said, "a case shows something that is wrong"
 
 
+@pytest.mark.parametrize("case", sorted(set(CASES) - _FIRST_LINES))
+def test_tools_beside_a_pull_request_know_it_again_when_lines_are_written_above(case: str, tmp_path: Path) -> None:
+    specs = completed(case, tmp_path / "specs")
+    for path in specs.rglob("*"):
+        if path.is_file() and not path.is_symlink() and takes_a_comment(path):
+            path.write_bytes(_MOVED + path.read_bytes())
+    before, after = found_in(case), findings_of(specs)
+    assert sorted(fingerprints(before)) == sorted(fingerprints(after))
+    assert len(set(fingerprints(before))) == len(before)
+
+
+def takes_a_comment(path: Path) -> bool:
+    if path.suffix not in (".yaml", ".yml", ".py"):
+        return False
+    data = path.read_bytes()
+    return b"\x00" not in data and not data.startswith((b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe"))
+
+
 def test_the_system_that_completes_the_cases_has_nothing_wrong(tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
     shutil.copy(BASE, tmp_path / "specs")
-    assert diagnose(tmp_path / "specs") == ""
+    assert findings_of(tmp_path / "specs") == []

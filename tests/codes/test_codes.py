@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from monitorgen import codes
 PACKAGE = Path(monitorgen.__file__).parent
 
 
+@cache
 def used() -> dict[str, str]:
     """The codes that stand in texts of the program, docstrings left out, each with a file that it stands in."""
     found: dict[str, str] = {}
