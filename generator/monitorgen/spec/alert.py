@@ -15,6 +15,7 @@ from monitorgen.spec.scalars import (
     BOOLEAN,
     DOCUMENT,
     DURATION,
+    INTERVAL,
     LABEL_NAME,
     LINE,
     NAME,
@@ -48,7 +49,7 @@ class AlertTest(Node):
     series: Annotated[dict[Annotated[str, LINE], Annotated[str, LINE]], Whole] | None = Field(
         None, description="Selector: values in promtool's notation."
     )
-    interval: Annotated[Duration | None, DURATION] = Field(None, description="Time between two values.")
+    interval: Annotated[Duration | None, INTERVAL] = Field(None, description="Time between two values.")
     at: Annotated[Duration | None, DURATION] = Field(None, description="When the alert is looked at.")
     fires: Annotated[object | None, Json] = Field(None, description="true, false, or a list of label maps.")
 
@@ -84,7 +85,7 @@ class Alert(Entry, Condition):
     severity: Annotated[str | None, NAME] = Field(None, description="One of `severities`.")
     team: Annotated[str | None, NAME] = Field(None, description="The team that is told; else the entry's.")
     notify: Notify | None = Field(None, description="Channels of this alert alone, instead of its severity's.")
-    repeat_interval: Annotated[Duration | None, DURATION] = Field(
+    repeat_interval: Annotated[Duration | None, INTERVAL] = Field(
         None, description="Time between two notifications while it fires (the 'cooldown')."
     )
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")

@@ -15,8 +15,8 @@ from pydantic import Field, Tag
 from monitorgen.spec.base import BY_SHAPE, Form, Node, Whole
 from monitorgen.spec.scalars import (
     BOOLEAN,
-    DURATION,
     INTEGER,
+    INTERVAL,
     LABEL_NAME,
     MATCHERS,
     NAME,
@@ -139,8 +139,8 @@ class Measurement(Node):
 
     of: _S = Field(None, description="What `ratio` is divided by.")
     invert: Annotated[bool | None, BOOLEAN] = Field(None, description="One minus the ratio.")
-    over: Annotated[Duration | None, DURATION] = Field(None, description="What the function looks back on.")
-    ahead: Annotated[Duration | None, DURATION] = Field(None, description="How far `forecast` looks.")
+    over: Annotated[Duration | None, INTERVAL] = Field(None, description="What the function looks back on.")
+    ahead: Annotated[Duration | None, INTERVAL] = Field(None, description="How far `forecast` looks.")
     by: list[Annotated[str, LABEL_NAME]] | None = Field(None, description="Labels that are kept apart.")
     where: Annotated[str | None, MATCHERS] = Field(None, description="Matchers added to every selector.")
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from monitorgen.spec.alert import Channels, Mute, Notify
 from monitorgen.spec.base import Entry, Node, Whole
 from monitorgen.spec.channel import Channel
-from monitorgen.spec.scalars import DURATION, LABEL_NAME, LINE, NAME, PATH, TEXT, URL, one_of
+from monitorgen.spec.scalars import DURATION, INTERVAL, LABEL_NAME, LINE, NAME, PATH, TEXT, URL, one_of
 from monitorgen.units import Duration
 
 GroupBy = list[Annotated[str, LABEL_NAME]]
@@ -28,8 +28,8 @@ class DefaultNotify(Node):
     notify: Channels | None = Field(None, description="Channels for what no severity catches.")
     group_by: GroupBy | None = Field(None, description=_GROUP_BY)
     group_wait: Annotated[Duration | None, DURATION] = Field(None, description=_GROUP_WAIT)
-    group_interval: Annotated[Duration | None, DURATION] = Field(None, description=_GROUP_INTERVAL)
-    repeat_interval: Annotated[Duration | None, DURATION] = Field(None, description=_REPEAT)
+    group_interval: Annotated[Duration | None, INTERVAL] = Field(None, description=_GROUP_INTERVAL)
+    repeat_interval: Annotated[Duration | None, INTERVAL] = Field(None, description=_REPEAT)
 
 
 class Severity(Entry):
@@ -49,8 +49,8 @@ class Severity(Entry):
     respond_within: Annotated[Duration | None, DURATION] = Field(None, description="What the team promises.")
     group_by: GroupBy | None = Field(None, description=_GROUP_BY)
     group_wait: Annotated[Duration | None, DURATION] = Field(None, description=_GROUP_WAIT)
-    group_interval: Annotated[Duration | None, DURATION] = Field(None, description=_GROUP_INTERVAL)
-    repeat_interval: Annotated[Duration | None, DURATION] = Field(None, description=_REPEAT)
+    group_interval: Annotated[Duration | None, INTERVAL] = Field(None, description=_GROUP_INTERVAL)
+    repeat_interval: Annotated[Duration | None, INTERVAL] = Field(None, description=_REPEAT)
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
 
 

@@ -160,6 +160,35 @@ def _date(text: str) -> str:
         raise units.UnitError(f"{text!r} is not a date", "write it like 2027-01-31") from None
 
 
+def _interval(text: str) -> units.Duration:
+    duration = units.duration(text)
+    if duration.ms == 0:
+        raise units.UnitError("an interval of 0 is none", "write it like 30s, 5m or 1h30m")
+    return duration
+
+
+def _size(text: str) -> int:
+    size = units.size(text)
+    if size == 0:
+        raise units.UnitError("a size of 0 is none", "write it like 10MB or 10GiB, or leave it out")
+    return size
+
+
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names that no file can have on Windows, and files are named after entries."""
+
+
+def _name(text: str) -> str:
+    if _DEVICE.fullmatch(text):
+        raise units.UnitError(f"{text!r} is a device on Windows, where no file can be called so", "choose another name")
+    if re.fullmatch(_NAME, text):
+        return str(text)
+    if re.fullmatch(r"[a-z0-9_-]{64,}", text):
+        raise units.UnitError(f"a name of {len(text)} characters is too long", "63 are allowed")
+    hint = "use small letters, digits, - and _, and start and end with a letter or digit"
+    raise units.UnitError(f"{text!r} is not a name", hint)
+
+
 _NAME = r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?"
 _ENV = rf"{_NAME}(/{_NAME})?"
 
@@ -170,7 +199,8 @@ PORT = Scalar("a port", _port, "8080", None, "integer", bare=True)
 BOOLEAN = Scalar("true or false", _boolean, "true", None, "boolean", bare=True)
 DURATION = Scalar("a duration", units.duration, "5m", r"^(\d+(\.\d+)?(ms|[smhdw]))+$")
 PERCENT = Scalar("a percentage", units.percent, "99.9%", r"^-?\d+(\.\d+)?%$")
-SIZE = Scalar("a size", units.size, "10GiB", r"^\d+(\.\d+)?([kKMGTPE]i?)?B$")
+INTERVAL = Scalar("a duration", _interval, "5m", DURATION.pattern)
+SIZE = Scalar("a size", _size, "10GiB", r"^\d+(\.\d+)?([kKMGTPE]i?)?B$")
 QUANTITY = Scalar("a quantity", units.quantity, "5%", None)
 DATE = Scalar("a date", _date, "2027-01-31", r"^\d{4}-\d{2}-\d{2}$")
 URL = Scalar("a URL", _url, "https://docs.example.org", r"^https?://")
@@ -184,7 +214,7 @@ REGEX = Scalar("a regular expression", _text, "status.*ok")
 
 NAME = Scalar(
     "a name",
-    _matching(_NAME, "a name", "use small letters, digits, - and _, and start and end with a letter or digit"),
+    _name,
     "checkout",
     f"^{_NAME}$",
 )

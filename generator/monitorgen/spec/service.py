@@ -21,6 +21,7 @@ from monitorgen.spec.scalars import (
     DOCUMENT,
     DURATION,
     INTEGER,
+    INTERVAL,
     LABEL_NAME,
     LINE,
     METRIC_NAME,
@@ -192,7 +193,7 @@ class Service(Entry):
     recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
         None, description="`level:metric:operation`: PromQL."
     )
-    rule_interval: Annotated[Duration | None, DURATION] = Field(None, description="How often its rules are evaluated.")
+    rule_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="How often its rules are evaluated.")
     panels: Panels | None = Field(None, description="What its dashboard shows beside what is shown without asking.")
     runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")

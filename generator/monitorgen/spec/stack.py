@@ -10,7 +10,7 @@ from pydantic import Field, Tag
 from monitorgen.raw import Nothing
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import ADDRESS, DURATION, LINE, NAME, SIZE, TEXT, URL
+from monitorgen.spec.scalars import ADDRESS, DURATION, INTERVAL, LINE, NAME, SIZE, TEXT, URL
 from monitorgen.units import Duration
 
 _Off = Annotated[Nothing, Tag("none")]
@@ -21,7 +21,7 @@ class Retention(Node):
 
     SHORT = "time"
 
-    time: Annotated[Duration | None, DURATION] = Field(None, description="15 days by default.")
+    time: Annotated[Duration | None, INTERVAL] = Field(None, description="15 days by default.")
     size: Annotated[int | None, SIZE] = Field(None, description="Blocks are dropped above this.")
 
 
@@ -75,7 +75,7 @@ class Prometheus(Component):
     NOT_YET = frozenset({"replicas", "shards", "remote_write"})
 
     scrape_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
-    evaluation_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
+    evaluation_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="15s by default.")
     retention: Retention | None = Field(None, description="How long and how much is kept.")
 
 
@@ -88,8 +88,8 @@ class Alertmanager(Component):
     heartbeat: Annotated[Annotated[str, NAME, Tag("text")] | _Off, BY_SHAPE] | None = Field(
         None, description="The channel of the dead man's switch, or `none`."
     )
-    retention: Annotated[Duration | None, DURATION] = Field(None, description="120h by default.")
-    resolve_timeout: Annotated[Duration | None, DURATION] = Field(None, description="5m by default.")
+    retention: Annotated[Duration | None, INTERVAL] = Field(None, description="120h by default.")
+    resolve_timeout: Annotated[Duration | None, INTERVAL] = Field(None, description="5m by default.")
 
 
 class Grafana(Component):

@@ -15,7 +15,7 @@ from monitorgen.link.notification.channels import OF_CLASSES, Channels, integrat
 from monitorgen.link.notification.classes import TeamSeverity, classes
 from monitorgen.link.notification.deliveries import Deliverer, Delivery
 from monitorgen.link.notification.inhibition import inhibits
-from monitorgen.link.notification.manner import Manner, Words, check_timing, default_manner, manner_of
+from monitorgen.link.notification.manner import Manner, Words, check_timing, default_manner, grouped, manner_of
 from monitorgen.link.notification.receivers import Receivers
 from monitorgen.link.notification.root_words import check_policy, meanings, smtp_of
 from monitorgen.link.notification.routes import Addressed, differing, node, times_of
@@ -132,7 +132,7 @@ class _Decision:
     # -- classes ---------------------------------------------------------------------------------------------------
 
     def _class(self, one: TeamSeverity) -> Route:
-        manner = manner_of(self.policy, one.team, one.severity)
+        manner = grouped(manner_of(self.policy, one.team, one.severity), self.default.timing, self.findings)
         check_timing(manner, self.policy.retention, self.findings)
         deliveries = self.deliverer.deliveries(manner, one.team)
         matchers = [Matcher("severity", "=", one.severity)]

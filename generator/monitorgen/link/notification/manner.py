@@ -150,6 +150,16 @@ def _inside(where: Where, *base: str) -> Where:
     return lambda *path: where(*base, *path)
 
 
+def grouped(manner: Manner, root: Timing, findings: Findings) -> Manner:
+    """The same, or grouped as the root is where it says `group_by: []` below a root that groups: that can't be said."""
+    if manner.timing.group_by or not root.group_by:
+        return manner
+    message = f"`group_by: []` does not end the grouping by {', '.join(root.group_by)}"
+    hint = "name a label that all of these alerts share, such as `environment`, or say it in `default_notify`"
+    findings.add(Diagnostic("MG426", message, manner.places["group_by"](), hint=hint))
+    return replace(manner, timing=replace(manner.timing, group_by=root.group_by))
+
+
 def check_timing(manner: Manner, retention: Duration, findings: Findings) -> None:
     """Find times that Alertmanager would not keep. Findings name the place only, so that each is told once."""
     timing, places = manner.timing, manner.places
