@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 import pytest
 
 from monitorgen.plan.routing import Matcher, Route, Timing
-from monitorgen.routing.tree import Tree, matches
+from monitorgen.routing.matching import matches
+from monitorgen.routing.tree import Tree
 from monitorgen.units import duration
 
 Op: TypeAlias = Literal["=", "!=", "=~", "!~"]

@@ -61,7 +61,10 @@ def http_sink() -> Iterator[Sink]:
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 1024  # hundreds of groups are told at the same moment
+
+    server = Server(("127.0.0.1", 0), Handler)
     sink = Sink(server.server_address[1])
     with _running(server):
         yield sink

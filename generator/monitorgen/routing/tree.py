@@ -5,29 +5,38 @@ Written from Alertmanager's rules, not from how we make trees, so that it can ju
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.routing import Timing
+from monitorgen.routing.matching import matches
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitorgen.plan.routing import Matcher, Route
+    from monitorgen.plan.routing import Route
     from monitorgen.plan.values import Labels
 
+DEFAULT_TIMING = Timing((), Duration(30_000), Duration(5 * 60_000), Duration(4 * 3_600_000))
+"""What holds at the root where it says nothing: one group for everything."""
+ALL_LABELS = "..."
+"""Alone in `group_by`: alerts are together only if they agree in all labels."""
 _MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A route that an alert ends at, with the timing that holds there."""
+    """A route that an alert ends at: the way to it from the root, and the timing that holds there, complete."""
 
-    route: Route
+    path: tuple[Route, ...]
     timing: Timing
+
+    @property
+    def route(self) -> Route:
+        """The route itself, the last of the way."""
+        return self.path[-1]
 
 
 @dataclass(slots=True)
@@ -39,19 +48,18 @@ class Tree:
 
     def deliveries(self, labels: Labels) -> tuple[Delivery, ...]:
         """The routes that an alert with these labels ends at, in the order of the tree; never none."""
-        return tuple(self._walk(self.root, labels, Timing()))
+        return tuple(self._walk((self.root,), labels, _over(self.root.timing, DEFAULT_TIMING)))
 
-    def _walk(self, route: Route, labels: Labels, inherited: Timing) -> Iterator[Delivery]:
-        timing = _over(route.timing, inherited)
+    def _walk(self, path: tuple[Route, ...], labels: Labels, timing: Timing) -> Iterator[Delivery]:
         taken = False
-        for child in self._children(route, labels):
+        for child in self._children(path[-1], labels):
             if matches(child.matchers, labels):
                 taken = True
-                yield from self._walk(child, labels, timing)
+                yield from self._walk((*path, child), labels, _over(child.timing, timing))
                 if not child.cont:
                     return
         if not taken:
-            yield Delivery(route, timing)
+            yield Delivery(path, timing)
 
     def _children(self, route: Route, labels: Labels) -> Sequence[Route]:
         if len(route.children) <= _MANY:
@@ -85,21 +93,6 @@ def _index(children: Sequence[Route]) -> _Index:
         value = next((each.value for each in child.matchers if each.label == label and each.op == "="), None)
         (others if value is None else wanting.setdefault(value, [])).append(number)
     return _Index(children, label, wanting, others)
-
-
-def matches(matchers: Sequence[Matcher], labels: Labels) -> bool:
-    """Whether labels fit all matchers. A label that is missing has the value ""; regular expressions are anchored."""
-    for matcher in matchers:
-        value = labels.get(matcher.label, "")
-        fits = value == matcher.value if matcher.op in {"=", "!="} else bool(_compiled(matcher.value).fullmatch(value))
-        if fits != (matcher.op in {"=", "=~"}):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _over(own: Timing, inherited: Timing) -> Timing:

@@ -174,10 +174,10 @@ def _days_of_month(texts: Sequence[str] | None, where: Where) -> list[tuple[int,
 
 
 def _ascending(first: int, last: int) -> bool:
-    """Whether the range may hold a day, as Alertmanager judges it: a month counts as 30 days."""
+    """Whether the range holds a day in every month, as Alertmanager wants it: a month counts as 28 days."""
     if first < 0 < last:
         return False
-    start, end = (day if day > 0 else 30 + day for day in (first, last))
+    start, end = (day if day > 0 else _SHORTEST_MONTH + day for day in (first, last))
     return start <= end
 
 
