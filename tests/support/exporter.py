@@ -22,14 +22,14 @@ class Exporter:
 
 
 @contextmanager
-def exporter() -> Iterator[Exporter]:
-    """A server of `/metrics`; its `page` may be changed while it runs."""
+def exporter(port: int = 0) -> Iterator[Exporter]:
+    """A server of `/metrics`, at a free port unless said; its `page` may be changed while it runs."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = made.page.encode()
             made.scrapes.append(self.headers["Authorization"])
-            self.send_response(200 if self.path == "/metrics" else 404)
+            self.send_response(200 if self.path.partition("?")[0] == "/metrics" else 404)
             self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -38,7 +38,7 @@ def exporter() -> Iterator[Exporter]:
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     made = Exporter(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
