@@ -52,6 +52,19 @@ class Owner:
     page: Callable[[str], str | None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """An alert while it is worked on: whose it is, what it may speak of, where its parts stand, what was found."""
+
+    name: str
+    alert: Alert
+    owner: Owner
+    around: Surroundings
+    severities: Severities
+    where: Callable[..., Origin]
+    findings: Findings
+
+
 def rules_of(
     name: str,
     alert: Alert,
@@ -61,64 +74,63 @@ def rules_of(
     where: Callable[..., Origin],
     findings: Findings,
 ) -> tuple[list[plan.Alert], list[Told]]:
-    """The rules of one alert: one, or one for each severity that its threshold names."""
+    """The rules of one alert: one, or one for each severity that its threshold names; worst first.
+
+    `where` tells where a part of the alert stands, `where("for")`. What is wrong goes to `findings`; what can't be made
+    is left out.
+    """
+    it = _Declared(name, alert, owner, around, severities, where, findings)
     rules: list[plan.Alert] = []
     told: list[Told] = []
     try:
-        _check_function(name, alert, owner, where)
-        hold = _hold(name, alert, where, findings)
-        for severity, lowered in _by_severity(name, alert, around, severities, where, findings):
-            rule = _rule(name, alert, owner, lowered, around, severity, hold, where, findings)
+        _check_function(it)
+        hold = _hold(it)
+        for severity, lowered in _by_severity(it):
+            rule = _rule(it, lowered, severity, hold)
             rules.append(rule)
-            told.append(_told(alert, owner, rule, lowered, where))
+            told.append(_told(it, rule, lowered))
             findings.extend(_check_hold(lowered, hold, where))
     except Refused as refused:
         findings.add(refused.diagnostic)
     return rules, told
 
 
-def _check_function(name: str, alert: Alert, owner: Owner, where: Callable[..., Origin]) -> None:
+def _check_function(it: _Declared) -> None:
     """Without a function the name is more likely misspelt than the rest forgotten: nothing else is told then."""
-    if function_of(alert) is None:
-        near = get_close_matches(name, [other for other in owner.alerts if other != name], 1)
+    if function_of(it.alert) is None:
+        near = get_close_matches(it.name, [other for other in it.owner.alerts if other != it.name], 1)
         hint = "name a function such as `rate:`, `error_ratio:` or `value:`, or an inherited alert to tune"
         hint = f"did you mean {near[0]}?" if near else hint
-        raise Refused(Diagnostic("MG221", f"alert {name} has no condition", where(), hint=hint, part="key"))
+        raise Refused(Diagnostic("MG221", f"alert {it.name} has no condition", it.where(), hint=hint, part="key"))
 
 
-def _hold(name: str, alert: Alert, where: Callable[..., Origin], findings: Findings) -> Duration:
-    if alert.for_ is None:
+def _hold(it: _Declared) -> Duration:
+    if it.alert.for_ is None:
         hint = "write `for: 5m`; `for: 0s` fires at once"
-        findings.add(Diagnostic("MG220", f"alert {name} does not say for how long", where(), hint=hint, part="key"))
+        message = f"alert {it.name} does not say for how long"
+        it.findings.add(Diagnostic("MG220", message, it.where(), hint=hint, part="key"))
         return _ZERO
-    return alert.for_
+    return it.alert.for_
 
 
-def _lowered(alert: Alert, around: Surroundings, where: Callable[..., Origin], findings: Findings) -> list[Lowered]:
-    if function_of(alert) == "expr":
-        return [live(alert, around, where, findings)]
-    return lower(alert, around, where)
+def _lowered(it: _Declared) -> list[Lowered]:
+    if function_of(it.alert) == "expr":
+        return [live(it.alert, it.around, it.where, it.findings)]
+    return lower(it.alert, it.around, it.where)
 
 
-def _by_severity(
-    name: str,
-    alert: Alert,
-    around: Surroundings,
-    severities: Severities,
-    where: Callable[..., Origin],
-    findings: Findings,
-) -> list[tuple[str, Lowered]]:
+def _by_severity(it: _Declared) -> list[tuple[str, Lowered]]:
     """What an alert becomes, with the severity of each; worst first, whatever the order in which it was written."""
     made: dict[str, Lowered] = {}
-    for lowered in _lowered(alert, around, where, findings):
-        severity = _severity(name, alert, lowered, severities, where)
+    for lowered in _lowered(it):
+        severity = _severity(it, lowered)
         if severity in made:
             word = lowered.comparison or "above"
-            message = f"alert {name} has two thresholds for the severity {severity!r}"
+            message = f"alert {it.name} has two thresholds for the severity {severity!r}"
             hint = f"{made[severity].severity} and {lowered.severity} are the same here; keep one"
-            raise Refused(Diagnostic("MG222", message, where(word, lowered.severity), part="key", hint=hint))
+            raise Refused(Diagnostic("MG222", message, it.where(word, lowered.severity), part="key", hint=hint))
         made[severity] = lowered
-    return sorted(made.items(), key=lambda each: severities.names.index(each[0]))
+    return sorted(made.items(), key=lambda each: it.severities.names.index(each[0]))
 
 
 def _check_hold(lowered: Lowered, hold: Duration, where: Callable[..., Origin]) -> Iterator[Diagnostic]:
@@ -133,10 +145,11 @@ def _check_hold(lowered: Lowered, hold: Duration, where: Callable[..., Origin]) 
         yield Diagnostic("MG375", message, where("for"), hint=hint, level="warning")
 
 
-def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities, where: Callable[..., Origin]) -> str:
+def _severity(it: _Declared, lowered: Lowered) -> str:
+    alert, severities, where = it.alert, it.severities, it.where
     if lowered.severity is not None and alert.severity is not None:
         related = (Related(where(lowered.comparison or "above"), "the threshold names severities here"),)
-        message = f"alert {name} says its severity twice"
+        message = f"alert {it.name} says its severity twice"
         hint = "drop `severity:`; the table of thresholds says it"
         raise Refused(Diagnostic("MG222", message, where("severity"), hint=hint, related=related))
     said = lowered.severity or alert.severity
@@ -144,7 +157,7 @@ def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities,
         hint = f"write `severity:` with one of: {', '.join(severities.names)}"
         if lowered.comparison is not None:
             hint += f"; or say them here: `{lowered.comparison}: {{{severities.names[0]}: ...}}`"
-        raise Refused(Diagnostic("MG223", f"alert {name} has no severity", where(), hint=hint, part="key"))
+        raise Refused(Diagnostic("MG223", f"alert {it.name} has no severity", where(), hint=hint, part="key"))
     called = severities.called(said)
     if called is None:
         near = get_close_matches(said, severities.names, 1)
@@ -163,34 +176,23 @@ def _severity(name: str, alert: Alert, lowered: Lowered, severities: Severities,
     return called
 
 
-def _rule(
-    name: str,
-    alert: Alert,
-    owner: Owner,
-    lowered: Lowered,
-    around: Surroundings,
-    severity: str,
-    hold: Duration,
-    where: Callable[..., Origin],
-    findings: Findings,
-) -> plan.Alert:
-    labels = _labels(alert, owner, severity, where, findings)
-    findings.extend(_check_labels(alert, owner, lowered, around, labels, where))
+def _rule(it: _Declared, lowered: Lowered, severity: str, hold: Duration) -> plan.Alert:
+    labels = _labels(it, severity)
+    it.findings.extend(_check_labels(it, lowered, labels))
     return plan.Alert(
-        name=name,
+        name=it.name,
         expr=lowered.expr,
         condition=lowered.intent if lowered.intent.function != "expr" else None,
         hold=hold,
-        keep=alert.keep_firing_for or _ZERO,
+        keep=it.alert.keep_firing_for or _ZERO,
         severity=severity,
         team=labels.get("team"),
         labels=labels,
         result=_with_rule_labels(lowered.labels, labels),
-        annotations=_annotations(name, alert, owner, lowered, around, labels, hold, where, findings),
-        intent="",
-        tests=tests_of(alert, where),
-        unproven=alert.unproven,
-        origin=where(),
+        annotations=_annotations(it, lowered, labels, hold),
+        tests=tests_of(it.alert, it.where),
+        unproven=it.alert.unproven,
+        origin=it.where(),
     )
 
 
@@ -212,12 +214,12 @@ def labels_of(
     return made
 
 
-def _labels(
-    alert: Alert, owner: Owner, severity: str, where: Callable[..., Origin], findings: Findings
-) -> dict[str, str]:
-    team = alert.team or owner.team
+def _labels(it: _Declared, severity: str) -> dict[str, str]:
+    owner = it.owner
+    team = it.alert.team or owner.team
     values = {**owner.placeholders, "team": team, "severity": severity}
-    own = {**owner.labels, **labels_of(alert.labels or {}, values, lambda name: where("labels", name), findings)}
+    written = labels_of(it.alert.labels or {}, values, lambda name: it.where("labels", name), it.findings)
+    own = {**owner.labels, **written}
     own["severity"] = severity
     if owner.entry is not None:
         own["service"] = owner.entry
@@ -226,25 +228,18 @@ def _labels(
     return dict(sorted(own.items()))
 
 
-def _check_labels(
-    alert: Alert,
-    owner: Owner,
-    lowered: Lowered,
-    around: Surroundings,
-    labels: Mapping[str, str],
-    where: Callable[..., Origin],
-) -> Iterator[Diagnostic]:
+def _check_labels(it: _Declared, lowered: Lowered, labels: Mapping[str, str]) -> Iterator[Diagnostic]:
     """A label of the rule takes the place of one of its series: two of them may become one, which is an error."""
     for label, text in labels.items():
 
         def place(label: str = label) -> Origin:
-            if label in (alert.labels or {}) or owner.label_at is None:
-                return where("labels", label)
-            return owner.label_at(label)
+            if label in (it.alert.labels or {}) or it.owner.label_at is None:
+                return it.where("labels", label)
+            return it.owner.label_at(label)
 
         if label not in RESERVED:
-            problems = problems_of_template(text, lowered.labels, place="label", external_labels=around.external_labels)
-            for each in problems:
+            external = it.around.external_labels
+            for each in problems_of_template(text, lowered.labels, place="label", external_labels=external):
                 yield Diagnostic(each.code, each.message, place(), hint=each.hint, level=each.level)
         series = lowered.labels
         picked = any(
@@ -257,7 +252,7 @@ def _check_labels(
                 if label not in RESERVED
                 else "join the series without it: sum, max, {by: [...]}"
             )
-            yield Diagnostic("MG227", message, place() if label not in RESERVED else where(), part="key", hint=hint)
+            yield Diagnostic("MG227", message, place() if label not in RESERVED else it.where(), part="key", hint=hint)
 
 
 def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSchema:
@@ -266,18 +261,9 @@ def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSc
     return LabelSchema(series.always | names, series.maybe - names, values, open=series.open)
 
 
-def _annotations(
-    name: str,
-    alert: Alert,
-    owner: Owner,
-    lowered: Lowered,
-    around: Surroundings,
-    labels: Mapping[str, str],
-    hold: Duration,
-    where: Callable[..., Origin],
-    findings: Findings,
-) -> dict[str, str]:
-    title = alert.title or in_words(name)
+def _annotations(it: _Declared, lowered: Lowered, labels: Mapping[str, str], hold: Duration) -> dict[str, str]:
+    alert, owner, where = it.alert, it.owner, it.where
+    title = alert.title or in_words(it.name)
     written = {
         "summary": alert.summary or summary(title, owner.entry or "system", lowered),
         "description": alert.description or description(owner.entry or "the system", lowered, hold),
@@ -286,7 +272,7 @@ def _annotations(
     if runbook and runbook.startswith(("http://", "https://")):
         values = {**owner.placeholders, "team": labels.get("team"), "severity": labels["severity"]}
         written["runbook_url"] = fill(runbook, values, where("runbook"))
-    if owner.page is not None and (page := owner.page(name)) is not None:
+    if owner.page is not None and (page := owner.page(it.name)) is not None:
         written["dashboard"] = page
     written |= alert.annotations or {}
     unit = lowered.value.unit if lowered.value is not None else None
@@ -294,14 +280,15 @@ def _annotations(
     for key, text in written.items():
         if (key in own and own[key] is None) or (key == "dashboard" and key not in (alert.annotations or {})):
             continue
-        for problem in problems_of_template(text, lowered.labels, unit, external_labels=around.external_labels):
+        for problem in problems_of_template(text, lowered.labels, unit, external_labels=it.around.external_labels):
             path = (key,) if key in own else ("runbook",) if key == "runbook_url" else ("annotations", key)
             place = where(*path)
-            findings.add(Diagnostic(problem.code, problem.message, place, hint=problem.hint, level=problem.level))
+            it.findings.add(Diagnostic(problem.code, problem.message, place, hint=problem.hint, level=problem.level))
     return {key: text for key, text in sorted(written.items()) if text}
 
 
-def _told(alert: Alert, owner: Owner, rule: plan.Alert, lowered: Lowered, where: Callable[..., Origin]) -> Told:
+def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
+    alert, owner = it.alert, it.owner
     known = frozenset(rule.labels)
     return Told(
         alert=AlertClass(
@@ -319,5 +306,5 @@ def _told(alert: Alert, owner: Owner, rule: plan.Alert, lowered: Lowered, where:
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,
         mute=(*owner.mute, *(alert.mute if isinstance(alert.mute, list) else ())),
-        where=where,
+        where=it.where,
     )

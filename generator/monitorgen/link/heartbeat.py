@@ -32,7 +32,6 @@ def heartbeat(origin: Origin) -> Alert:
             "description": "It always fires. If it stops, Prometheus, Alertmanager or the way between is down.",
             "summary": "Heartbeat of the alerting",
         },
-        intent="heartbeat",
         tests=(),
         unproven=None,
         origin=origin,

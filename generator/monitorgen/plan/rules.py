@@ -86,7 +86,6 @@ class Alert:
     labels: Labels
     result: LabelSchema
     annotations: Mapping[str, str]
-    intent: str
     tests: tuple[UserTest, ...]
     unproven: str | None
     origin: Origin
