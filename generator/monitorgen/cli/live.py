@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import math
 import re
@@ -21,6 +22,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monitorgen.document import Json
     from monitorgen.preview.feed import Object
     from monitorgen.promql.types import Matcher
 
@@ -103,20 +105,34 @@ class Live:
         data = urllib.parse.urlencode(query).encode() if query else None
         try:
             with urllib.request.urlopen(address, data=data, timeout=_SECONDS) as response:  # noqa: S310 - checked: http
-                return _object(response.read())
+                answer = _object(response.read())
         except urllib.error.HTTPError as error:
-            said = _object(error.read())
-            raise ValueError(text(said.get("error")) or f"HTTP {error.code}") from error
-        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-            reason = getattr(error, "reason", error)
+            answer = _object(error.read())
+            if "status" not in answer:
+                message = f"what answers at {self.url} is no Prometheus: HTTP {error.code} for {path}"
+                raise Lacking(message) from error
+        except (OSError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", None) or error or type(error).__name__
             raise Lacking(f"no Prometheus answers at {self.url}: {reason}") from error
+        if answer.get("status") == "error":
+            raise ValueError(text(answer.get("error")) or "no reason was given")
+        if answer.get("status") != "success":
+            raise Lacking(f"what answers at {self.url} is no Prometheus: no result for {path}")
+        return answer
 
 
 def checked_url(url: str) -> str:
     """The URL, if it can be that of a Prometheus; raises `Lacking`."""
-    found = urllib.parse.urlsplit(url)
-    if found.scheme not in {"http", "https"} or not found.hostname:
+    try:
+        found = urllib.parse.urlsplit(url)
+        fits = found.scheme in {"http", "https"} and bool(found.hostname) and (found.port is None or found.port > 0)
+    except ValueError:
+        fits = False
+    if not fits or re.search(r"[\s\x00-\x1f]", url):
         raise Lacking(f"{url!r} is no address of a Prometheus: write it like http://localhost:9090")
+    if found.username is not None or found.password is not None:
+        # The address is shown on the pages.
+        raise Lacking("a user and a password in --prometheus are not used; ask one that needs none, or through a proxy")
     return url
 
 
@@ -142,15 +158,25 @@ def _values(row: Object, start: float, step: float, *, instant: bool) -> list[fl
     pairs = [row.get("value")] if instant else row.get("values")
     made: list[float | None] = [None] * (1 if instant else STEPS + 1)
     for pair in pairs if isinstance(pairs, list) else []:
-        if isinstance(pair, list) and len(pair) == 2:
-            index = 0 if instant else round((float(str(pair[0])) - start) / step)
-            value = float(str(pair[1]))
-            if 0 <= index < len(made) and math.isfinite(value):
+        at, value = map(_finite, pair) if isinstance(pair, list) and len(pair) == 2 else (None, None)
+        if at is not None and value is not None:
+            index = 0 if instant else round((at - start) / step)
+            if 0 <= index < len(made):
                 made[index] = value
     return made
 
 
+def _finite(value: Json) -> float | None:
+    """A number as Prometheus writes it; None for what can't be drawn."""
+    try:
+        found = float(str(value))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
 def _bucket(series: Series) -> float:
+    """The bound of a bucket, `+Inf` last; 0 for series that are none."""
     try:
         return float(series.labels.get("le", "0"))
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ removed.""",
     "--format", "form", type=click.Choice(("html", "svg")), default="html", show_default=True,
     help="Pages for a browser, or pictures.",
 )  # fmt: skip
-@click.option("--theme", type=click.Choice(("dark", "light")), default=None, help="Of an svg; without it the viewer's.")
+@click.option("--theme", type=click.Choice(("dark", "light")), default=None, help="Without it the viewer's own.")
 @click.option("--prometheus", metavar="URL", help="Show the data of this Prometheus.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 def command(
@@ -69,19 +69,17 @@ def command(
     console = Console("human", "auto", quiet, verbose=False)
     url = checked_url(prometheus) if prometheus is not None else None
     reports: list[Report] = []
-    scopes = [_chosen(scope, dashboards) for scope in _scopes(selection, reports)]
+    scopes = list(_scopes(selection, reports))
     check_environments(selection, reports)
     code = show(looked_up(reports), console)
-    drawn = [scope for scope in scopes if scope.made]
-    if not drawn:
-        if code:
-            return code
-        named = f" named {' or '.join(dashboards)}" if dashboards else ""
-        raise Lacking(f"there is no dashboard{named}; `monitorgen list files` shows what is made")
+    if not code:
+        _check_names(scopes, dashboards)
     failed: list[str] = []
-    for scope in drawn:
-        shown = _written(scope, out, form, theme, url, failed)
-        console.tell(f"{shown}: {len(scope.made)} dashboard{'s' if len(scope.made) > 1 else ''}")
+    for scope in scopes:
+        chosen = _chosen(scope, dashboards)
+        if chosen.made:
+            shown = _written(chosen, out, form, theme, url, failed)
+            console.tell(f"{shown}: {len(chosen.made)} dashboard{'s' if len(chosen.made) > 1 else ''}")
     for each in dict.fromkeys(failed):
         console.insist(f"Prometheus can't answer {each}")
     return code
@@ -105,13 +103,31 @@ def _scopes(selection: Selection, reports: list[Report]) -> Iterator[_Scope]:
             yield _Scope(f"{linked.spec.name}/{linked.scope.folder}", tuple(ordered), names_of(fragments), scrape)
 
 
+def _check_names(scopes: Sequence[_Scope], wanted: Collection[str]) -> None:
+    """Raises `Lacking` for a name that no dashboard has."""
+    made = [each for scope in scopes for each in scope.made]
+    if not made:
+        raise Lacking("there are no dashboards: nothing is scraped, or Grafana is none of the system's")
+    known = {name for each in made for name in _called(each)}
+    for name in wanted:
+        if name not in known:
+            from difflib import get_close_matches
+
+            names = sorted({each.dashboard.name for each in made})
+            near = get_close_matches(name, names, 3) or get_close_matches(name, sorted(known), 3)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names)}"
+            raise Lacking(f"there is no dashboard {name!r}; {hint}")
+
+
+def _called(made: Made) -> set[str]:
+    """What a dashboard may be called on the command line."""
+    return {made.dashboard.name, made.dashboard.uid, made.dashboard.title}
+
+
 def _chosen(scope: _Scope, wanted: Collection[str]) -> _Scope:
     if not wanted:
         return scope
-    kept = (
-        each for each in scope.made if {each.dashboard.name, each.dashboard.uid, each.dashboard.title} & set(wanted)
-    )
-    return _Scope(scope.folder, tuple(kept), scope.names, scope.scrape)
+    return replace(scope, made=tuple(each for each in scope.made if _called(each) & set(wanted)))
 
 
 def _written(scope: _Scope, out: Path, form: str, theme: Theme | None, url: str | None, failed: list[str]) -> Path:
@@ -131,11 +147,11 @@ def _written(scope: _Scope, out: Path, form: str, theme: Theme | None, url: str 
         drawn = picture(data, folder, feed, theme, alone=form == "svg")
         title = str(data.get("title", made.dashboard.title))
         cards.append((folder, title, made.dashboard.description, name, drawn))
-        page = dashboard_page(f"{folder} / {title}", drawn, note) if form == "html" else drawn
+        page = dashboard_page(f"{folder} / {title}", drawn, note, theme) if form == "html" else drawn
         (top / name).write_text(page, encoding="utf-8")
     if form == "svg":
         return top
-    (top / "index.html").write_text(index_page(f"Dashboards of {scope.folder}", cards, note), encoding="utf-8")
+    (top / "index.html").write_text(index_page(f"Dashboards of {scope.folder}", cards, note, theme), encoding="utf-8")
     return top / "index.html"
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WIDTH = 1600
 _MARGIN, _GAP, _CELL, _COLUMNS = 16, 8, 30, 24
+_LOWEST, _HIGHEST = 10_000.0, 100.0
+_USUAL, _SHORTEST, _LONGEST = 21_600.0, 60.0, 20 * 365 * 86_400.0
 _HEAD = 34
 _BAR = 108
 _FROM = re.compile(r"now-(\w+)")
@@ -57,9 +59,10 @@ def span_of(dashboard: Object) -> float:
     """The seconds that a dashboard shows when it is opened."""
     said = _FROM.match(text(part(dashboard, "time").get("from")))
     try:
-        return float(units.duration(said[1]).seconds) if said else 21_600.0
+        found = float(units.duration(said[1]).seconds) if said else _USUAL
     except units.UnitError:
-        return 21_600.0
+        found = _USUAL
+    return min(max(found, _SHORTEST), _LONGEST)
 
 
 def _bar(drawn: Svg, dashboard: Object, folder: str) -> None:
@@ -140,4 +143,6 @@ def _info(drawn: Svg, x: float, y: float) -> None:
 def _grid(panel: Object) -> tuple[float, float, float, float]:
     grid = part(panel, "gridPos")
     x, y, w, h = (number(grid.get(name)) or 0.0 for name in "xywh")
-    return x, y, w, h
+    # Grafana moves what an owner has put beside the grid back into it, too.
+    w = min(max(w, 1.0), float(_COLUMNS))
+    return min(max(x, 0.0), _COLUMNS - w), min(max(y, 0.0), _LOWEST), w, min(max(h, 2.0), _HIGHEST)

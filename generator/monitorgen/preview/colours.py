@@ -1,8 +1,8 @@
-"""Which colours of the JSON say that something is wrong."""
+"""Which colours of a picture say that something is wrong, or well."""
 
 from __future__ import annotations
 
 from monitorgen.targets.grafana.colours import COLOURS
 
-BAD = frozenset({COLOURS["critical"], COLOURS["warning"]})
-GOOD = COLOURS["ok"]
+BAD = frozenset({COLOURS["critical"].lower(), COLOURS["warning"].lower()})
+GOOD = COLOURS["ok"].lower()

@@ -63,7 +63,7 @@ def names_of(fragments: Iterable[Fragment]) -> Names:
             targets[job.name] = found.targets if isinstance(found, Static) and found.targets else (f"{job.name}:80",)
         for group in fragment.groups:
             for rule in group.rules:
-                if isinstance(rule, Alert):
+                if isinstance(rule, Alert) and rule.severity != "none":
                     alerts.append({"alertname": rule.name, **rule.labels})
                 elif isinstance(rule, Recording) and rule.name == _INFO:
                     infos.append(dict(rule.labels))

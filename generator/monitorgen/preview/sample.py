@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 STEPS = 96
 
 _MATCHER = re.compile(r'\b(\w+)\s*=~?\s*"([^"$]*)"')
+_ALERTING = re.compile(r'ALERTS\{[^}]*alertstate="(?:firing|pending)"')
 _WHOLE = re.compile(r"\bcount|ALERTS|\bup\b|group\(|_connections|_clients|_goroutines|replicas")
+_SORTED = re.compile(r"(?:topk|sort_desc)\(")
 _NONE = re.compile(r"== 0\b|\bunless\b")
 
 
@@ -47,13 +49,15 @@ class Sample:
             return _buckets(f"{self.key} {panel.get('id')}")
         legend = text(target.get("legendFormat"))
         labels = LABEL.findall(legend) if text(target.get("format")) != "table" else _columns(panel)
-        found = []
+        found: list[Series] = []
         for index, row in enumerate(self._rows(labels, expr)):
             # Quantiles of one thing keep their order, so they move together.
             letter = "quantiles" if usual.percentile_of(expr) else target.get("refId")
             seed = f"{self.key} {panel.get('id')} {letter} {index}"
             name = named(legend, row) or text(panel.get("title"))
             found.append(Series(name, _values(scene, expr, seed, index, usual.weight(row)), row))
+        if _SORTED.match(expr):
+            found.sort(key=lambda each: each.last or 0.0, reverse=True)
         return found
 
     def alerts(self, panel: Object) -> Sequence[Firing]:
@@ -96,8 +100,10 @@ class Sample:
 def _values(scene: Scene, expr: str, seed: str, index: int, weight: float) -> list[float | None]:
     if scene.names:
         return _states(scene, expr, seed, index)
-    if _NONE.search(expr) and not scene.steps[1:]:
+    if _NONE.search(expr):
         return [0.0] * STEPS
+    if _ALERTING.search(expr) and "count" in expr:
+        return [1.0] * STEPS
     size = usual.size(scene, expr) * weight
     size *= 1.0 if size in {0.0, 1.0} else 0.6 + 0.8 * _chance(seed)
     phase, waves = _chance(f"{seed} phase") * 6.28, 1 + int(_chance(f"{seed} waves") * 3)
@@ -170,4 +176,4 @@ def _plain(words: str) -> float | None:
 
 def _chance(seed: str) -> float:
     """A number from 0 to 1 that a text stands for."""
-    return int(hashlib.sha256(seed.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return int(hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8], 16) / 0xFFFFFFFF

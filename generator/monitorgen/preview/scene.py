@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from monitorgen.preview.feed import Feed, Object, Series
 
 BEFORE = -float("inf")
+LARGEST = 1e15
+"""What is beyond has no place on an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +133,8 @@ def text(value: Json) -> str:
 
 
 def number(value: Json) -> float | None:
-    """A number, None if it is none."""
-    return None if value is None or isinstance(value, (str, list, dict, bool)) else float(str(value))
+    """A number, None if it is none, or too large to be drawn."""
+    if value is None or isinstance(value, (str, list, dict, bool)):
+        return None
+    found = float(str(value))
+    return found if abs(found) < LARGEST else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
+
+from monitorgen.preview.plain import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 WIDE = 0.56
 """The width of a sign of the font, on average, as a part of its size."""
+_DOTS = "…"
+_NARROW = frozenset("iljtf.,:;|'!()[] ")
+_BROAD = frozenset("mwMW%@")
 
 
 def number(value: float) -> str:
@@ -20,18 +24,26 @@ def number(value: float) -> str:
 
 def wide(text: str, size: float) -> float:
     """How wide a text is, about."""
-    narrow = sum(each in "iljtf.,:;|'!()[] " for each in text)
-    broad = sum(each in "mwMW%@" or not each.isascii() for each in text)
-    return (len(text) - narrow * 0.45 + broad * 0.55) * size * WIDE
+    return sum(map(_width, text)) * size * WIDE
 
 
 def cut(text: str, room: float, size: float) -> str:
     """The text with dots in the place of what does not fit."""
     if wide(text, size) <= room:
         return text
-    while text and wide(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…" if text else ""
+    left = room / (size * WIDE) - _width(_DOTS)
+    kept = 0
+    for kept, sign in enumerate(text):  # noqa: B007 - read after the loop, which ends early
+        left -= _width(sign)
+        if left < 0:
+            break
+    return f"{text[:kept].rstrip()}{_DOTS}" if kept else ""
+
+
+def _width(sign: str) -> float:
+    if sign in _NARROW:
+        return 0.55
+    return 1.55 if sign in _BROAD or not sign.isascii() else 1.0
 
 
 class Svg:
@@ -50,7 +62,7 @@ class Svg:
     def raw(self, name: str, content: str = "", **attributes: str | float | None) -> None:
         """An element; `_` in names is `-`, a trailing one is dropped (`class_`)."""
         said = "".join(
-            f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
+            f' {key.rstrip("_").replace("_", "-")}="{safe(value) if isinstance(value, str) else number(value)}"'
             for key, value in attributes.items()
             if value is not None
         )
@@ -58,7 +70,7 @@ class Svg:
 
     def open(self, x: float, y: float, title: str = "") -> None:
         """Begin a group that is moved; `title` is shown to whoever points at it."""
-        tip = f"<title>{escape(title)}</title>" if title else ""
+        tip = f"<title>{safe(title)}</title>" if title else ""
         self._parts.append(f'<g transform="translate({number(x)} {number(y)})">{tip}')
 
     def close(self) -> None:
@@ -97,6 +109,6 @@ class Svg:
     ) -> None:  # fmt: skip
         """A line of text; `y` is its base line."""
         self.raw(
-            "text", escape(text), x=x, y=y, font_size=size, class_=None if fill else css, fill=fill,
+            "text", safe(text), x=x, y=y, font_size=size, class_=None if fill else css, fill=fill,
             text_anchor=anchor, font_weight=weight,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 Theme = Literal["dark", "light"]
@@ -30,6 +31,10 @@ _NAMED = {
     "purple": "#b877d9",
 }  # fmt: skip
 
+_SHADE = re.compile(r"^(?:super-light|light|semi-dark|dark)-")
+_HEX = re.compile(r"#(?:([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?|([0-9A-Fa-f]{3}))", re.ASCII)
+_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,[^()]*)?\)", re.ASCII)
+
 CIVIDIS = ("#00204c", "#31446b", "#666870", "#958f78", "#cab969", "#ffe945")
 """The colours of heatmaps, from few to many."""
 
@@ -48,11 +53,14 @@ def css(theme: Theme | None) -> str:
 
 
 def colour(name: object) -> str | None:
-    """A colour of the JSON as SVG has it; None for that of the text, or none at all."""
-    if not isinstance(name, str) or name in {"text", "transparent"}:
+    """A colour of the JSON as `#rrggbb`; None for that of the text, none at all, and what is no colour of Grafana's."""
+    if not isinstance(name, str):
         return None
-    plain = name.removeprefix("semi-").removeprefix("dark-").removeprefix("light-").removeprefix("super-light-")
-    return _NAMED.get(plain, name)
+    if said := _HEX.fullmatch(name):
+        return f"#{said[1].lower()}" if said[1] else "#" + "".join(2 * each for each in said[2].lower())
+    if said := _RGB.fullmatch(name):
+        return "#" + "".join(f"{min(int(part), 255):02x}" for part in said.groups())
+    return _NAMED.get(_SHADE.sub("", name))
 
 
 def contrasting(background: str) -> str:

@@ -54,7 +54,7 @@ def timeseries(scene: Scene) -> Svg:
 
 
 def _is_stacked(scene: Scene) -> bool:
-    return part(scene.custom, "stacking").get("mode") in {"normal", "percent"}
+    return text(part(scene.custom, "stacking").get("mode")) in {"normal", "percent"}
 
 
 def _stacked(scene: Scene) -> list[list[float | None]]:
@@ -75,10 +75,10 @@ def _sides(scene: Scene) -> list[tuple[int, Series, bool]]:
     for override in objects(part(scene.panel, "fieldConfig").get("overrides")):
         for each in objects(override.get("properties")):
             if each.get("id") == "custom.axisPlacement" and each.get("value") == "right":
-                right.add(part(override, "matcher").get("options"))
+                right.add(text(part(override, "matcher").get("options")))
     found: list[tuple[int, Series, bool]] = []
     for target, series in scene.answers:
-        found += [(len(found) + index, each, target.get("refId") in right) for index, each in enumerate(series)]
+        found += [(len(found) + index, each, text(target.get("refId")) in right) for index, each in enumerate(series)]
     return found
 
 

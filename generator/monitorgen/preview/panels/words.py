@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING
 
+from monitorgen.preview.plain import safe
 from monitorgen.preview.scene import text
 from monitorgen.preview.svg import Svg, wide
 
@@ -57,7 +57,7 @@ def _lines(body: str, room: float, size: float) -> Iterator[str]:
 
 def _spans(line: str) -> Iterator[str]:
     for match in _INLINE.finditer(line):
-        kind, words = match.lastgroup, escape(match[match.lastgroup or 0])
+        kind, words = match.lastgroup, safe(match[match.lastgroup or 0])
         if kind == "bold":
             yield f'<tspan font-weight="600">{words}</tspan>'
         elif kind == "code":

@@ -1,0 +1,21 @@
+"""Text of anybody's in a page: nothing that XML can't hold, nothing that turns the words beside it around."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_INSTEAD = "\ufffd"
+
+
+def shown(text: str) -> str:
+    """The text with a sign in the place of each character that is not to be seen itself."""
+    return _HARMFUL.sub(_INSTEAD, text)
+
+
+def safe(text: str) -> str:
+    """The same as it stands between tags and in attributes."""
+    return escape(shown(text))
