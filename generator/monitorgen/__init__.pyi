@@ -6,6 +6,7 @@ from monitorgen.spec.python import Alert as Alert
 from monitorgen.spec.python import AlertTest as AlertTest
 from monitorgen.spec.python import Alertmanager as Alertmanager
 from monitorgen.spec.python import Authorization as Authorization
+from monitorgen.spec.python import AuthorizationHeader as AuthorizationHeader
 from monitorgen.spec.python import BasicAuth as BasicAuth
 from monitorgen.spec.python import Blackbox as Blackbox
 from monitorgen.spec.python import Channel as Channel
@@ -17,9 +18,12 @@ from monitorgen.spec.python import Dependency as Dependency
 from monitorgen.spec.python import Deploy as Deploy
 from monitorgen.spec.python import Discord as Discord
 from monitorgen.spec.python import Discover as Discover
+from monitorgen.spec.python import Dns as Dns
+from monitorgen.spec.python import Docker as Docker
 from monitorgen.spec.python import Docs as Docs
 from monitorgen.spec.python import Email as Email
 from monitorgen.spec.python import EmailThreading as EmailThreading
+from monitorgen.spec.python import Engine as Engine
 from monitorgen.spec.python import EnvStore as EnvStore
 from monitorgen.spec.python import Environment as Environment
 from monitorgen.spec.python import Expect as Expect

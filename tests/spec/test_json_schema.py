@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorgen.raw import Raw, resolve
+from monitorgen.spec.base import Node
 from monitorgen.spec.json_schema import json_schema
 from monitorgen.spec.shape import MapOf, struct_of
 from monitorgen.spec.system import COLLECTIONS, System
@@ -23,6 +24,16 @@ def fits(root: dict[str, Raw]) -> list[str]:
     """What an editor says of a file, read by YAML's core schema."""
     document = json.loads(json.dumps(resolve({"monitorgen": "v1", **root}), default=float))
     return [f"{list(error.absolute_path)}: {error.message}" for error in SCHEMA.iter_errors(document)]
+
+
+def test_no_two_models_have_one_name_under_which_the_schema_and_python_know_them() -> None:
+    known: dict[str, type] = {}
+    todo: list[type[Node]] = [Node]
+    while todo:
+        model = todo.pop()
+        todo += model.__subclasses__()
+        if model.__module__.startswith("monitorgen.spec."):
+            assert known.setdefault(model.__name__, model) is model
 
 
 @given(st.data())

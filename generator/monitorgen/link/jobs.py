@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.link.discovery import discovered
 from monitorgen.link.placeholders import fill
 from monitorgen.link.undeclared import undeclared
-from monitorgen.plan.jobs import Auth, Files, Job, Relabel, Static
+from monitorgen.plan.jobs import Auth, Job, Relabel, Static
 from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.raw import Nothing
 from monitorgen.spec.service import Exporter, Scrape
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from monitorgen.link.discovery import Engine
     from monitorgen.link.entries import Entry
+    from monitorgen.plan.jobs import Discovery
     from monitorgen.spec.channel import SecretRef
     from monitorgen.spec.service import Relabel as WrittenRelabel
 
@@ -26,16 +28,19 @@ LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are
 DOCKER_HOST = "host.docker.internal"
 LOOKBACK = Duration(5 * 60_000)
 """How long Prometheus shows the last sample of a series, unless it is told otherwise."""
-_SD_FILE = re.compile(r"[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)")
-"""Names that Prometheus takes for files with targets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What jobs of a scope have in common: placeholders, how it is deployed, the global scrape interval."""
+    """What jobs of a scope have in common: placeholders, how it is deployed, the global scrape interval.
+
+    `containers` tells whether hosts are containers, `runs_prometheus` whether Prometheus is one of them.
+    """
 
     placeholders: Mapping[str, str | None]
     containers: bool
+    runs_prometheus: bool
+    engine: Engine
     scrape_interval: Duration
     secrets: Mapping[str, object]
 
@@ -88,10 +93,10 @@ def pages(job: Job) -> tuple[str, ...]:
     return tuple(f"{job.scheme}://{target}{job.path}{'?' + query if query else ''}" for target in targets)
 
 
-def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files | None:
+def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Discovery | None:
     model = entry.model
-    if model.discover is not None and model.discover.files is not None:
-        return Files(tuple(_files(entry, model.discover.files, ground)))
+    if (found := discovered(entry, scrape, ground)) is not None:
+        return found
     exporter = model.exporter
     if isinstance(exporter, Nothing):
         return None
@@ -118,20 +123,6 @@ def _discovery(entry: Entry, scrape: Scrape, ground: Ground) -> Static | Files |
     )
 
 
-def _files(entry: Entry, files: list[str], ground: Ground) -> Iterator[str]:
-    """The files, relative to prometheus.yml or absolute: something else keeps them."""
-    if not files:
-        hint = "name the files that something else keeps: files: [targets/api.json]"
-        raise Refused(Diagnostic("MG609", "`files:` names no file", entry.where("discover", "files"), hint=hint))
-    for index, written in enumerate(files):
-        where = entry.where("discover", "files", index)
-        text = fill(written, {**ground.placeholders, "service": entry.name}, where)
-        if not _SD_FILE.fullmatch(text):
-            hint = "name files that end in .json, .yml or .yaml; `*` may stand in the last part"
-            raise Refused(Diagnostic("MG609", f"Prometheus does not read targets from {text!r}", where, hint=hint))
-        yield text
-
-
 def is_container(host: str) -> bool:
     """Whether a host can only be a container of a network that is shared: it has no dot and is no address."""
     return "." not in host and ":" not in host and host not in LOCAL
@@ -142,7 +133,7 @@ def exporter_of(entry: Entry) -> Exporter | None:
     model = entry.model
     if isinstance(model.scrape, Nothing) or is_planned(entry) or model.serves_metrics:
         return None
-    if model.discover is not None and model.discover.files is not None:
+    if model.discover is not None and model.discover.model_fields_set:
         return None
     return model.exporter if isinstance(model.exporter, Exporter) else None
 

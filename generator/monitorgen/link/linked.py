@@ -19,6 +19,7 @@ from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
 from monitorgen.link.dashboards.boards import Boards
 from monitorgen.link.dashboards.info import METRIC, info
+from monitorgen.link.discovery import engine_of, hosts_of
 from monitorgen.link.entries import Entry, effective, is_probed
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
@@ -77,6 +78,8 @@ class Linked:
                 "system": spec.name, "environment": scope.environment, "region": scope.region, "team": None,
             },
             containers=self.components.containers,
+            runs_prometheus=self.components.prometheus.address is None,
+            engine=engine_of(self.root, scope.folder, self.components),
             scrape_interval=self._scrape_interval(),
             secrets=self.secrets,
         )  # fmt: skip
@@ -162,6 +165,7 @@ class Linked:
             job=exposed.job,
             targets=exposed.targets,
             pages=pages(job) if job is not None else (),
+            hosts=hosts_of(job, unit) if job is not None else (),
             network=entry.model.network,
             needs=tuple(sorted(entry.model.depends_on or ())),
             origin=entry.origin,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +29,38 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Dns:
+    """What the DNS answers for a name. `port` is None for SRV records, which know it; `refresh` where it is left."""
+
+    name: str
+    record: str
+    port: int | None
+    refresh: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Docker:
+    """Containers with all of `labels` that the engine at the address `engine` knows, and their port inside.
+
+    `network` is the one, by the engine's own name for it, over which they are reached.
+    """
+
+    engine: str
+    labels: Mapping[str, str]
+    port: int
+    network: str
+    refresh: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Probed:
     """What the exporter at `exporter` (`host:port`) is asked to look at."""
 
     exporter: str
     probes: tuple[Probe, ...]
+
+
+Discovery: TypeAlias = Static | Files | Dns | Docker | Probed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +91,7 @@ class Job:
     """One scrape job. Durations are None where the global ones hold; `adds` are labels of every scraped series."""
 
     name: str
-    discovery: Static | Files | Probed
+    discovery: Discovery
     origin: Origin
     path: str = "/metrics"
     scheme: str = "http"

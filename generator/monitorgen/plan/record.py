@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.jobs import Probed, Static
+from monitorgen.plan.jobs import Dns, Docker, Files, Probed, Static
 from monitorgen.plan.rules import Alert, Condition
 from monitorgen.units import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitorgen.document import Json
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.system import Fragment, Summary
 
 
-def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
-    """The record of a unit; `summary` is None for what belongs to the whole system."""
+def record(
+    summary: Summary | None, fragment: Fragment, proofs: Mapping[tuple[str, str], str] | None = None
+) -> dict[str, Json]:
+    """The record of a unit; `summary` is None for what belongs to the whole system.
+
+    `proofs` tells by name and severity whether an alert is proven.
+    """
     alerts = [rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert)]
     rules = [rule for group in fragment.groups for rule in group.rules if not isinstance(rule, Alert)]
     made: dict[str, Json] = {"unit": fragment.unit}
@@ -32,7 +39,7 @@ def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
     if summary is not None and summary.needs:
         made["needs"] = list(summary.needs)
     if alerts:
-        made["alerts"] = [_alert(alert) for alert in alerts]
+        made["alerts"] = [_alert(alert, (proofs or {}).get((alert.name, alert.severity))) for alert in alerts]
     if rules:
         made["recordings"] = [rule.name for rule in rules]
     if fragment.dashboards:
@@ -41,14 +48,18 @@ def record(summary: Summary | None, fragment: Fragment) -> dict[str, Json]:
 
 
 def _job(job: Job) -> Json:
-    if isinstance(job.discovery, Probed):
-        probes = {probe.name: probe.target for probe in job.discovery.probes}
-        return {"name": job.name, "probes": dict(sorted(probes.items()))}
-    found = job.discovery.targets if isinstance(job.discovery, Static) else job.discovery.files
-    return {"name": job.name, "targets": list(found)}
+    match job.discovery:
+        case Static(targets=found) | Files(files=found):
+            return {"name": job.name, "targets": list(found)}
+        case Dns(name=name, record=kind):
+            return {"name": job.name, "dns": name, "record": kind}
+        case Docker(labels=labels, port=port):
+            return {"name": job.name, "docker": dict(labels), "port": port}
+        case Probed(probes=probes):
+            return {"name": job.name, "probes": dict(sorted((probe.name, probe.target) for probe in probes))}
 
 
-def _alert(alert: Alert) -> Json:
+def _alert(alert: Alert, proof: str | None) -> Json:
     made: dict[str, Json] = {
         "name": alert.name,
         "severity": alert.severity,
@@ -57,6 +68,8 @@ def _alert(alert: Alert) -> Json:
         "labels": dict(alert.labels),
         "by": sorted((alert.result.always | alert.result.maybe) - alert.labels.keys() - {"alertname"}),
         "source": alert.origin.file,
+        "proof": proof,
+        "unproven": alert.unproven if proof == "unproven" else None,
     }
     made["intent"] = {"expr": alert.expr} if alert.condition is None else _condition(alert.condition)
     return {name: value for name, value in made.items() if value is not None}

@@ -23,7 +23,11 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the rest of the system may know of a unit. `pages` are the URLs that are scraped, as far as known."""
+    """What the rest of the system may know of a unit.
+
+    `pages` are the URLs that are scraped, as far as known; `hosts` are those that Prometheus has to reach to find
+    targets which nobody names.
+    """
 
     unit: UnitId
     kind: Literal["service", "infrastructure", "component"]
@@ -34,6 +38,7 @@ class Summary:
     network: str | None
     needs: tuple[UnitId, ...]
     origin: Origin
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """What a workload may do."""
+    """What a workload may do. `groups` are more groups of the host that it belongs to, by number."""
 
     user: str | None = None
+    groups: tuple[int, ...] = ()
     read_only: bool = True
     drop_capabilities: bool = True
     add_capabilities: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from monitorgen.spec.scalars import BOOLEAN, LINE, TEXT, URL
 from monitorgen.spec.secret_ref import SecretRef
 
 
-class Authorization(Demanding):
+class AuthorizationHeader(Demanding):
     """The `Authorization` header: a type and credentials."""
 
     NEEDS = (frozenset({"credentials"}),)
@@ -80,7 +80,7 @@ class HttpConfig(Node):
         "bearer_token_file": "write `authorization: {credentials: {secret: name}}`",
     }
 
-    authorization: Authorization | None = Field(None, description="The `Authorization` header.")
+    authorization: AuthorizationHeader | None = Field(None, description="The `Authorization` header.")
     basic_auth: BasicAuth | None = Field(None, description="A user with a password.")
     oauth2: OAuth2 | None = Field(None, description="Client credentials of OAuth 2.0.")
     proxy_url: Annotated[str | None, URL] = Field(None, description="Requests go through this proxy.")

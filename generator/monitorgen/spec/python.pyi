@@ -297,6 +297,19 @@ class Authorization(Recorded):
         username: Text = ...,
     ) -> None: ...
 
+class AuthorizationHeader(Recorded):
+    """The `Authorization` header: a type and credentials.
+
+    credentials: The token.
+    type: `Bearer` by default.
+    """
+    def __init__(
+        self,
+        *,
+        credentials: SecretRef | Map = ...,
+        type: Text = ...,
+    ) -> None: ...
+
 class BasicAuth(Recorded):
     """A user with a password.
 
@@ -397,8 +410,17 @@ class Channel(Recorded):
     ) -> None: ...
 
 class Compose(Recorded):
-    """Containers of one host."""
-    def __init__(self) -> None: ...
+    """Containers of one host.
+
+    discovery: `docker`: the engine is asked for containers of services that say `port:`; else `static`.
+    docker: The engine that Prometheus asks, where it asks one.
+    """
+    def __init__(
+        self,
+        *,
+        discovery: Literal["static", "docker"] = ...,
+        docker: Engine | Map = ...,
+    ) -> None: ...
 
 class Condition(Recorded):
     """One function and what narrows it; `above`, `below` or `equals` make it a condition.
@@ -594,12 +616,50 @@ class Discord(Recorded):
 class Discover(Recorded):
     """Where targets are found, other than by an address.
 
+    dns: A name that the DNS has an answer for.
+    docker: Labels of containers.
     files: Files with targets that something else keeps: absolute, or beside prometheus.yml.
     """
     def __init__(
         self,
         *,
+        dns: Dns | Map | Text = ...,
+        docker: Docker | Map = ...,
         files: Sequence[Text] = ...,
+    ) -> None: ...
+
+class Dns(Recorded):
+    """A name that the DNS has answers for; each of them is a target.
+
+    name: With its domain. The name of a container finds all of its copies.
+    port: Where metrics are served; SRV records say it.
+    record: `SRV` for a name that begins with `_`, else `A`.
+    refresh: How often it is asked; 30s by default.
+    """
+    def __init__(
+        self,
+        *,
+        name: Text = ...,
+        port: int | str = ...,
+        record: Literal["A", "AAAA", "SRV", "MX"] = ...,
+        refresh: Text = ...,
+    ) -> None: ...
+
+class Docker(Recorded):
+    """Containers that the engine knows, by their labels; each is a target.
+
+    host: The engine, if not that of the deployment: `unix:///var/run/docker.sock`, `tcp://host:2375`.
+    labels: Labels of the containers; all of them have to be there.
+    port: Where metrics are served, inside the container.
+    refresh: How often it is asked; 1m by default.
+    """
+    def __init__(
+        self,
+        *,
+        host: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        port: int | str = ...,
+        refresh: Text = ...,
     ) -> None: ...
 
 class Docs(Recorded):
@@ -665,6 +725,19 @@ class EmailThreading(Recorded):
         *,
         enabled: Switch = ...,
         thread_by_date: Literal["none", "daily"] = ...,
+    ) -> None: ...
+
+class Engine(Recorded):
+    """The engine of containers, as Prometheus asks it. Whoever may ask it may do everything on the host.
+
+    group: The group that may read the socket: `stat -c %g /var/run/docker.sock`.
+    host: `unix:///var/run/docker.sock` by default; `tcp://host:2375` is a proxy that only answers.
+    """
+    def __init__(
+        self,
+        *,
+        group: int | str = ...,
+        host: Text = ...,
     ) -> None: ...
 
 class EnvStore(Recorded):
@@ -894,7 +967,7 @@ class HttpConfig(Recorded):
     def __init__(
         self,
         *,
-        authorization: Authorization | Map = ...,
+        authorization: AuthorizationHeader | Map = ...,
         basic_auth: BasicAuth | Map = ...,
         enable_http2: Switch = ...,
         follow_redirects: Switch = ...,

@@ -151,6 +151,19 @@ def _address(text: str) -> str:
     return str(text)
 
 
+def _engine(text: str) -> str:
+    if "${" in text:
+        raise units.UnitError("environment variables are not expanded", "write the address of the engine")
+    if re.fullmatch(r"unix:///[^\s?#]+", text):
+        return str(text)
+    match = re.fullmatch(r"(?:tcp|https?)://(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+):([0-9]{1,5})", text)
+    if match is None:
+        hint = "write unix:///var/run/docker.sock or tcp://host:2375"
+        raise units.UnitError(f"{text!r} is not the address of an engine", hint)
+    _port(match[1])
+    return str(text)
+
+
 def _date(text: str) -> str:
     from datetime import date
 
@@ -208,6 +221,7 @@ ADDRESS = Scalar("an address", _address, "postgres:5432")
 PROBED = Scalar(
     "a URL", _probed, "https://shop.example.org/health", r"^(https?|tcp|tls|icmp|dns|grpcs?)://[^\s/?#]+[^\s]*$"
 )
+ENGINE = Scalar("the address of an engine", _engine, "unix:///var/run/docker.sock", r"^(unix:///|(tcp|https?)://)")
 URL_PATH = Scalar("a path of a URL", _url_path, "/health", r"^/[^\s#]*$")
 STATUS = Scalar("a status code", _status, "204", r"^[1-5]\d\d$", "integer")
 REGEX = Scalar("a regular expression", _text, "status.*ok")

@@ -12,6 +12,7 @@ from monitorgen.spec.alert import Alert, Mute
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.dashboard import Panels
+from monitorgen.spec.discover import Discover
 from monitorgen.spec.metric import Indicator, Metric, Params
 from monitorgen.spec.probe import Probe
 from monitorgen.spec.scalars import (
@@ -26,7 +27,6 @@ from monitorgen.spec.scalars import (
     LINE,
     METRIC_NAME,
     NAME,
-    PATH,
     PORT,
     PROMQL,
     SIZE,
@@ -40,17 +40,6 @@ from monitorgen.units import Duration
 Addresses = Annotated[
     Annotated[str, ADDRESS, Tag("text")] | Annotated[list[Annotated[str, ADDRESS]], Tag("list")], BY_SHAPE
 ]
-
-
-class Discover(Node):
-    """Where targets are found, other than by an address."""
-
-    FORMS = (Form(frozenset({"files", "dns", "docker", "kubernetes"})),)
-    NOT_YET = frozenset({"dns", "docker", "kubernetes"})
-
-    files: list[Annotated[str, PATH]] | None = Field(
-        None, description="Files with targets that something else keeps: absolute, or beside prometheus.yml."
-    )
 
 
 class Relabel(Node):

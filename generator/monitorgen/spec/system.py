@@ -11,6 +11,7 @@ from monitorgen.spec.alert import Alert, Channels, Mute
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.dashboard import Dashboard
+from monitorgen.spec.discover import Engine
 from monitorgen.spec.notification import DefaultNotify, InhibitRule, Severity, Team, TimeInterval
 from monitorgen.spec.scalars import (
     ALERT_NAME,
@@ -33,7 +34,10 @@ from monitorgen.spec.stack import Stack
 class Compose(Node):
     """Containers of one host."""
 
-    NOT_YET = frozenset({"discovery"})
+    discovery: Annotated[str | None, one_of("a way to find containers", "static", "docker")] = Field(
+        None, description="`docker`: the engine is asked for containers of services that say `port:`; else `static`."
+    )
+    docker: Engine | None = Field(None, description="The engine that Prometheus asks, where it asks one.")
 
 
 class Files(Node):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.link.containers.ports import reserved
 from monitorgen.link.containers.reach import neighbours_of
+from monitorgen.link.containers.site import project_of
 from monitorgen.link.containers.stack import Scene, component_workloads
 from monitorgen.link.jobs import exporter_name, exporter_of
 from monitorgen.plan.workloads import Containers
@@ -45,7 +46,7 @@ def containers_of(linked: Linked, made_for: Globals, parts: Parts) -> Containers
     workloads = tuple(_patient(each, {other.name: other for other in workloads}) for each in workloads)
     used = {network for workload in workloads for network in (*workload.networks, *_named(workload, "networks"))}
     return Containers(
-        project=made_for.folder.replace("/", "-").replace(".", "-"),
+        project=project_of(made_for.folder),
         workloads=tuple(sorted(workloads, key=lambda each: each.name)),
         networks=tuple(network for name, network in sorted(site.networks.items()) if name in used),
         secrets=tuple(_read(site.sources, workloads)),

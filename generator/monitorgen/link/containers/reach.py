@@ -41,8 +41,14 @@ def joined(
 def targets_of(summaries: Iterable[Summary]) -> Iterator[Call]:
     """What Prometheus connects to, as far as its targets are known."""
     for summary in summaries:
-        for host in dict.fromkeys(target.rpartition(":")[0] for target in summary.targets):
+        named = (target.rpartition(":")[0] for target in summary.targets)
+        for host in dict.fromkeys((*named, *summary.hosts)):
             yield Call(host, summary.unit, summary.origin)
+
+
+def named_by(summary: Summary) -> tuple[str, ...]:
+    """The hosts that a unit brings in by asking the DNS for them; an engine that is asked is not the unit's own."""
+    return () if summary.unit in summary.hosts else summary.hosts
 
 
 def receivers_of(routing: Routing, linked: Linked) -> Iterator[Call]:
@@ -88,7 +94,6 @@ def neighbours_of(
             add(call.host, workload.unit)
     for unit, summary in summaries.items():
         if summary.kind != "component":
-            add(unit, unit)
-            for target in summary.targets:
-                add(target.rpartition(":")[0], unit)
+            for host in (unit, *(target.rpartition(":")[0] for target in summary.targets), *named_by(summary)):
+                add(host, unit)
     return made

@@ -28,6 +28,11 @@ HOST = "host"
 """The word for the network of the host itself."""
 
 
+def project_of(folder: str) -> str:
+    """The name that compose gives to all that runs in an environment, by the environment's folder."""
+    return folder.replace("/", "-").replace(".", "-")
+
+
 def network_of(entry: Entry, site: Site) -> str | None:
     """The network that an entry's own container lives in: its own word, else the only one; None if nobody says it."""
     return entry.model.network or site.only

@@ -15,6 +15,7 @@ from monitorgen.link.containers.reach import joined, receivers_of, targets_of
 from monitorgen.link.containers.secrets import GRAFANA_PASSWORD, mounted
 from monitorgen.link.containers.settings import grafana_settings
 from monitorgen.link.containers.site import HOST, compose_words
+from monitorgen.link.discovery import sockets_of
 from monitorgen.link.notification.settings import go_duration
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.workloads import Call, Limits, Mount, Need, Port, Security, Workload
@@ -55,6 +56,7 @@ class Start:
     needs: tuple[Need, ...] = ()
     folder: str | None = None
     stops_within: Duration | None = None
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _workload(name: str, scene: Scene, there: Mapping[str, Workload], neighbours
             user=pin.user if known else None,
             read_only=known and pin.read_only and site.may_be_read_only(start.secrets),
             tmpfs=pin.scratch if known else (),
+            groups=start.groups,
         ),
         needs=start.needs,
         profile=component.profile,
@@ -185,13 +188,19 @@ def _prometheus(scene: Scene) -> Start:
     ]
     names = {use.name for job in scene.jobs if job.auth for use in (job.auth.credentials, job.auth.password) if use}
     targets = targets_of(summary for unit, summary in scene.summaries.items() if unit != "prometheus")
+    sockets = sockets_of(job.discovery for job in scene.jobs)
+    group = scene.linked.ground.engine.group
     managers = (
         Call(address.rpartition(":")[0], "the Alertmanager", component_origin("alertmanager", scene.linked.root))
         for address in scene.made_for.alertmanagers
     )
     return Start(
         args=tuple(args),
-        mounts=(Mount("generated", "prometheus", "/etc/prometheus"),),
+        mounts=(
+            Mount("generated", "prometheus", "/etc/prometheus"),
+            *(Mount("host", socket, socket) for socket in sockets),
+        ),
+        groups=(group,) if sockets and group is not None else (),
         secrets=tuple(mounted(name) for name in sorted(names)),
         calls=tuple(dict.fromkeys((*targets, *managers))),
         # It writes what it has in memory before it ends.

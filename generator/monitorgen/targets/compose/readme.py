@@ -89,6 +89,7 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
             if each.host_network
             for port in each.ports
         ],
+        socket=_socket(stack),
         writable=[each.name for each in stack.workloads if not each.security.read_only],
         exceptions=f", but for {', '.join(privileged)}" if privileged else "",
     )
@@ -135,6 +136,15 @@ def _ports(stack: Containers) -> Iterator[PortRow]:
     for claim in sorted(stack.claims(), key=lambda each: (each.port, each.protocol, each.ip, each.by)):
         port = str(claim.port) if claim.protocol == "tcp" else f"{claim.port}/{claim.protocol}"
         yield PortRow(port, claim.ip, claim.by)
+
+
+def _socket(stack: Containers) -> dict[str, str] | None:
+    """The engine's socket, as far as a container that is not privileged is given it, and by which group."""
+    for each in stack.workloads:
+        for mount in each.mounts:
+            if mount.kind == "host" and each.security.groups and mount.source.endswith(".sock"):
+                return {"path": mount.source, "name": each.name, "group": str(each.security.groups[0])}
+    return None
 
 
 def _cell(text: str) -> str:

@@ -23,8 +23,7 @@ def service(workload: Workload, secrets: Mapping[str, SecretSource]) -> Json:
     if workload.profile is not None:
         made["profiles"] = [workload.profile]
     made |= _command(workload)
-    if workload.security.user is not None:
-        made["user"] = workload.security.user
+    made |= _who(workload.security)
     if workload.env:
         made["environment"] = {
             name: value if isinstance(value, str) else "" for name, value in sorted(workload.env.items())
@@ -59,6 +58,16 @@ def _command(workload: Workload) -> dict[str, Json]:
         made["command"] = list(workload.args)
     if workload.folder is not None:
         made["working_dir"] = workload.folder
+    return made
+
+
+def _who(security: Security) -> dict[str, Json]:
+    """The user that it runs as, where it is not the image's own, and more groups of the host."""
+    made: dict[str, Json] = {}
+    if security.user is not None:
+        made["user"] = security.user
+    if security.groups:
+        made["group_add"] = [str(group) for group in security.groups]
     return made
 
 

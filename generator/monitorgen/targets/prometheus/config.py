@@ -24,7 +24,7 @@ SCRAPE_CONFIG_FILES = (2, 43)
 def of_unit(fragment: Fragment, made_for: Globals, header: str) -> Iterator[Artifact]:
     """The scrape file and the rule file of a unit; older versions find the jobs in prometheus.yml."""
     if fragment.jobs and made_for.prometheus >= SCRAPE_CONFIG_FILES:
-        document: Json = {"scrape_configs": [scrape_config(job, "../") for job in fragment.jobs]}
+        document: Json = {"scrape_configs": [scrape_config(job, made_for.prometheus, "../") for job in fragment.jobs]}
         yield Artifact(f"prometheus/scrape/{fragment.unit}.yml", yaml.dump(document, comment=header))
     if fragment.groups:
         yield Artifact(f"prometheus/rules/{fragment.unit}.yml", yaml.dump(rule_file(fragment.groups), comment=header))
@@ -44,6 +44,6 @@ def of_system(made_for: Globals, jobs: Sequence[Job], header: str) -> Iterator[A
     if made_for.prometheus >= SCRAPE_CONFIG_FILES:
         document["scrape_config_files"] = ["scrape/*.yml"]
     else:
-        document["scrape_configs"] = [scrape_config(job) for job in jobs]
+        document["scrape_configs"] = [scrape_config(job, made_for.prometheus) for job in jobs]
     whole = merged(document, made_for.prometheus_config)
     yield Artifact("prometheus/prometheus.yml", yaml.dump(whole, comment=header))
