@@ -264,6 +264,10 @@ def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSc
 def _annotations(it: _Declared, lowered: Lowered, labels: Mapping[str, str], hold: Duration) -> dict[str, str]:
     alert, owner, where = it.alert, it.owner, it.where
     title = alert.title or in_words(it.name)
+    if "{{" in title:
+        message, hint = "a title is plain text, shown as it is on dashboards", "write the template as `summary:`"
+        it.findings.add(Diagnostic("MG330", message, where("title"), hint=hint))
+        return {}
     written = {
         "summary": alert.summary or summary(title, owner.entry or "system", lowered),
         "description": alert.description or description(owner.entry or "the system", lowered, hold),
@@ -302,6 +306,7 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
             down=lowered.intent.function == "down",
             inhibits=tuple(alert.inhibits or ()),
             origin=rule.origin,
+            values={name: found for name, found in lowered.labels.values.items() if name not in known},
         ),
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,

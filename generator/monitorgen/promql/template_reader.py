@@ -18,10 +18,10 @@ from monitorgen.promql.template_lexer import pieces
 if TYPE_CHECKING:
     from monitorgen.promql.template_lexer import Item, Piece
 
-_GO = ("and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf")
+GO = ("and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf")
 FUNCTIONS = frozenset(
     {
-        *_GO,
+        *GO,
         *("println", "slice", "urlquery"),
         *("query", "first", "label", "value", "strvalue", "sortByLabel", "args", "reReplaceAll", "match", "title"),
         *("toUpper", "toLower", "safeHtml", "graphLink", "tableLink", "stripPort", "stripDomain", "parseDuration"),
@@ -77,13 +77,15 @@ def read(text: str) -> Found:
     """What a template refers to; what keeps it from being read is among `errors`."""
     found = Found()
     try:
-        _Reader(found).template(pieces(text))
+        Reader(found).template(pieces(text))
     except PromqlError as error:
         found.errors.append(error)
     return found
 
 
-class _Reader:
+class Reader:
+    """Reads the pieces of one template, with what an alert of Prometheus offers; raises `PromqlError`."""
+
     def __init__(self, found: Found) -> None:
         self.found = found
         self.blocks: list[_Block] = []

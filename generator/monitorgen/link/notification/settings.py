@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.notification.suspects import suspicion
 from monitorgen.plan.values import SecretUse, in_secrets_folder
+from monitorgen.promql.notification_templates import fault_of_notification
 from monitorgen.raw import resolve
 from monitorgen.spec.base import Node
 from monitorgen.spec.integrations import Email, Webhook
@@ -48,10 +49,14 @@ def secret_use(ref: SecretRef, where: Where, *path: str | int) -> SecretUse:
 
 
 def check_text(text: str, where: Where, *path: str | int, url: bool = False) -> None:
-    """Raise `Refused` for a text that was copied from an example, or that holds a secret."""
+    """Raise `Refused` for a text that was copied from an example, that holds a secret, or that is no good template."""
     found = suspicion(text, url=url)
     if found is not None:
         raise Refused(Diagnostic("MG432", found.message, where(*path), hint=found.hint, redact=found.secret))
+    fault = fault_of_notification(text)
+    if fault is not None:
+        message = f"no notification can be made of this: {fault}"
+        raise Refused(Diagnostic("MG437", message, where(*path), hint=fault.hint))
 
 
 def go_duration(duration: Duration) -> str:
