@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 STEPS = 96
 
 _MATCHER = re.compile(r'\b(\w+)\s*=~?\s*"([^"$]*)"')
-_ALERTING = re.compile(r'ALERTS\{[^}]*alertstate="(?:firing|pending)"')
+_UP = re.compile(r"\bup\{")
+_ALERTING = re.compile(r'count\(ALERTS\{[^}]*alertstate="(?:firing|pending)"')
 _WHOLE = re.compile(r"\bcount|ALERTS|\bup\b|group\(|_connections|_clients|_goroutines|replicas")
 _SORTED = re.compile(r"(?:topk|sort_desc)\(")
 _NONE = re.compile(r"== 0\b|\bunless\b")
@@ -47,6 +48,8 @@ class Sample:
         scene = Scene(panel, self, 0, 0, 0)
         if text(target.get("format")) == "heatmap":
             return _buckets(f"{self.key} {panel.get('id')}")
+        if _NONE.search(expr) and panel.get("type") == "table":
+            return []
         legend = text(target.get("legendFormat"))
         labels = LABEL.findall(legend) if text(target.get("format")) != "table" else _columns(panel)
         found: list[Series] = []
@@ -78,10 +81,12 @@ class Sample:
         """Sets of labels: what the query pins, else values that are known, a few of them."""
         if not labels:
             return [{}]
-        if "ALERTS" in expr and "alertname" in labels and self.alerted:
-            chosen = sorted(self.alerted, key=lambda each: _chance(f"{self.key} {expr} {sorted(each.items())}"))[:5]
-            return [{label: each.get(label, "") for label in labels} for each in chosen]
         pinned = dict(_MATCHER.findall(expr))
+        if "ALERTS" in expr and "alertname" in labels and self.alerted:
+            here = self.names.get("service") or ()
+            fitting = [each for each in self.alerted if _fits(each, pinned) and each.get("service", "") in ("", *here)]
+            chosen = sorted(fitting, key=lambda each: _chance(f"{self.key} {expr} {sorted(each.items())}"))[:5]
+            return [{label: each.get(label, "") for label in labels} for each in chosen]
         jobs = [job for job in self.names.get("job", ()) if pinned.get("job", job) == job]
         choices: dict[str, Sequence[str]] = {}
         for label in labels:
@@ -91,10 +96,23 @@ class Sample:
             elif label == "instance" and jobs:
                 choices[label] = [self.targets[job][0] for job in jobs if self.targets.get(job)] or usual.LABELS[label]
             else:
-                choices[label] = self.names.get(label) or usual.LABELS.get(label) or (f"{label} 1", f"{label} 2")
+                known = self.names.get(label) or self._of_service(label, expr) or usual.LABELS.get(label)
+                choices[label] = _matching(plain, known or (f"{label} 1", f"{label} 2"))
         count = min(max(map(len, choices.values())), 1 if _NONE.search(expr) else 8)
         rows = [{label: values[index % len(values)] for label, values in choices.items()} for index in range(count)]
         return list({tuple(row.items()): row for row in rows}.values())
+
+    def _of_service(self, label: str, expr: str) -> Sequence[str] | None:
+        """The services, where a label is compared with the choice of them."""
+        return self.names.get("service") if f'{label}=~"$service"' in expr else None
+
+
+def _matching(pattern: str, values: Sequence[str]) -> Sequence[str]:
+    """The values that a regular expression takes; all of them where it takes none that is known."""
+    try:
+        return [each for each in values if re.fullmatch(pattern, each)] or values if pattern else values
+    except re.error:
+        return values
 
 
 def _values(scene: Scene, expr: str, seed: str, index: int, weight: float) -> list[float | None]:
@@ -102,7 +120,7 @@ def _values(scene: Scene, expr: str, seed: str, index: int, weight: float) -> li
         return _states(scene, expr, seed, index)
     if _NONE.search(expr):
         return [0.0] * STEPS
-    if _ALERTING.search(expr) and "count" in expr:
+    if _ALERTING.match(expr) or (_UP.search(expr) and scene.unit == "percentunit"):
         return [1.0] * STEPS
     size = usual.size(scene, expr) * weight
     size *= 1.0 if size in {0.0, 1.0} else 0.6 + 0.8 * _chance(seed)
@@ -130,6 +148,9 @@ def _states(scene: Scene, expr: str, seed: str, index: int) -> list[float | None
     """
     values = {value: tone for name, (_, tone) in scene.names.items() if (value := _plain(name)) is not None}
     well = next((value for value, tone in values.items() if tone == GOOD), None)
+    if well is None and "ALERTS" not in expr and scene.steps and scene.steps[0].colour == GOOD:
+        # What has no name is well.
+        well = next(value for value in (1.0, 0.0, 2.0, 3.0) if value not in values)
     if _NONE.search(expr):
         return [min(values, default=0.0)] * STEPS
     others = [value for value in values if value != well] or [1.0]

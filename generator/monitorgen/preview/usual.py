@@ -27,6 +27,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "task": ("send_mail", "resize_image"), "cmd": ("get", "set"), "command": ("get", "set"),
     "slice": ("inner_eval", "queue_time"), "relname": ("items", "orders"), "kind": ("app",), "interface": ("eth0",),
 }  # fmt: skip
+_HARDLY = 1e-4
+"""A threshold that means "more than none"."""
 _SIZES = {
     "s": 0.12, "ms": 120.0, "µs": 800.0, "ns": 9e5, "bytes": 6.4e8, "decbytes": 6.4e8, "binBps": 2.6e6, "Bps": 2.6e6,
     "bps": 2e7, "percentunit": 0.34, "percent": 34.0, "reqps": 84.0, "ops": 410.0, "cps": 6.5, "short": 14.0,
@@ -42,7 +44,11 @@ def size(scene: Scene, expr: str) -> float:
         return NOON - 86_400
     if "time()" in expr and scene.unit == "s":
         return 700.0
+    if "sum_over_time(ALERTS" in expr and scene.unit == "s":
+        return 900.0
     steps = [each.value for each in scene.steps if math.isfinite(each.value)]
+    if steps and 0 < steps[0] < _HARDLY:
+        return 0.0
     if re.search(r"\bup\b", expr) and scene.unit == "percentunit":
         return 1.0
     if steps and scene.steps[0].colour in BAD:

@@ -91,7 +91,7 @@ def _over() -> list[Panel]:
     return [
         making.bars(
             "How often", "How often each alert began to fire in the chosen time, the twenty most frequent.",
-            making.now(f"topk(20, {times})", *by), Style(width=8),
+            making.now(f"topk(20, {times})", *by), Style(decimals=0, width=8),
         ),
         making.bars(
             "How long", "How long each alert fired in the chosen time, all together, the twenty longest.",

@@ -60,9 +60,11 @@ def table(title: str, help_text: str, query: Query, style: Style = Style()) -> P
     return _panel("table", title, help_text, (query,), style)
 
 
-def alert_list(title: str, help_text: str, matchers: str, *, width: int | None = None) -> Panel:
+def alert_list(
+    title: str, help_text: str, matchers: str, *, width: int | None = None, height: int | None = None
+) -> Panel:
     """The alerts that are pending or firing."""
-    return Panel(title, "alertlist", title, help_text, matchers=matchers, width=width)
+    return Panel(title, "alertlist", title, help_text, matchers=matchers, width=width, height=height)
 
 
 def series(expr: str, *labels: str, name: str = "", interval: Duration | None = None) -> Query:
@@ -76,9 +78,9 @@ def now(expr: str, *labels: str) -> Query:
     return Query(expr, " ".join(f"{{{{{label}}}}}" for label in labels), labels, instant=True)
 
 
-def rows_of(expr: str, *labels: str) -> Query:
-    """A query of the present, a row of a table for each series."""
-    return Query(expr, "", labels, instant=True, format="table")
+def rows_of(expr: str, *labels: str, name: str = "") -> Query:
+    """A query of the present, a row of a table for each series; `name` is the column of its values."""
+    return Query(expr, name, labels, instant=True, format="table")
 
 
 def _panel(kind: PanelKind, title: str, help_text: str, queries: Sequence[Query], style: Style) -> Panel:

@@ -112,12 +112,18 @@ def _firing(mine: Sequence[Matcher]) -> list[Panel]:
 def _down(jobs: Sequence[Matcher], mine: Sequence[Matcher]) -> list[Panel]:
     up = build.selector("up", jobs)
     gone = f"{build.aggregate('max', ('job',), infos(mine))} unless on (job) {build.aggregate('max', ('job',), up)}"
-    down = making.rows_of(f"{build.aggregate('min', ('job', 'instance'), up)} == 0", "job", "instance")
+    down = making.rows_of(f"{build.aggregate('min', ('job', 'instance'), up)} == 0", "job", "instance", name="State")
     told = "Entries of the spec of which Prometheus knows no target."
     return [
-        making.table("Targets that do not answer", "Targets whose last scrape failed.", down, Style(width=12)),
-        making.table("Entries without targets", told, making.rows_of(gone, "job"), Style(width=12)),
-    ]
+        making.table(
+            "Targets that do not answer", "Targets whose last scrape failed.", down,
+            Style(mappings={"0": ("down", "critical")}, width=12, height=6),
+        ),
+        making.table(
+            "Entries without targets", told, making.rows_of(gone, "job", name="State"),
+            Style(mappings={"1": ("unknown", "critical")}, width=12, height=6),
+        ),
+    ]  # fmt: skip
 
 
 def times_fired(by: Sequence[str], window: str, matchers: Sequence[Matcher] = ()) -> str:
@@ -139,7 +145,7 @@ def _attention(boards: Boards, mine: Sequence[Matcher]) -> list[Panel]:
     often = "How often alerts began to fire in the last 7 days. A pager that rings more than twice a week is ignored."
     loudest = f"topk(10, {times_fired(('service', 'alertname'), WEEK, mine)})"
     told = "The ten alerts that began to fire most often in the last 7 days."
-    narrow = Style(width=8)
+    narrow = Style(width=8, decimals=0)
     panels = [
         making.bars(f"Alerts by {' and '.join(by)}", often, making.now(times_fired(by, WEEK, mine), *by), narrow),
         making.bars("The loudest", told, making.now(loudest, "service", "alertname"), narrow),

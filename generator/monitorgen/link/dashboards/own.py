@@ -71,7 +71,10 @@ def of_entry(name: str, entry: Entry, exposed: Exposed, boards: Boards) -> Dashb
         service = (Matcher(SERVICE, "=", entry.name),)
         numbers = [*standing.numbers(exposed.confinement, service), *(red.stats() if red is not None else ())]
         left = standing.COLUMNS - standing.WIDTH * len(numbers)
-        top = (*numbers, standing.listed(service, left if left >= standing.READABLE else standing.COLUMNS))
+        if left >= standing.READABLE:
+            top = (*numbers, standing.listed(service, left))
+        else:
+            top = (*standing.spread(numbers), standing.listed(service))
         rows = [Row(None, top), *rows, Row("Targets", tuple(standing.history(exposed.confinement, service)))]
     team = boards.team(entry)
     kind = boards.kind_of(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin
+from monitorgen.link.dashboards import words
 from monitorgen.link.dashboards.panels import panel
 from monitorgen.spec.dashboard import Panel as Written
 from monitorgen.spec.dashboard import Query as WrittenQuery
@@ -53,7 +54,8 @@ def metric_panels(metrics: Mapping[str, Metric], names: Iterable[str], stand: St
     for name in names:
         metric = metrics.get(name)
         if metric is not None:
-            yield from _made([(name, _of_metric(metric))], stand)
+            said = _of_metric(metric)
+            yield from _made([(name, said.model_copy(update={"title": words.of_metric(metric)}))], stand)
 
 
 def _of_metric(metric: Metric) -> Written:

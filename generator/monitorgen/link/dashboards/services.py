@@ -51,8 +51,9 @@ def of_kind(kind: Kind, boards: Boards) -> Dashboard | None:
     findings = Findings()
     said = written_rows(base.entry.model.panels or {}, stand, _in(base.entry, "panels"), findings, "More")
     of_catalogue(findings, boards.linked.findings)
+    numbers = [*standing.numbers((ANY_JOB,), (ANY_SERVICE,)), *(red.stats() if red is not None else ())]
     rows = [
-        Row(None, (*standing.numbers((ANY_JOB,), (ANY_SERVICE,)), *(red.stats() if red is not None else ()))),
+        Row(None, (*standing.spread(numbers), standing.listed((ANY_SERVICE,)))),
         *(red.rows() if red is not None else ()),
         *said,
         Row("Saturation", tuple(saturation(base.exposed.measures, around, interval))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.link.dashboards import making
@@ -21,6 +22,8 @@ WIDTH = 4
 """Columns of a number."""
 READABLE = 8
 """Columns that a list needs."""
+LOW = 5
+"""The height of a list that is as wide as the page."""
 
 
 def numbers(picked: Sequence[Matcher], service: Sequence[Matcher]) -> list[Panel]:
@@ -33,10 +36,17 @@ def numbers(picked: Sequence[Matcher], service: Sequence[Matcher]) -> list[Panel
     ]
 
 
-def listed(service: Sequence[Matcher], width: int) -> Panel:
-    """The alerts of right now by name."""
+def spread(panels: Sequence[Panel]) -> list[Panel]:
+    """Numbers as wide as makes them fill a line."""
+    width, more = divmod(COLUMNS, len(panels))
+    return [replace(each, width=width + (index < more)) for index, each in enumerate(panels)]
+
+
+def listed(service: Sequence[Matcher], width: int = COLUMNS) -> Panel:
+    """The alerts of right now by name; lower where they have a line of their own."""
     told = "Alerts that are pending or firing."
-    return making.alert_list("Alerts now", told, ",".join(map(str, service)), width=width)
+    height = None if width < COLUMNS else LOW
+    return making.alert_list("Alerts now", told, ",".join(map(str, service)), width=width, height=height)
 
 
 def history(picked: Sequence[Matcher], service: Sequence[Matcher], *apart: str) -> list[Panel]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitorgen.functions import QUANTILES
 from monitorgen.link.dashboards.variables import RateInterval
-from monitorgen.spec.condition import QUANTILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitorgen.functions import FunctionName
     from monitorgen.promql.types import Metric
     from monitorgen.spec.condition import Measurement
     from monitorgen.units import Duration
@@ -21,6 +22,7 @@ _SPELLED = {
     "nginx": "nginx", "node": "Hosts", "postgres": "PostgreSQL", "prometheus": "Prometheus", "rabbitmq": "RabbitMQ",
     "redis": "Redis", "sql": "SQL",
 }  # fmt: skip
+_UNIT_OF_NAME = re.compile(r"(?:_(?:total|seconds|bytes|ratio|celsius|milliseconds))+$")
 _SERVICE = re.compile(r"\bservices?$", re.IGNORECASE)
 
 
@@ -38,7 +40,15 @@ def of_services(kinds: Sequence[str]) -> str:
     return made[:1].upper() + made[1:]
 
 
-def measured(function: str, said: Measurement, names: Sequence[str], over: Duration | None) -> str:
+def of_metric(metric: Metric) -> str:
+    """What a metric counts, in words: `orders_total` is `Orders per second`."""
+    stem = _UNIT_OF_NAME.sub("", metric.name)
+    made = " ".join(_SPELLED.get(word, word) for word in stem.split("_") if word)
+    made = made[:1].upper() + made[1:] or metric.name
+    return f"{made} per second" if metric.type == "counter" else made
+
+
+def measured(function: FunctionName, said: Measurement, names: Sequence[str], over: Duration | None) -> str:
     """What a function shows, in a sentence."""
     name = names[0] if names else ""
     quantile = QUANTILES.get(function)

@@ -66,11 +66,18 @@ def _colour(panel: Panel) -> dict[str, Json]:
     return {"mode": "fixed", "fixedColor": COLOURS["ok"] if panel.kind in FILLED else PLAIN}
 
 
+def _names_trouble(panel: Panel) -> bool:
+    """Whether only what is wrong has a name: what has none is well then."""
+    return (
+        panel.kind == "state-timeline" and bool(panel.mappings) and "ok" not in {t for _, t in panel.mappings.values()}
+    )
+
+
 def _steps(panel: Panel) -> Iterator[dict[str, Json]]:
     """The thresholds from below. On a graph what is well has no colour: only what is not is drawn."""
     graph = panel.kind in {"timeseries", "histogram"}
     if not panel.steps or panel.steps[0].value is not None:
-        yield {"color": NONE if graph else PLAIN, "value": None}
+        yield {"color": NONE if graph else COLOURS["ok"] if _names_trouble(panel) else PLAIN, "value": None}
     for step in panel.steps:
         yield {"color": NONE if graph and step.tone == "ok" else COLOURS[step.tone], "value": step.value}
 
