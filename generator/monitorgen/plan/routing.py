@@ -6,7 +6,7 @@ the tree can be judged by it. Names of intervals are those of the output everywh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.plan.values import secrets_in
@@ -95,19 +95,24 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an intent: these channels are told after this time, within `when` and outside all of `unless`."""
+    """One step of an intent: these channels are told after this time, within `when` and outside all of `unless`.
+
+    `because` is where its list of channels was written.
+    """
 
     after: Duration
     channels: tuple[str, ...]
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    because: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Whom the owner of a class of alerts wants told. `id` is stable: team, severity and what narrows it.
 
-    `timing` is complete. `because` is where the list of channels was written.
+    `timing` is complete. `because` is where the list of channels was written; `places` where the fields of `timing`
+    were, those that somebody said; `mute_places` where each interval of `mute` was named.
     """
 
     id: str
@@ -115,6 +120,8 @@ class Intent:
     timing: Timing
     mute: tuple[str, ...]
     because: Origin
+    places: Mapping[str, Origin] = field(default_factory=dict)
+    mute_places: Mapping[str, Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +161,8 @@ class AlertClass:
     """What routing needs to know of one alerting rule: its identity and who owns it.
 
     `labels` are those known when compiling (`severity`, `service`, `team` and static ones, not `alertname`); `by` are
-    the other labels that its series carry, `open_labels` that there may be more. `down`: it tells that its entry is
-    down. `inhibits` are names of alerts of the same service.
+    the other labels that its series carry, `values` what those of them can be of which that is known, `open_labels`
+    that there may be more. `down`: it tells that its entry is down. `inhibits` are names of alerts of the same service.
     """
 
     unit: str
@@ -168,6 +175,7 @@ class AlertClass:
     down: bool
     inhibits: tuple[str, ...]
     origin: Origin
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class _Decision:
         silent = tuple(replace(each, send_resolved=False) for each in made)
         receiver = self.receivers.add(HEARTBEAT, silent, "the heartbeat", where)
         matchers = tuple(Matcher(label, "=", value) for label, value in HEARTBEAT_LABELS.items())
-        delivery = Delivery("", leaves)
+        delivery = Delivery("", leaves, because=where)
         self.intents[HEARTBEAT] = Intent(HEARTBEAT, (delivery.step,), _HEARTBEAT_TIMING, (), where)
         return [node(matchers, _HEARTBEAT_TIMING, [Addressed(receiver, delivery)], (), HEARTBEAT)]
 
@@ -148,7 +148,7 @@ class _Decision:
         mute = self._mute(manner, one.team)
         self._check_reached(one, manner)
         self._intend(intent, manner, deliveries, mute)
-        return node(matchers, timing, addressed, mute, intent, narrower)
+        return node(matchers, timing, addressed, tuple(mute), intent, narrower)
 
     def _each_service(self, one: TeamSeverity, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
         """A route for each service where a channel's place depends on it."""
@@ -160,7 +160,7 @@ class _Decision:
             intent = f"{class_id(one.team, one.severity)}@{service}"
             addressed = self._addressed(one, f"{_name(one)}-{service}", deliveries, service, manner.table_at())
             self._intend(intent, manner, deliveries, mute)
-            made.append(node([Matcher("service", "=", service)], Timing(), addressed, mute, intent))
+            made.append(node([Matcher("service", "=", service)], Timing(), addressed, tuple(mute), intent))
         return made
 
     def _own(self, one: TeamSeverity, manner: Manner, deliveries: Sequence[Delivery]) -> list[Route]:
@@ -214,7 +214,7 @@ class _Decision:
         mute = self._mute(manner, one.team)
         self._intend(intent, manner, [each.delivery for each in addressed], mute)
         inherited = manner_of(self.policy, one.team, one.severity).timing
-        return node(matchers, differing(manner.timing, inherited), addressed, mute, intent)
+        return node(matchers, differing(manner.timing, inherited), addressed, tuple(mute), intent)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -240,13 +240,20 @@ class _Decision:
         values = {"system": policy.system, "environment": policy.environment, "region": policy.region}
         return values if fixed else {**values, "service": service, "team": team, "severity": severity}
 
-    def _mute(self, manner: Manner, team: str | None) -> tuple[str, ...]:
-        names = (self.calendar.name(each.interval, team, each.where()) for each in manner.mute)
-        return tuple(dict.fromkeys(name for name in names if name is not None))
+    def _mute(self, manner: Manner, team: str | None) -> Mapping[str, Origin]:
+        """The intervals in which nobody is told, each with the first place that says so."""
+        made: dict[str, Origin] = {}
+        for each in manner.mute:
+            said = each.where()
+            name = self.calendar.name(each.interval, team, said)
+            if name is not None:
+                made.setdefault(name, said)
+        return made
 
-    def _intend(self, intent: str, manner: Manner, deliveries: Sequence[Delivery], mute: tuple[str, ...]) -> None:
+    def _intend(self, intent: str, manner: Manner, deliveries: Sequence[Delivery], mute: Mapping[str, Origin]) -> None:
         steps = tuple(each.step for each in deliveries)
-        self.intents[intent] = Intent(intent, steps, manner.timing, mute, manner.table_at())
+        places = {name: where() for name, where in manner.places.items()}
+        self.intents[intent] = Intent(intent, steps, manner.timing, tuple(mute), manner.table_at(), places, mute)
 
     def _check_services(self, one: TeamSeverity, deliveries: Sequence[Delivery]) -> None:
         """Find alerts that have no service although a channel's place depends on it."""

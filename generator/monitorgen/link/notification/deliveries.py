@@ -5,7 +5,7 @@ A channel of every row is not bound to time: bound to a row, it would never hear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,6 +36,7 @@ class Delivery:
     """Channels that are told together: `after` this time, within `active` and outside all of `unless`.
 
     `suffix` ends the receiver's name. `again`: one of them keeps incidents and was told before, under the same key.
+    `because` is where the list of channels was written.
     """
 
     suffix: str
@@ -44,11 +45,14 @@ class Delivery:
     active: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     again: bool = False
+    because: Origin | None = None
 
     @property
     def step(self) -> Step:
         """What the owner meant by it."""
-        return Step(self.after or _NOW, tuple(leaf.name for leaf in self.leaves), self.active, self.unless)
+        return Step(
+            self.after or _NOW, tuple(leaf.name for leaf in self.leaves), self.active, self.unless, self.because
+        )
 
 
 class Deliverer:
@@ -70,7 +74,7 @@ class Deliverer:
             if each.leaves:
                 incidents = {leaf.name for leaf in each.leaves if any(one.kind in INCIDENTS for one in leaf.ready)}
                 again = each.after is not None and not told.isdisjoint(incidents)
-                result.append(Delivery(each.suffix, each.leaves, each.after, each.active, each.unless, again))
+                result.append(replace(each, again=again))
                 told |= incidents
         return tuple(result)
 
@@ -80,11 +84,11 @@ class Deliverer:
         if not rows:
             return []  # no default_notify either: that has been told
         if len(rows) == 1 and table[0].when is None:
-            return [Delivery("", rows[0][1])]
+            return [Delivery("", rows[0][1], because=at())]
         if not self._complete(table, at):
             return []
         always = [leaf for leaf in rows[0][1] if all(leaf in leaves for _, leaves in rows)]
-        made = [Delivery("", tuple(always))]
+        made = [Delivery("", tuple(always), because=at())]
         passed: list[str] = []
         intervals: list[Interval] = []
         for row, leaves in rows:
@@ -97,7 +101,7 @@ class Deliverer:
                     continue
                 self._check_row(name, intervals, at(row.when))
                 active = (name,)
-            made.append(Delivery(f"-{row.key}", rest, None, active, tuple(passed)))
+            made.append(Delivery(f"-{row.key}", rest, None, active, tuple(passed), because=at(str(row.key))))
             passed += active
         return made
 
@@ -105,7 +109,7 @@ class Deliverer:
         made = []
         for after, names in manner.escalate:
             at = partial(manner.escalate_at, str(after))
-            made.append(Delivery(f"-after-{after}", self._channels.placed(names, team, at), after))
+            made.append(Delivery(f"-after-{after}", self._channels.placed(names, team, at), after, because=at()))
         return made
 
     def _complete(self, table: Sequence[Row], at: Where) -> bool:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.mutual import check_mutual
 from monitorgen.link.notification.own_inhibits import by_alert, own_rule
-from monitorgen.link.notification.sides import LACKING, can_agree, guards, keys, one_of, value_of
+from monitorgen.link.notification.sides import can_agree, guards, keys, one_of
 from monitorgen.plan.routing import Inhibit, Matcher, service_of
+from monitorgen.routing.classes import LACKING, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

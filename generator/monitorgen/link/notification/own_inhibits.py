@@ -6,9 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings
-from monitorgen.link.notification.sides import ANY, LACKING, can_agree, guards, keys, may_match, one_of, value_of
+from monitorgen.link.notification.sides import can_agree, guards, keys, may_match, one_of
 from monitorgen.link.notification.suggest import near
 from monitorgen.plan.routing import Inhibit, Matcher, service_of
+from monitorgen.routing.classes import ANY, LACKING, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,38 +6,16 @@ as what it is, so that a rule is only called real for pairs that its author can 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from monitorgen.plan.routing import Matcher
+from monitorgen.routing.classes import ANY, LACKING, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from monitorgen.plan.routing import AlertClass
-
-ANY = None
-"""The value of a label that a rule's series bring along: it may be any."""
-
-
-class Lacking:
-    """The value of a label that an alert doesn't have."""
-
-    def __repr__(self) -> str:
-        return "lacking"
-
-
-LACKING = Lacking()
-Value: TypeAlias = "str | Lacking | None"
-
-
-def value_of(alert: AlertClass, label: str) -> Value:
-    """What is known of a label of an alert: its value, ANY or LACKING."""
-    if label == "alertname":
-        return alert.alertname
-    known = alert.labels.get(label)
-    if known is not None:
-        return known if known != "" else LACKING
-    return ANY if label in alert.by or alert.open_labels else LACKING
+    from monitorgen.routing.classes import Value
 
 
 def may_match(alert: AlertClass, labels: Mapping[str, str]) -> bool:
