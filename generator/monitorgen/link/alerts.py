@@ -306,7 +306,6 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
             down=lowered.intent.function == "down",
             inhibits=tuple(alert.inhibits or ()),
             origin=rule.origin,
-            values={name: found for name, found in lowered.labels.values.items() if name not in known},
         ),
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,
