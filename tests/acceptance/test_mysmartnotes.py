@@ -1,7 +1,7 @@
 """MySmartNotes as a whole: nothing beside what its guide wants, and what the guide forgot.
 
 `test_items.py` looks for each thing that the guide names, `test_mysmartnotes_alerts.py` shows what the alerts do,
-`test_mended.py` and `test_mysmartnotes_mended.py` what was wrong.
+`test_mended.py` what was wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from monitorgen.promql.nodes import Aggregation, MatrixSelector, selectors, walk
+from monitorgen.promql.parse import parse
 
 if TYPE_CHECKING:
     from tests.support.built import Built
@@ -63,6 +66,23 @@ def test_each_target_has_its_own_service_down(mysmartnotes: Built) -> None:
 def test_alerts_that_the_owner_renamed_are_not_there_twice(mysmartnotes: Built) -> None:
     for replaced in ("NodeCpuHigh", "NodeMemoryHigh", "NodeDiskUsageHigh", "PostgresConnectionsNearLimit"):
         assert mysmartnotes.alerts(replaced) == []
+
+
+def test_nothing_is_kept_apart_by_the_path_of_a_request(mysmartnotes: Built) -> None:
+    of_requests = [
+        rule
+        for rule in mysmartnotes.alerting
+        if any(str(each.metric).startswith("http_request") for each in selectors(parse(rule["expr"])))
+    ]
+    assert {rule["alert"] for rule in of_requests} == {"HighErrorRate", "HighResponseTime"}
+    for rule in of_requests:
+        sums = [node for node in walk(parse(rule["expr"])) if isinstance(node, Aggregation)]
+        looked_at = [node for node in walk(parse(rule["expr"])) if isinstance(node, MatrixSelector)]
+        assert len(sums) == len(looked_at)
+        for each in sums:
+            assert each.grouping is not None
+            assert not each.grouping.without
+            assert set(each.grouping.labels) <= {"job", "le"}
 
 
 # -- receivers, routes, inhibition -------------------------------------------------------------------------------------
