@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
+from monitorgen.functions import QUANTILES
 from monitorgen.link.operands import Operand, operand, read_matchers
 from monitorgen.link.surroundings import Picked
 from monitorgen.promql import build
 from monitorgen.promql.types import LabelSchema
-from monitorgen.spec.condition import DEFAULT_WINDOW, QUANTILES, Condition
+from monitorgen.spec.condition import DEFAULT_WINDOW, Condition
 
 if TYPE_CHECKING:
+    from monitorgen.functions import FunctionName
     from monitorgen.link.surroundings import Surroundings
     from monitorgen.link.thresholds import ValueUnit
     from monitorgen.promql.types import Matcher, Metric
@@ -44,7 +46,7 @@ class Value:
 class Asked:
     """A condition being lowered: its function, what stands beside it, and where all that was written."""
 
-    function: str
+    function: FunctionName
     condition: Condition
     around: Surroundings
     where: Where
@@ -67,7 +69,11 @@ class Asked:
 
 
 def asked(
-    condition: Condition, function: str, around: Surroundings, where: Where, default_window: Duration = DEFAULT_WINDOW
+    condition: Condition,
+    function: FunctionName,
+    around: Surroundings,
+    where: Where,
+    default_window: Duration = DEFAULT_WINDOW,
 ) -> Asked:
     """A condition made ready for lowering: `where:` read once. `default_window` is what `over` is if it is not said."""
     matchers = read_matchers(condition.where, where("where")) if condition.where else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import Asked, Value, Where, asked, rate_of
 from monitorgen.link.lowered import Lowered
 from monitorgen.link.matched import check_matchers
@@ -14,13 +15,15 @@ from monitorgen.link.values import value
 from monitorgen.plan import rules as plan
 from monitorgen.promql import build
 from monitorgen.promql.printer import PRECEDENCE
-from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, QUANTILES, Condition
+from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, Condition
 from monitorgen.units import Quantity, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.functions import FunctionName
     from monitorgen.link.surroundings import Surroundings
+    from monitorgen.spec.condition import Measurement
 
 OPERATORS = {"above": ">", "below": "<", "equals": "=="}
 COUNTING = frozenset({"rate", "increase", "error_ratio", "ratio", "change", *QUANTILES})
@@ -30,7 +33,7 @@ COUNTING = frozenset({"rate", "increase", "error_ratio", "ratio", "change", *QUA
 _COMPARING = frozenset({"missing", "min_events", "only_if"})
 
 
-def function_of(condition: Condition) -> str | None:
+def function_of(condition: Measurement) -> FunctionName | None:
     """The function that a condition names, None if it names none."""
     return next((name for name in FUNCTIONS if getattr(condition, name) is not None), None)
 
@@ -209,7 +212,7 @@ def _range(ask: Asked, of: Value) -> tuple[Decimal | None, Decimal | None]:
         return Decimal(0), Decimal(1)
     if ask.function in {"rate", "increase", "count"}:
         return Decimal(0), None
-    if ask.function.startswith("p") and of.series:
+    if ask.function in QUANTILES and of.series:
         buckets = _buckets(ask, of)
         return Decimal(0), max(buckets) if buckets else None
     return None, None
@@ -223,7 +226,7 @@ def _buckets(ask: Asked, of: Value) -> tuple[Decimal, ...]:
 
 
 def _reach_hint(ask: Asked) -> str:
-    if ask.function.startswith("p"):
+    if ask.function in QUANTILES:
         return "a quantile never exceeds the last bucket: lower the threshold, or declare the `buckets:` that are there"
     return "lower the threshold"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import (
     Asked,
     Value,
@@ -25,7 +26,6 @@ from monitorgen.link.asking import (
 from monitorgen.link.presence import check_is_series
 from monitorgen.link.surroundings import Picked
 from monitorgen.promql import build
-from monitorgen.spec.condition import QUANTILES, Condition
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from monitorgen.link.operands import Operand
     from monitorgen.promql.types import Metric
+    from monitorgen.spec.condition import Condition
 
 
 def value(ask: Asked) -> Value:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from monitorgen.diagnostics import Origin
+    from monitorgen.functions import FunctionName
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import LabelSchema, Matcher
     from monitorgen.units import Duration
@@ -36,7 +37,7 @@ class Condition:
     the result keeps apart, None if every series stands for itself.
     """
 
-    function: str
+    function: FunctionName | Literal["heartbeat"]
     series: Mapping[str, Series]
     by: tuple[str, ...] | None
     over: Duration | None = None

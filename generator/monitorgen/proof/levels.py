@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
+from monitorgen.functions import QUANTILES
+
 if TYPE_CHECKING:
     from monitorgen.plan.rules import Condition
 
@@ -68,7 +70,7 @@ def _counts(condition: Condition, limit: float) -> Levels:
 
 def _bounded(condition: Condition, limit: float, found: Levels) -> Levels:
     firing, quiet, calm = found.firing, found.quiet, found.calm
-    if condition.function in _NEVER_NEGATIVE or condition.function.startswith("p"):
+    if condition.function in _NEVER_NEGATIVE or condition.function in QUANTILES:
         quiet, calm, firing = max(quiet, 0.0), max(calm, 0.0), max(firing, 0.0)
     if condition.function in _SHARES and not condition.invert:
         if firing > 1 and limit < 1:

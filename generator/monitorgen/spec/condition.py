@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
 
+from monitorgen.functions import QUANTILES, FunctionName
 from monitorgen.spec.base import BY_SHAPE, Form, Node, Whole
 from monitorgen.spec.scalars import (
     BOOLEAN,
@@ -51,7 +52,7 @@ class Function:
 
 _AGGREGATE = "over series (`by`), over time (`over`), or both"
 
-FUNCTIONS: dict[str, Function] = {
+FUNCTIONS: Mapping[FunctionName, Function] = {
     "value": Function("any", "each series; with `over` its average over that time", over="optional"),
     "rate": Function("counter", "per second", over="default", by="entry"),
     "increase": Function("counter", "count within `over`", over="default", by="entry"),
@@ -62,14 +63,7 @@ FUNCTIONS: dict[str, Function] = {
     "count": Function("any", f"number {_AGGREGATE}", over="optional", by="entry"),
     **{
         name: Function("histogram", f"{share} quantile of a histogram or an indicator", over="default", by="entry")
-        for name, share in {
-            "p50": "0.5",
-            "p75": "0.75",
-            "p90": "0.9",
-            "p95": "0.95",
-            "p99": "0.99",
-            "p999": "0.999",
-        }.items()
+        for name, share in QUANTILES.items()
     },
     "error_ratio": Function("indicator", "failed share; 0 without errors", over="default", by="entry"),
     "ratio": Function("any", "A/B, or 1 - A/B", over="optional", by="entry", companions=frozenset({"of", "invert"})),
@@ -84,7 +78,6 @@ FUNCTIONS: dict[str, Function] = {
 }
 """The functions of a condition, in the order in which the reference shows them."""
 
-QUANTILES = {"p50": "0.5", "p75": "0.75", "p90": "0.9", "p95": "0.95", "p99": "0.99", "p999": "0.999"}
 COMPARISONS: tuple[Literal["above", "below", "equals"], ...] = ("above", "below", "equals")
 NARROWING = ("of", "invert", "over", "ahead", "by", "where", "only_if", "min_events", "missing")
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
+from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import Asked, asked, metric_of, metrics_of
 from monitorgen.link.conditions import check_companions
 from monitorgen.link.dashboards import words
@@ -18,7 +19,7 @@ from monitorgen.link.surroundings import Picked
 from monitorgen.link.values import value
 from monitorgen.promql import build
 from monitorgen.promql.rewrite import add_matchers
-from monitorgen.spec.condition import FUNCTIONS, NARROWING, QUANTILES, Condition, Measurement
+from monitorgen.spec.condition import FUNCTIONS, NARROWING, Condition, Measurement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
