@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import urllib.request
 from typing import TYPE_CHECKING
 
 from monitorgen.emit import yaml
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Version
     from monitorgen.plan.values import Setting
+    from tests.support.servers import Server
 
 NEW: Version = (0, 33, 1)
 OLD: Version = (0, 25, 0)
@@ -58,6 +61,15 @@ def _secrets(setting: Setting) -> Iterator[SecretUse]:
     elif isinstance(setting, list):
         for value in setting:
             yield from _secrets(value)
+
+
+def post(server: Server, alerts: Sequence[Mapping[str, object]]) -> None:
+    """Tell Alertmanager of alerts."""
+    body = json.dumps(alerts).encode()
+    request = urllib.request.Request(f"{server.url}/api/v2/alerts", body, {"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=10) as answer:
+        assert answer.status == 200
 
 
 def amtool(program: Path, *arguments: str, cwd: Path | None = None) -> str:

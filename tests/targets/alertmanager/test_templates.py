@@ -29,6 +29,7 @@ TEXTS = {
     "email.html": ("html", "."),
     "email.text": ("text", "."),
     "slack.title": ("text", "."),
+    "slack.fallback": ("text", "."),
     "slack.text": ("text", "."),
     "slack.footer": ("text", "."),
     "color": ("text", "."),
@@ -99,7 +100,7 @@ def test_what_people_read(case: str, folder: Path, find_tool: FindTool, golden: 
     golden(HERE / "expected" / f"{case}.txt", "".join(texts))
 
 
-@pytest.mark.parametrize("case", ["several", "awkward"])
+@pytest.mark.parametrize("case", ["several", "awkward", "long"])
 def test_an_old_alertmanager_renders_the_same(case: str, folder: Path, find_tool: FindTool) -> None:
     new, old = find_tool("amtool"), find_tool("amtool", old=True)
     for name in TEXTS:
@@ -128,7 +129,27 @@ def test_nothing_that_an_alert_says_becomes_markup(name: str, folder: Path, find
 
 def test_telegram_gets_only_tags_that_it_knows(folder: Path, find_tool: FindTool) -> None:
     text = rendered(find_tool("amtool"), folder, "telegram.message", "several")
-    assert set(re.findall(r"</?([a-z]+)", text)) == {"b", "i", "a"}
+    assert set(re.findall(r"</?([a-z]+)", text)) == {"b", "a"}
+
+
+LIMITS = {"slack.text": 40_000, "msteamsv2.text": 28_000, "discord.message": 2_048, "telegram.message": 4_096}
+"""Characters that a message of a kind may have; Slack cuts, Teams refuses, Alertmanager cuts for the other two."""
+LIMITS |= {"email.html": 100_000, "opsgenie.description": 15_000, "pagerduty.description": 1_024}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", LIMITS)
+def test_nothing_is_longer_than_its_receiver_takes(name: str, case: str, folder: Path, find_tool: FindTool) -> None:
+    assert len(rendered(find_tool("amtool"), folder, name, case)) <= LIMITS[name]
+
+
+@pytest.mark.parametrize("name", ["discord.message", "telegram.message"])
+def test_what_does_not_fit_still_says_what_is_wrong_and_where_to_look(
+    name: str, folder: Path, find_tool: FindTool
+) -> None:
+    text = rendered(find_tool("amtool"), folder, name, "long")
+    assert "checkout: 0 " in text
+    assert "https://alertmanager.example.org/#/alerts?receiver=payments-critical" in text
 
 
 def test_slack_gets_only_the_entities_that_it_knows(folder: Path, find_tool: FindTool) -> None:

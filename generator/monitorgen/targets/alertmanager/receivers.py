@@ -24,13 +24,15 @@ def _template(name: str, data: str = ".") -> str:
     return f'{{{{ template "monitorgen.{name}" {data} }}}}'
 
 
+_DASHBOARD = "{{ or .CommonAnnotations.dashboard_url .CommonAnnotations.dashboard }}"
+
 _TEXTS: Mapping[str, Mapping[str, Json]] = {
     "email": {"html": _template("email.html"), "text": _template("email.text")},
     "slack": {
         "color": _template("color"),
         "title": _template("slack.title"),
         "text": _template("slack.text"),
-        "fallback": _template("slack.title"),
+        "fallback": _template("slack.fallback"),
         "footer": _template("slack.footer"),
     },
     "pagerduty": {
@@ -40,6 +42,7 @@ _TEXTS: Mapping[str, Mapping[str, Json]] = {
         "component": "{{ .CommonLabels.service }}",
         "links": [
             {"href": "{{ .CommonAnnotations.runbook_url }}", "text": "Runbook"},
+            {"href": _DASHBOARD, "text": "Dashboard"},
             {"href": _template("silence"), "text": "Silence"},
         ],
     },

@@ -1,7 +1,7 @@
 """Notification templates: Go templates of Alertmanager, only those that a system's receivers use.
 
-They are texts as they stand, but for the one that knows the system's severities, which Jinja2 fills in between
-`[[ ]]` and `[% %]`, so that Go's `{{ }}` need no escaping.
+Jinja2 makes them of a layout that they share, and of the system's severities. It works between `[[ ]]` and `[% %]`, so
+that Go's `{{ }}` need no escaping.
 """
 
 from __future__ import annotations
@@ -36,18 +36,11 @@ def _comment(header: str) -> str:
 
 
 def _text(name: str, severities: Mapping[str, Meaning]) -> str:
-    if name != "severity":
-        return _read(f"{name}.tmpl")
     words = {
         meaning: " ".join(f'"{severity}"' for severity, means in severities.items() if means == meaning)
         for meaning in ("critical", "info")
     }
-    return _jinja().get_template("severity.tmpl.j2").render(words)
-
-
-@lru_cache(maxsize=16)
-def _read(name: str) -> str:
-    return (resources.templates() / FOLDER / name).read_text(encoding="utf-8")
+    return _jinja().get_template(f"{name}.tmpl.j2").render(words) + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +56,5 @@ def _jinja() -> Environment:
         comment_start_string="[#",
         comment_end_string="#]",
         undefined=StrictUndefined,
-        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Go templates, not HTML; what is put in are names of severities
     )
