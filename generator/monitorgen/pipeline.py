@@ -8,13 +8,14 @@ system is held that the next unit does not need; nothing is committed before all
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from monitorgen.check.dashboards.bundle import Card, Reference
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Fragment, Globals, Summary
     from monitorgen.plan.workloads import Containers, Workload
+    from monitorgen.proof.unit import UnitProofs
     from monitorgen.spec.written import Spec
     from monitorgen.targets.artifact import Artifact
     from monitorgen.targets.grafana.compiled import Made
@@ -52,12 +54,14 @@ class Selection:
 class Report:
     """What was found in one set of files, and how places in them are looked up.
 
-    `scopes` are the names that `Selection.environments` may hold for a system; None if it could not be read.
+    `scopes` are the names that `Selection.environments` may hold for a system; None if it could not be read. `tally`
+    counts its alerts by whether they are proven.
     """
 
     sources: Sources
     findings: Findings = field(default_factory=Findings)
     scopes: frozenset[str] | None = frozenset()
+    tally: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Compiled:
     unit: str
     artifacts: tuple[Artifact, ...]
     record: dict[str, Json]
+    tally: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -217,6 +222,7 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     from monitorgen.plan.record import record
     from monitorgen.plan.values import SYSTEM_UNIT
     from monitorgen.targets.alertmanager.features import unreadable
+    from monitorgen.targets.artifact import Artifact
     from monitorgen.targets.prometheus import config as prometheus
 
     made_for = globals_of(linked, linked.findings)
@@ -225,9 +231,15 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     for summary, fragment, alerts in fragments(linked):
         seen.look_at(summary, fragment, alerts)
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
-        artifacts = (*prometheus.of_unit(fragment, made_for, _notice(source)), *_dashboards(linked, fragment, seen))
+        proofs = proven(linked, fragment, made_for)
+        artifacts = (
+            *prometheus.of_unit(fragment, made_for, _notice(source)),
+            *(Artifact(path, text) for path, text in proofs.files(fragment.unit, _notice(source))),
+            *_dashboards(linked, fragment, seen),
+        )
         seen.made |= folders_of(artifacts)
-        unit = Compiled(made_for.folder, fragment.unit, artifacts, record(summary, fragment))
+        content = record(summary, fragment, proofs.states)
+        unit = Compiled(made_for.folder, fragment.unit, artifacts, content, proofs.tally)
         if fragment.unit == SYSTEM_UNIT:
             last = unit
         else:
@@ -240,6 +252,15 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     seen.made |= folders_of(own)
     compose = _compose(linked, made_for, seen, contain(linked, made_for, seen, routing))
     yield replace(last, artifacts=(*last.artifacts, *own, *compose))
+
+
+def proven(linked: Linked, fragment: Fragment, made_for: Globals) -> UnitProofs:
+    """Stories about the alerts of a unit; that there is none about an alert is told."""
+    from monitorgen.proof.unit import prove_unit
+
+    proofs = prove_unit(fragment, linked.world.metric, made_for.external_labels)
+    linked.findings.extend(proofs.diagnostics())
+    return proofs
 
 
 def boards(linked: Linked, fragment: Fragment, seen: Seen) -> Iterator[Made]:
@@ -351,4 +372,5 @@ def build(selection: Selection, tree: TreeWriter) -> list[Report]:
                 for artifact in unit.artifacts:
                     tree.put(unit.folder, unit.unit, artifact.path, artifact.data.encode())
                 tree.record(unit.folder, unit.unit, unit.record)
+                loaded.report.tally.update(unit.tally)
     return reports

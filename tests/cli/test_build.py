@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -25,9 +26,11 @@ def test_the_first_build_adds_and_the_second_has_nothing_to_do(shop: Path, run: 
     first = run("build")
     written = tree(shop / "out")
     assert (first.code, first.out) == (0, "")
-    assert first.err == f"out: {len(written)} added, 0 changed, 0 removed, 0 unchanged\n"
+    files, alerts = first.err.splitlines()
+    assert files == f"out: {len(written)} added, 0 changed, 0 removed, 0 unchanged"
+    assert re.fullmatch(r"(\d+) alerts: \1 proven", alerts)
     second = run("build")
-    assert (second.code, second.err) == (0, f"out is up to date, {len(written)} files\n")
+    assert (second.code, second.err) == (0, f"out is up to date, {len(written)} files\n{alerts}\n")
     assert tree(shop / "out") == written
 
 
@@ -39,8 +42,9 @@ def test_a_changed_threshold_is_a_changed_rule_file_dashboard_and_record(shop: P
         "changed  shop/production/grafana/dashboards/services/checkout.json",
         "changed  shop/production/plan/checkout.json",
         "changed  shop/production/prometheus/rules/checkout.yml",
+        "changed  shop/production/prometheus/tests/checkout.yml",
     ]
-    assert "0 added, 3 changed, 0 removed" in done.err
+    assert "0 added, 4 changed, 0 removed" in done.err
 
 
 def test_quiet_says_nothing_when_all_is_well(shop: Path, run: Run) -> None:
@@ -88,6 +92,7 @@ def test_what_a_spec_has_no_more_is_removed_and_only_that(shop: Path, run: Run) 
         "plan/search.json",
         "prometheus/rules/search.yml",
         "prometheus/scrape/search.yml",
+        "prometheus/tests/search.yml",
     )
     assert removed == {f"shop/{environment}/{file}" for environment in ("production", "staging") for file in files}
     assert (shop / "out/README.md").exists()
@@ -236,4 +241,4 @@ def test_on_a_terminal_a_long_build_shows_how_far_it_is(shop: Path) -> None:
     os.close(main)
     assert process.wait() == 0
     assert b"compiling shop/" in said
-    assert said.rstrip().splitlines()[-1].endswith(b"0 unchanged")
+    assert said.rstrip().splitlines()[-2].endswith(b"0 unchanged")

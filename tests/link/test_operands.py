@@ -18,10 +18,10 @@ services:
     metrics:
       {depth: gauge, wait_milliseconds: gauge, sent_bytes_total: counter, share_ratio: gauge, load_percent: gauge,
        free_bytes: gauge, age_seconds: gauge}
-    alerts: {X: {%s, for: 5m, severity: warning}}
+    alerts: {X: {%s, for: 5m, severity: warning, unproven: looked at}}
   web: {type: http-service, port: 8081, metrics: {sessions: gauge}}
 alerts:
-  Root: {%s, for: 5m, severity: warning}
+  Root: {%s, for: 5m, severity: warning, unproven: looked at}
 """
 
 

@@ -93,7 +93,7 @@ services:
       AllDown: {down: all, for: 1m, severity: critical}
       Gone: {absent: mem_bytes, for: 1m, severity: warning}
       Keeps: {value: ready, equals: 0, for: 1m, keep_firing_for: 10m, severity: warning}
-      Own: {expr: 'sum by (queue) (depth) > 20', for: 1m, severity: warning}
+      Own: {expr: 'sum by (queue) (depth) > 20', for: 1m, severity: warning, unproven: tried below}
 """
 
 _HTTP = 'http_requests_total{job="api",instance="%s",route="%s",status="%s"}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -107,9 +108,13 @@ def _build(wish: _Wish, console: Console) -> int:
     # People get a list, and one word on what to do; programs a diagnostic for each file.
     outdated = looked_up((), result.outdated() if wish.check else (), root=out, name=out)
     shown = looked_up(reports, result.diagnostics, root=out, name=out)
-    code = show(shown, console, _answer(out, result), aside=outdated, cases=cases)
+    tally = sum((report.tally for report in reports), Counter[str]())
+    code = show(shown, console, {**_answer(out, result), "alerts": _states(tally)}, aside=outdated, cases=cases)
     if console.form == "human":
         _tell(wish, result, console)
+        if tally:
+            states = ", ".join(f"{number:,} {state}" for state, number in _states(tally).items() if number)
+            console.tell(f"{counted(tally.total(), 'alert')}: {states}")
     return FINDINGS if (wish.check or wish.fail_on_change) and not result.clean else code
 
 
@@ -148,6 +153,10 @@ def _answer(out: Path, result: Result) -> dict[str, object]:
         "removed": list(result.removed),
         "unchanged": result.unchanged,
     }
+
+
+def _states(tally: Counter[str]) -> dict[str, int]:
+    return {state: tally[state] for state in ("proven", "live", "unproven")}
 
 
 def _tell(wish: _Wish, result: Result, console: Console) -> None:

@@ -20,23 +20,31 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """Counts what was compiled; silent unless people look."""
+    """Counts what was compiled, or done otherwise; silent unless people look."""
 
-    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        console: Console,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        doing: str = "compiling",
+        what: str = "units",
+    ) -> None:
         self._clock = clock
+        self._doing, self._what = doing, what
         self._count = 0
         self._next = clock() + _PATIENCE
         self._shown = False
         self._silent = console.quiet or console.form != "human" or not is_terminal(sys.stderr)
 
-    def step(self, folder: str) -> None:
-        """One more unit of an environment is through."""
-        self._count += 1
+    def step(self, folder: str, number: int = 1) -> None:
+        """One more unit of an environment is through, or as many more."""
+        self._count += number
         if self._silent or self._clock() < self._next:
             return
         self._next = self._clock() + _EVERY
         self._shown = True
-        sys.stderr.write(f"{_CLEAR}compiling {folder}: {self._count:,} units")
+        sys.stderr.write(f"{_CLEAR}{self._doing} {folder}: {self._count:,} {self._what}")
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -40,6 +40,9 @@ _PLAIN_START = re.compile(r"[A-Za-z_/(]|\.\.?/|(?:[0-9]+(?:ms|[smhdwy]))+\Z").ma
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 _LONGEST_WORD = max(map(len, _WORDS))
 
+# What ends a plain scalar inside a flow collection.
+_FLOW = re.compile(r"[,\[\]{}]").search
+
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _ESCAPED = re.compile(rf'["\\{HIDDEN}]')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -58,11 +61,25 @@ def dump(value: Json, *, comment: str = "") -> str:
 
     Raises Refused for half a surrogate pair and for absurd nesting, TypeError or ValueError for what is no `Json`.
     """
-    head = _comment(comment) if comment else ""
+    head = comments(comment) if comment else ""
     return f"{head}{_node(value, '')}\n"
 
 
-def _comment(text: str) -> str:
+def flow(value: Json) -> str:
+    """`value` on one line, `{a: b}` or `[a, b]`: for small maps that people read as a row."""
+    if isinstance(value, str):
+        text = _one_line(exact(value))
+        if text[:1] in {"'", '"'} or not _FLOW(text):
+            return text
+        return f"'{text}'" if "'" not in text else f'"{_ESCAPED.sub(_escape, text)}"'
+    if isinstance(value, MAPPINGS):
+        return f"{{{', '.join(f'{flow(key)}: {flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, COLLECTIONS):
+        return f"[{', '.join(map(flow, value))}]"
+    return _scalar(value, INDENT)
+
+
+def comments(text: str) -> str:
     """`text` as comment lines; any other character that a reader might take for a line break is escaped."""
     lines = [_HIDDEN.sub(_escape, line) for line in text.removesuffix("\n").split("\n")]
     return "".join(f"{f'# {line}'.rstrip(' ')}\n" for line in lines)

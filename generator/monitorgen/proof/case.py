@@ -25,11 +25,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A series that is fed."""
+    """A series that is fed: samples as runs, or in promtool's notation as an owner wrote them."""
 
     metric: str
     labels: Labels
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,32 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What holds at `step` of a case: these alerts of the name fire and no others. `shows` are the obligations met."""
+    """What holds of the alerts named `alert` at `step` of a case: these fire and no others, or just some if None.
 
+    `shows` are the obligations that are met by it, by the alerts of these `severities`.
+    """
+
+    alert: str
     step: int
     shows: tuple[Obligation, ...]
-    told: tuple[Told, ...]
+    told: tuple[Told, ...] | None
+    severities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A story about the alerts of one name: samples `step` milliseconds apart, and moments."""
+    """A story about alerts: samples `step` milliseconds apart, and moments.
 
-    alert: str
+    `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens.
+    """
+
     sentence: str
+    course: str
     step: int
     inputs: tuple[Input, ...]
     moments: tuple[Moment, ...]
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """The names of the alerts that the story is about."""
+        return tuple(dict.fromkeys(moment.alert for moment in self.moments))

@@ -7,6 +7,7 @@ should fire.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, log10
 from typing import TYPE_CHECKING
 
 from monitorgen.proof.labels import missed, picks
@@ -61,7 +62,9 @@ def _of_matcher(condition: Condition, own: Sequence[Signal], matcher: Matcher, f
 
 def _level(condition: Condition, signal: Signal, found: Levels) -> float | None:
     """A level that shows in the value of the whole, whichever way the alert looks."""
-    large = 10 * (max(abs(found.firing), abs(found.quiet), *(abs(each or 0) for each in signal.levels)) + 1)
+    most = max(abs(found.firing), abs(found.quiet), *(abs(each or 0) for each in signal.levels))
+    # A power of ten: it stays the same when the threshold changes a little.
+    large = 10.0 ** (ceil(log10(most + 1)) + 1)
     if condition.function in QUANTILES:
         bound = signal.labels.get("le")
         return large if bound in {None, "+Inf"} else 0.0

@@ -40,14 +40,21 @@ def labels_of(series: Series, schema: LabelSchema, known: Mapping[str, str]) -> 
 
 def missed(labels: Mapping[str, str], matcher: Matcher) -> dict[str, str] | None:
     """The same labels, but for one value that the matcher does not pick; None if everything is picked."""
-    for value in (f"other-{matcher.label}", "0", "none", ""):
+    for value in others(matcher):
         if not picks((matcher,), value):
             return {name: text for name, text in {**labels, matcher.label: value}.items() if text}
-    near = matcher.value if matcher.op in {"!=", "!~"} else ""
-    for value in [near, *_solutions(matcher.value)]:
-        if value and not picks((matcher,), value):
-            return {**labels, matcher.label: value}
     return None
+
+
+def others(matcher: Matcher) -> list[str]:
+    """Values that a matcher might not pick; the last ones are near to what it names."""
+    near = [matcher.value] if matcher.op in {"!=", "!~"} else []
+    return [f"other-{matcher.label}", "0", "none", "", *near, *filter(None, _solutions(matcher.value))]
+
+
+def solutions(matcher: Matcher) -> list[str]:
+    """Values that a matcher probably picks."""
+    return [matcher.value] if matcher.op == "=" else _solutions(matcher.value) if matcher.op == "=~" else []
 
 
 def picks(matchers: Iterable[Matcher], value: str) -> bool:

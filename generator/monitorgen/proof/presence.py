@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.proof.case import Case, Input, Moment, Run
+from monitorgen.proof.case import Case, Input, Moment, Run, Told
 from monitorgen.proof.labels import labels_of, missed
 from monitorgen.proof.timing import timing
 from monitorgen.proof.told import told
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from monitorgen.plan.rules import Alert, Condition
     from monitorgen.promql.types import LabelSchema
-    from monitorgen.proof.case import Told
+    from monitorgen.proof.case import Obligation
     from monitorgen.proof.prove import Setting
     from monitorgen.proof.timing import Timing
 
@@ -29,15 +29,20 @@ def of_presence(alert: Alert, setting: Setting) -> list[Case]:
         return [_absent(alert, alert.condition, at, setting)]
     targets = [dict(each) for each in setting.targets] or [{"job": _job(alert.condition), "instance": "target-1"}]
     if alert.condition.by == ("job",):
-        return [_all_down(alert, at, targets, setting)]
+        return [
+            _all_down(alert, at, targets, setting),
+            _vanished(alert, alert.condition, at, targets, setting),
+        ]
     return [_one_down(alert, at, targets, setting), _vanished(alert, alert.condition, at, targets, setting)]
 
 
 def _heartbeat(alert: Alert, setting: Setting) -> Case:
     """It only fires."""
-    moments = [Moment(step, ("fires",), (told(alert, {}, 1.0, setting.external_labels),)) for step in (0, 60)]
+    firing = (told(alert, {}, 1.0, setting.external_labels),)
+    moments = [Moment(alert.name, step, ("fires",), firing, (alert.severity,)) for step in (0, 60)]
     anything = Input("up", {"job": "any", "instance": "any:1"}, (Run(1, 0, 61),))
-    return Case(alert.name, f"{alert.name}: fires, whatever there is", 60_000, (anything,), tuple(moments))
+    course = "Nothing is wrong, and it fires all the time: its silence is the alarm."
+    return Case(f"{alert.name}: fires all the time", course, 60_000, (anything,), tuple(moments))
 
 
 def _job(condition: Condition) -> str:
@@ -65,7 +70,7 @@ def _all_down(alert: Alert, at: Timing, targets: list[dict[str, str]], setting: 
 
 
 def _vanished(alert: Alert, condition: Condition, at: Timing, targets: list[dict[str, str]], setting: Setting) -> Case:
-    known = set(condition.targets)
+    known = set(condition.targets) if condition.by != ("job",) else set()
     lost = [each for each in targets if each.get("instance") in known]
     here = (Run(1, 0, at.before), Run(None, 0, at.during), Run(1, 0, at.after))
     whole = at.before + at.during + at.after
@@ -100,11 +105,17 @@ def _absent(alert: Alert, condition: Condition, at: Timing, setting: Setting) ->
 
 
 def _case(
-    alert: Alert, sentence: str, at: Timing, inputs: list[Input], firing: tuple[Told, ...], shows: str = "fires"
+    alert: Alert, sentence: str, at: Timing, inputs: list[Input], firing: tuple[Told, ...], shows: Obligation = "fires"
 ) -> Case:
-    moments = [Moment(at.quiet, ("quiet",), ())]
+    severities = (alert.severity,)
+    moments = [Moment(alert.name, at.quiet, ("quiet",), (), severities)]
     if at.pending is not None:
-        moments.append(Moment(at.pending, ("pending",), ()))
-    moments.append(Moment(at.firing, ("vanishes",) if shows == "vanishes" else ("fires",), firing))
-    moments.append(Moment(at.over, ("resolves",), ()))
-    return Case(alert.name, f"{alert.name}: {sentence}", at.step, tuple(inputs), tuple(moments))
+        moments.append(Moment(alert.name, at.pending, ("pending",), (), severities))
+    moments.append(Moment(alert.name, at.firing, (shows,), firing, severities))
+    if at.kept is not None:
+        kept = tuple(Told(each.labels, None) for each in firing)
+        moments.append(Moment(alert.name, at.kept, ("keeps",), kept, severities))
+    moments.append(Moment(alert.name, at.over, ("resolves",), (), severities))
+    hold = f" once that has lasted {alert.hold}" if alert.hold.ms else " at once"
+    course = f"All is well, then {sentence}: it fires{hold}; then all is well again."
+    return Case(f"{alert.name}: {sentence}", course, at.step, tuple(inputs), tuple(moments))

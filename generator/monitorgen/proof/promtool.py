@@ -1,11 +1,14 @@
-"""Proofs as files for `promtool test rules`, readable by a person."""
+"""Proofs as files for `promtool test rules`, for people to read: a row a series, a row a moment, a comment a story.
+
+A moment without `exp_alerts` says that none of the alerts of that name fires.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from monitorgen.emit import yaml
+from monitorgen.emit.yaml import comments, flow
 from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration, plain
@@ -13,68 +16,94 @@ from monitorgen.units import Duration, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitorgen.document import Json
     from monitorgen.plan.values import Labels
-    from monitorgen.proof.case import Case, Input, Run, Told
+    from monitorgen.proof.case import Case, Input, Moment, Obligation, Run
+
+USUAL_STEP = 60_000
+"""Milliseconds between two evaluations in the file that bears a unit's bare name."""
+
+WORDS: Mapping[Obligation, str] = {
+    "quiet": "quiet",
+    "pending": "past it, but not for long enough",
+    "fires": "fires",
+    "keeps": "over, but kept firing",
+    "resolves": "resolved",
+    "vanishes": "fires",
+    "missing": "nothing to look at",
+    "guard": "its only_if does not hold",
+    "few": "too few events",
+}
+"""What each obligation is called where a moment is told."""
 
 
 def test_files(cases: Sequence[Case], rules: str, external_labels: Labels, comment: str) -> Iterator[tuple[str, str]]:
     """The files of a unit's proofs, each with the ending of its name.
 
-    promtool evaluates all of a file at one interval, so that stories of days and of minutes stand in files of their
+    promtool evaluates all of a file at one interval, so that stories of days and of seconds stand in files of their
     own. `rules` is the path of the unit's rules, seen from there.
     """
-    steps = sorted({case.step for case in cases}, reverse=True)
-    for step in steps:
-        document: Json = {
-            "rule_files": [rules],
-            "evaluation_interval": str(Duration(step)),
-            "tests": [_group(case, external_labels) for case in cases if case.step == step],
-        }
-        yield "" if step == steps[0] else f".{Duration(step)}", yaml.dump(document, comment=comment)
+    for step in sorted({case.step for case in cases}, reverse=True):
+        told = [_story(case, external_labels) for case in cases if case.step == step]
+        head = f"rule_files: [{flow(rules)}]\nevaluation_interval: {Duration(step)}\ntests:\n"
+        yield "" if step == USUAL_STEP else f".{Duration(step)}", f"{comments(comment)}{head}{''.join(told)}"
 
 
-def _group(case: Case, external_labels: Labels) -> Json:
-    made: dict[str, Json] = {"name": case.sentence, "interval": str(Duration(case.step))}
+def _story(case: Case, external_labels: Labels) -> str:
+    lines = [f"# {case.course}", f"- name: {flow(case.sentence)}", f"  interval: {Duration(case.step)}"]
     if external_labels:
-        made["external_labels"] = dict(external_labels)
-    made["input_series"] = [{"series": _series(each), "values": _values(each.runs)} for each in case.inputs]
-    alerts = [
-        _alerts(case.alert, case.step * moment.step, moment.told)
-        for moment in case.moments
-        if all(each.annotations is not None for each in moment.told)
-    ]
-    counted = [
-        _firing(case.alert, case.step * moment.step, moment.told)
-        for moment in case.moments
-        if any(each.annotations is None for each in moment.told)
-    ]
-    if alerts:
-        made["alert_rule_test"] = list(alerts)
+        lines.append(f"  external_labels: {flow(dict(external_labels))}")
+    lines.append("  input_series:")
+    lines += [f"  - {{series: {flow(_series(each))}, values: {flow(_values(each.runs))}}}" for each in case.inputs]
+    counted = [moment for moment in case.moments if _is_counted(moment)]
+    judged = [moment for moment in case.moments if not _is_counted(moment)]
+    if judged:
+        lines.append("  alert_rule_test:")
+        lines += [line for moment in judged for line in _alerts(moment, case.step)]
     if counted:
-        made["promql_expr_test"] = list(counted)
-    return made
+        lines.append("  promql_expr_test:")
+        lines += [line for moment in counted for line in _firing(moment, case.step)]
+    return "\n".join([*lines, ""])
 
 
-def _alerts(name: str, at: int, told: Sequence[Told]) -> Json:
-    expected: list[Json] = [
-        {
-            "exp_labels": {label: text for label, text in each.labels.items() if label != "alertname"},
-            "exp_annotations": dict(each.annotations or {}),
-        }
-        for each in told
-    ]
-    return {"eval_time": str(Duration(at)), "alertname": name, "exp_alerts": expected}
+def _is_counted(moment: Moment) -> bool:
+    """Whether it is not known in full what fires: then Prometheus's own series of alerts is looked at."""
+    return moment.told is None or any(each.annotations is None for each in moment.told)
 
 
-def _firing(name: str, at: int, told: Sequence[Told]) -> Json:
-    """Labels alone, where a text can't be known."""
-    samples: list[Json] = [
-        {"labels": selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"})), "value": 1}
-        for each in told
-    ]
-    expr = selector_text("ALERTS", _matchers({"alertname": name, "alertstate": "firing"}))
-    return {"expr": expr, "eval_time": str(Duration(at)), "exp_samples": samples}
+def _note(moment: Moment) -> str:
+    return f" # {', '.join(WORDS[each] for each in moment.shows)}"
+
+
+def _alerts(moment: Moment, step: int) -> Iterator[str]:
+    at, name = Duration(step * moment.step), flow(moment.alert)
+    if not moment.told:
+        yield f"  - {{eval_time: {at}, alertname: {name}}}{_note(moment)}"
+        return
+    yield f"  - eval_time: {at}{_note(moment)}"
+    yield f"    alertname: {name}"
+    yield "    exp_alerts:"
+    for each in moment.told:
+        labels = {label: text for label, text in each.labels.items() if label != "alertname"}
+        yield f"    - exp_labels: {flow(labels)}"
+        if each.annotations:
+            yield "      exp_annotations:"
+            yield from (f"        {flow(key)}: {flow(text)}" for key, text in each.annotations.items())
+
+
+def _firing(moment: Moment, step: int) -> Iterator[str]:
+    """Labels alone, where a text can't be known; that some fire, where even these are not."""
+    at = Duration(step * moment.step)
+    firing = selector_text("ALERTS", _matchers({"alertname": moment.alert, "alertstate": "firing"}))
+    expr = f"count({firing}) > bool 0" if moment.told is None else firing
+    yield f"  - expr: {flow(expr)}{_note(moment)}"
+    yield f"    eval_time: {at}"
+    if moment.told is None:
+        yield "    exp_samples: [{labels: '{}', value: 1}]"
+        return
+    yield "    exp_samples:"
+    for each in moment.told:
+        series = selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"}))
+        yield f"    - {{labels: {flow(series)}, value: 1}}"
 
 
 def _series(given: Input) -> str:
@@ -85,8 +114,8 @@ def _matchers(labels: Mapping[str, str]) -> list[Matcher]:
     return [Matcher(name, "=", text) for name, text in labels.items()]
 
 
-def _values(runs: Sequence[Run]) -> str:
-    return " ".join(_run(each) for each in runs if each.steps)
+def _values(runs: Sequence[Run] | str) -> str:
+    return runs if isinstance(runs, str) else " ".join(_run(each) for each in runs if each.steps)
 
 
 def _run(run: Run) -> str:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from monitorgen.plan.rules import Alert
 from monitorgen.proof.labels import UnsolvedError
-from monitorgen.proof.owners import of_owner
+from monitorgen.proof.owners import of_expression, of_owner
 from monitorgen.proof.presence import of_presence
+from monitorgen.proof.silence import silence
 from monitorgen.proof.thresholds import of_threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import MetricLookup
     from monitorgen.proof.case import Case
+
+_PRESENCE = frozenset({"down", "absent", "heartbeat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Setting:
 def prove(groups: Iterable[RuleGroup], setting: Setting) -> Proofs:
     """The proofs of all alerts in these groups."""
     cases: list[Case] = []
+    quiet: list[Alert] = []
     unproven: list[Unproven] = []
     for alerts in _by_name(groups):
         for alert in alerts:
@@ -56,7 +60,9 @@ def prove(groups: Iterable[RuleGroup], setting: Setting) -> Proofs:
                 cases += _of(alert, alerts, setting)
             except UnsolvedError as unsolved:
                 unproven.append(Unproven(alert, str(unsolved)))
-    return Proofs(tuple(cases), tuple(unproven))
+            else:
+                quiet.append(alert)
+    return Proofs((*cases, *silence(quiet, setting)), tuple(unproven))
 
 
 def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:
@@ -65,9 +71,19 @@ def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:
         yield list(found)
 
 
-def _of(alert: Alert, alike: list[Alert], setting: Setting) -> list[Case]:
+def _of(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
+    told_by_owner = of_owner(alert, setting)
+    try:
+        return [*_of_intent(alert, alike, setting), *told_by_owner]
+    except UnsolvedError:
+        if told_by_owner:
+            return told_by_owner
+        raise
+
+
+def _of_intent(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
     if alert.condition is None:
-        return of_owner(alert)
-    if alert.condition.function in {"down", "absent", "heartbeat"}:
+        return of_expression(alert)
+    if alert.condition.function in _PRESENCE:
         return of_presence(alert, setting)
     return of_threshold(alert, alike, setting)

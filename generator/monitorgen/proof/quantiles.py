@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from monitorgen.plan.rules import Condition
     from monitorgen.proof.signals import Signal, Stage
 
-SURELY = 0.5
-"""The least share of a bucket's width at which a quantile is set, where the bucket is entered from below."""
+_HAIR = 1e-9
+"""A value on the bound of its bucket must not be looked for in the next one, because of the last digit of a float."""
 
 
 def shares(value: float, quantile: float, low: float, high: float) -> tuple[float, float]:
@@ -30,7 +30,7 @@ def shares(value: float, quantile: float, low: float, high: float) -> tuple[floa
     if place <= quantile:
         below = (quantile - place) / (1 - place) if place < 1 else 0.0
         return below, 1.0
-    return 0.0, quantile / place
+    return 0.0, min(quantile / place * (1 + _HAIR), 1.0)
 
 
 def quantile_signals(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.proof.case import Input, Run
-from monitorgen.proof.labels import UnsolvedError, labels_of
+from monitorgen.proof.labels import UnsolvedError, labels_of, others, picks, solutions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,17 +179,13 @@ def _shares(condition: Condition, values: Sequence[float | None], stage: Stage) 
 
 def _beside(labels: Mapping[str, str], part: Series, whole: Series, stage: Stage) -> dict[str, str]:
     """Labels of a series that is of the whole but not of the part."""
-    from monitorgen.proof.labels import missed, picks
-
     for matcher in part.matchers:
         if matcher in whole.matchers:
             continue
         schema = stage.metric(part.metric)
         said = sorted(schema.labels.values.get(matcher.label, ())) if schema is not None else []
-        for value in [*said, "200", "ok"]:
-            if not picks((matcher,), value):
-                return {**labels, matcher.label: value}
-        other = missed(labels, matcher)
-        if other is not None:
-            return other
+        wanted = [each for each in whole.matchers if each.label == matcher.label]
+        for value in (*said, "200", "ok", *(text for each in wanted for text in solutions(each)), *others(matcher)):
+            if picks(wanted, value) and not picks((matcher,), value):
+                return {name: text for name, text in {**labels, matcher.label: value}.items() if text}
     raise UnsolvedError("the part is all of the whole")

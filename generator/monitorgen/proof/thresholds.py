@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitorgen.proof.case import Case, Input, Moment, Run, Told
+from monitorgen.proof.case import Case, Moment, Told
 from monitorgen.proof.courses import COURSES, courses, is_counter
 from monitorgen.proof.decoys import decoys
 from monitorgen.proof.guards import guard_of
 from monitorgen.proof.levels import fires, levels
 from monitorgen.proof.signals import Phase, Stage, played, signals_of
+from monitorgen.proof.silence import is_silent, up
 from monitorgen.proof.timing import timing
 from monitorgen.proof.told import told
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from monitorgen.plan.rules import Alert, Condition
+    from monitorgen.proof.case import Input, Obligation
     from monitorgen.proof.prove import Setting
 
 _COUNTED = frozenset({"error_ratio", "ratio", "p50", "p75", "p90", "p95", "p99", "p999"})
@@ -48,7 +50,7 @@ class _Story:
         self.alert, self.condition, self.setting = alert, alert.condition, setting
         # Alerts of one name with one condition and several thresholds fire together.
         self.alike = [each for each in alike if _same_but_threshold(each, alert)]
-        self.levels = levels(self.condition)
+        self.levels = replace(levels(self.condition), calm=_calmest(self.alike))
         self.stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {}, self._events())
         counter = self.condition.function == "change" and is_counter(self.condition, self.stage)
         self.at = timing(alert, self.condition, counter=counter)
@@ -64,22 +66,27 @@ class _Story:
     def whole(self) -> Case:
         """It is quiet just below, fires just above after its `for`, and resolves."""
         inputs, values, labels = self._inputs(holds=True)
-        moments = [Moment(self.at.quiet, ("quiet",), self._told(labels, values[self.at.quiet]))]
+        firing, quiet = self._told(labels, values[self.at.firing]), self._told(labels, values[self.at.quiet])
+        moments = [self._moment(self.at.quiet, "quiet", quiet)]
         if self.at.pending is not None:
-            moments.append(Moment(self.at.pending, ("pending",), self._told(labels, values[self.at.quiet])))
-        firing = self._told(labels, values[self.at.firing])
-        moments.append(Moment(self.at.firing, ("fires",), firing))
+            moments.append(self._moment(self.at.pending, "pending", self._meanwhile(quiet, firing)))
+        moments.append(self._moment(self.at.firing, "fires", firing))
         if self.at.kept is not None:
-            moments.append(Moment(self.at.kept, ("keeps",), self._without_texts(firing)))
-        moments.append(Moment(self.at.over, ("resolves",), ()))
-        return self._case("quiet just below, fires just above, resolves", inputs, moments)
+            moments.append(self._moment(self.at.kept, "keeps", _without_texts(firing)))
+        moments.append(self._moment(self.at.over, "resolves", ()))
+        lasted = f" once that has lasted {self.alert.hold}" if self.alert.hold.ms else ""
+        kept = f": it resolves {self.alert.keep} later" if self.alert.keep.ms else ""
+        course = (
+            f"Just short of the threshold; then just past it: it fires{lasted}; then far from it: it resolves{kept}."
+        )
+        return self._case("fires past its threshold, not before", course, inputs, moments)
 
     def missing(self) -> list[Case]:
-        """What is said about series that are not there."""
-        end = self.at.before + self.at.during
-        here = Input("up", dict(self.stage.known), (Run(1, 0, end),))
-        others = Input("up", {**self.stage.known, "job": "other-job"}, (Run(1, 0, end),))
-        inputs = [here, others]
+        """What is said about series that are not there, unless that is silence: all alerts have that in common."""
+        if is_silent(self.condition):
+            return []
+        end = self.at.history + self.at.before + self.at.during
+        inputs = [*up(self.setting, end)]
         told_then: tuple[Told, ...] = ()
         match self.condition.missing:
             case "quiet":
@@ -90,28 +97,32 @@ class _Story:
             case _:
                 sentence, told_then = "fires without series", self._told(self._of_equals(), 1.0, gone=True)
         if self.condition.only_if is not None:
-            inputs += played(
-                guard_of(self.condition, self.stage, end, holds=True).signals, [Phase(1, end)], self.at.step
-            )
-        return [self._case(sentence, inputs, [Moment(end - 1, ("missing",), told_then)])]
+            guard = guard_of(self.condition, self.stage, end, holds=True)
+            inputs += played(guard.signals, [Phase(1, end)], self.at.step)
+        course = "The targets are up, but what the alert looks at is not there."
+        return [self._case(sentence, course, inputs, [self._moment(end - 1, "missing", told_then)])]
 
     def unguarded(self, guard: Condition) -> Case:
         """While its guard does not hold nothing fires."""
         inputs, _, _ = self._inputs(holds=False)
-        moment = Moment(self.at.firing, ("guard",), ())
-        return self._case(f"quiet while {guard.function} does not hold", inputs, [moment])
+        moment = self._moment(self.at.firing, "guard", ())
+        course = f"Past its threshold, but what `only_if` asks for ({guard.function}) does not hold."
+        return self._case("quiet unless its only_if holds", course, inputs, [moment])
 
     def few(self) -> Case:
         """With fewer events than asked for nothing fires."""
         assert self.condition.over is not None
         few = 0.9 * self.condition.min_events / (self.condition.over.ms / 1000)
-        phases = [Phase(self.levels.firing, self.at.before + self.at.during)]
+        # As far past the threshold as can be: then the story stays the same when the threshold changes.
+        most = self.condition.function == "error_ratio" and self.condition.comparison == "above"
+        phases = [Phase(1.0 if most else self.levels.firing, self.at.before + self.at.during)]
         signals = signals_of(self.condition, phases, replace(self.stage, events=few))
         totals = [each for each in signals if each.role in {"total", "events"}]
         beside = decoys(self.condition, totals, self.levels)
         inputs = played([*signals, *beside], phases, self.at.step)
-        moment = Moment(self.at.before + self.at.during - 1, ("few",), ())
-        return self._case(f"quiet with fewer than {self.condition.min_events} events", inputs, [moment])
+        moment = self._moment(self.at.before + self.at.during - 1, "few", ())
+        course = f"Past its threshold, but with fewer than {self.condition.min_events} events."
+        return self._case("quiet with too few events", course, inputs, [moment])
 
     # -- series ----------------------------------------------------------------------------------------------------
 
@@ -158,16 +169,33 @@ class _Story:
                 found.append(told(each, labels, value, self.setting.external_labels))
         return tuple(found)
 
-    @staticmethod
-    def _without_texts(found: tuple[Told, ...]) -> tuple[Told, ...]:
-        """Of an alert that is kept, the value is one that it had when it last fired: its texts are not known."""
-        return tuple(Told(each.labels, None) for each in found)
+    def _meanwhile(self, quiet: tuple[Told, ...], firing: tuple[Told, ...]) -> tuple[Told, ...]:
+        """What fires while the alert itself is pending: what already did so, by now with another value."""
+        assert self.at.pending is not None
+        if self.condition.function in COURSES or self.at.pending - self.at.history - self.at.before < self.at.settled:
+            return _without_texts(quiet)
+        names = [each.labels for each in quiet]
+        return tuple(each for each in firing if each.labels in names)
 
-    def _case(self, sentence: str, inputs: Sequence[Input], moments: Sequence[Moment]) -> Case:
+    def _moment(self, step: int, shows: Obligation, told_then: tuple[Told, ...]) -> Moment:
+        return Moment(self.alert.name, step, (shows,), told_then, (self.alert.severity,))
+
+    def _case(self, sentence: str, course: str, inputs: Sequence[Input], moments: Sequence[Moment]) -> Case:
         severity = f" ({self.alert.severity})" if len(self.alike) > 1 else ""
-        return Case(
-            self.alert.name, f"{self.alert.name}{severity}: {sentence}", self.at.step, tuple(inputs), tuple(moments)
-        )
+        name = f"{self.alert.name}{severity}: {sentence}"
+        return Case(name, course, self.at.step, tuple(inputs), tuple(moments))
+
+
+def _without_texts(found: tuple[Told, ...]) -> tuple[Told, ...]:
+    """Where the value is one of a moment that is not known exactly, the texts are not known either."""
+    return tuple(Told(each.labels, None) for each in found)
+
+
+def _calmest(alike: Sequence[Alert]) -> float:
+    """A level at which none of the alerts fires."""
+    calm = [levels(each.condition).calm for each in alike if each.condition is not None]
+    below = alike[0].condition is not None and alike[0].condition.comparison == "below"
+    return max(calm) if below else min(calm)
 
 
 def _same_but_threshold(one: Alert, other: Alert) -> bool:

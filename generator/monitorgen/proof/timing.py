@@ -26,10 +26,11 @@ class Timing:
     `history` is what a change needs to have something to change from. `quiet`: the value has just not reached the
     threshold for as long as it would take to fire. `pending`: the threshold is passed, but not for long enough; None if
     the alert has no `for`. `firing` and `over`: it fires, it has ended. `kept`: it has ended, but goes on firing; None
-    without `keep_firing_for`.
+    without `keep_firing_for`. `settled`: so long it takes until a window holds nothing but what came after a change.
     """
 
     step: int
+    settled: int
     history: int
     before: int
     during: int
@@ -58,6 +59,7 @@ def timing(alert: Alert, condition: Condition, *, counter: bool = False) -> Timi
     after = settled + keep + 2 * _SLACK
     return Timing(
         step=step,
+        settled=settled,
         history=history,
         before=part,
         during=part,

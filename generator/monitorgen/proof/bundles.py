@@ -1,0 +1,77 @@
+"""Proofs in bundles that are judged by themselves: the stories about some alerts, with no more rules than these need.
+
+Prometheus evaluates every rule of a file at each step of each story; a unit's forty alerts would each be judged forty
+times. What a rule gives depends on the rules that record what it reads, and on no others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.rules import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from monitorgen.plan.rules import Recording, RuleGroup
+    from monitorgen.proof.case import Case
+
+_NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_OF_ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Stories about `alerts` of a unit, and the rules that they need. `cost` is about the number of evaluations."""
+
+    unit: str
+    alerts: tuple[str, ...]
+    groups: tuple[RuleGroup, ...]
+    cases: tuple[Case, ...]
+    cost: int
+
+
+def bundles(
+    unit: str, groups: Sequence[RuleGroup], cases: Sequence[Case], wanted: Callable[[str], bool]
+) -> Iterator[Bundle]:
+    """The bundles of a unit, as far as their alerts are wanted."""
+    by_alerts: dict[tuple[str, ...], list[Case]] = {}
+    for case in cases:
+        moments = tuple(moment for moment in case.moments if wanted(moment.alert))
+        if moments:
+            kept = replace(case, moments=moments)
+            by_alerts.setdefault(kept.alerts, []).append(kept)
+    for alerts, found in by_alerts.items():
+        rules = needed(groups, alerts)
+        steps = sum(max(moment.step for moment in case.moments) + 1 for case in found)
+        cost = steps * sum(len(group.rules) for group in rules)
+        yield Bundle(unit, alerts, rules, tuple(found), cost)
+
+
+def needed(groups: Sequence[RuleGroup], alerts: Sequence[str]) -> tuple[RuleGroup, ...]:
+    """The groups with the rules of these alerts and all that they read, directly or not."""
+    names = set(alerts)
+    words: set[str] = set()
+    rules = [rule for group in groups for rule in group.rules]
+    todo: list[Alert | Recording] = [rule for rule in rules if isinstance(rule, Alert) and rule.name in names]
+    recorded: dict[str, list[Recording]] = {}
+    for group in groups:
+        for rule in group.rules:
+            if not isinstance(rule, Alert):
+                recorded.setdefault(rule.name, []).append(rule)
+    while todo:
+        new = {word for rule in todo for word in _NAME.findall(rule.expr)} - words
+        words |= new
+        if new & _OF_ALERTS:
+            return tuple(groups)
+        todo = [rule for word in sorted(new) for rule in recorded.get(word, ())]
+    kept = (
+        replace(group, rules=tuple(rule for rule in group.rules if _is_needed(rule, names, words))) for group in groups
+    )
+    return tuple(group for group in kept if group.rules)
+
+
+def _is_needed(rule: Alert | Recording, alerts: set[str], words: set[str]) -> bool:
+    return rule.name in (alerts if isinstance(rule, Alert) else words)

@@ -1,0 +1,74 @@
+"""The proofs of a unit as files, what its record says of them, and the alerts that nothing proves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from monitorgen.diagnostics import Diagnostic
+from monitorgen.plan.jobs import Static
+from monitorgen.plan.rules import Alert
+from monitorgen.proof.promtool import test_files
+from monitorgen.proof.prove import Proofs, Setting, prove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from monitorgen.plan.system import Fragment
+    from monitorgen.plan.values import Labels
+    from monitorgen.promql.types import MetricLookup
+
+State = Literal["proven", "live", "unproven"]
+"""`proven`: the owner's intent was turned into stories. `live`: PromQL of the owner's is seen to fire and to be quiet.
+`unproven`: the owner says why there is no test."""
+FOLDER = "prometheus/tests"
+_HINT = (
+    "write `tests:` with series on which it fires and on which it does not, or `unproven:` and why there can't be any"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProofs:
+    """All that is known about the alerts of a unit; `states` by name and severity."""
+
+    proofs: Proofs
+    states: Mapping[tuple[str, str], State]
+    external_labels: Labels
+
+    @property
+    def tally(self) -> Counter[str]:
+        """How many alerts are in which state."""
+        return Counter(self.states.values())
+
+    def files(self, unit: str, comment: str) -> Iterator[tuple[str, str]]:
+        """Path, relative to the environment's folder, and text of each file."""
+        for end, text in test_files(self.proofs.cases, f"../rules/{unit}.yml", self.external_labels, comment):
+            yield f"{FOLDER}/{unit}{end}.yml", text
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """An error for each alert that has no proof, no test and no reason why."""
+        for each in self.proofs.unproven:
+            if each.alert.unproven is None:
+                message = f"nothing proves that {each.alert.name} fires: {each.why}"
+                yield Diagnostic("MG390", message, each.alert.origin, part="key", hint=_HINT)
+
+
+def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels) -> UnitProofs:
+    """The proofs of a unit's alerts. `metric` finds those of the whole system."""
+    targets: tuple[Mapping[str, str], ...] = ()
+    for job in fragment.jobs:
+        if isinstance(job.discovery, Static):
+            targets = tuple({"job": job.name, "instance": each, **job.adds} for each in job.discovery.targets)
+            break
+    setting = Setting(lambda name: fragment.metrics.get(name) or metric(name), targets, external_labels)
+    proofs = prove(fragment.groups, setting)
+    without = {(each.alert.name, each.alert.severity) for each in proofs.unproven}
+    alerts = [rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert)]
+    states: dict[tuple[str, str], State] = {}
+    for alert in alerts:
+        key = alert.name, alert.severity
+        states[key] = "unproven" if key in without else "proven" if alert.condition is not None else "live"
+    # promtool knows external labels for one thing only: templates that show them.
+    shown = any("xternalLabels" in text for alert in alerts for text in alert.annotations.values())
+    return UnitProofs(proofs, states, external_labels if shown else {})
