@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from monitorgen.check.routes import check_routes
-from monitorgen.plan.routing import Receiver
+from monitorgen.check.routes_times import check_times
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.routing import Inhibit, Interval, Matcher, Receiver, TimeRange
 from monitorgen.units import duration
 from tests.support.policies import alert, routed
 
@@ -87,3 +91,61 @@ def test_receivers_and_intervals_that_are_missing_or_idle_are_found() -> None:
     routing = made()
     assert codes(replace(routing, receivers={**routing.receivers, "idle": Receiver("idle", ())})) == {"MG448"}
     assert codes(replace(routing, intervals={})) == {"MG448"}
+
+
+def test_a_continue_after_which_nothing_takes_the_alert_is_found() -> None:
+    routing = made()
+    beat, *others = routing.root.children
+    assert codes(with_children(routing, replace(beat, cont=True), *others)) == {"MG447"}
+
+
+def test_a_route_that_its_own_alerts_do_not_reach_is_found() -> None:
+    routing = made()
+    beat, critical, warning = routing.root.children
+    elsewhere = replace(critical, matchers=(Matcher("severity", "=", "fatal"),))
+    assert "MG446" in codes(with_children(routing, beat, elsewhere, warning))
+
+
+def test_an_alert_of_which_nothing_says_who_is_told_is_found() -> None:
+    assert "MG449" in codes(replace(made(), intents={}))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "equal", "found"),
+    [
+        ({"alertname": "Down"}, {"severity": "warning"}, ("service",), set()),
+        ({"alertname": "Gone"}, {"severity": "warning"}, ("service",), {"MG450"}),
+        ({"alertname": "Down"}, {"service": "db"}, ("service",), {"MG450"}),
+        ({"alertname": "Down"}, {"severity": "warning"}, ("cluster",), {"MG450"}),
+        ({"severity": "critical"}, {"alertname": "Down"}, ("service",), {"MG450"}),
+    ],
+    ids=["sound", "no source", "no pair", "nothing in common", "only itself"],
+)
+def test_inhibit_rules_that_cover_nothing_or_everything_are_found(
+    source: dict[str, str], target: dict[str, str], equal: tuple[str, ...], found: set[str]
+) -> None:
+    sides = [tuple(Matcher(label, "=", value) for label, value in side.items()) for side in (source, target)]
+    assert codes(replace(made(), inhibits=(Inhibit("one", sides[0], sides[1], equal, None),))) == found
+
+
+@pytest.mark.parametrize(
+    ("ranges", "found"),
+    [
+        ([TimeRange(weekdays=("monday:friday",))], []),
+        ([TimeRange(times=(("00:00", "12:00"),)), TimeRange(times=(("12:00", "24:00"),))], ["all the time"]),
+        ([TimeRange(times=(("00:00", "12:00"),)), TimeRange(times=(("12:00", "24:00"),), location="Asia/Tokyo")], []),
+        ([TimeRange(days_of_month=("29",), months=("2",))], []),
+        ([TimeRange(days_of_month=("29",), months=("2",), years=("2026:2027",))], ["never"]),
+        ([TimeRange(days_of_month=("31",), months=("4", "june"))], ["never"]),
+        ([TimeRange(days_of_month=("31",), months=("4",)), TimeRange(months=("5",))], []),
+        ([TimeRange(days_of_month=("-1",), location="Europe/Berlin")], ["March"]),
+        ([TimeRange(days_of_month=("-1",), months=("4:12",), location="Europe/Berlin")], []),
+        ([TimeRange(days_of_month=("-1",), location="Asia/Tokyo")], []),
+        ([TimeRange(days_of_month=("1:7",), location="Europe/Berlin")], []),
+    ],
+)
+def test_intervals_that_hold_never_always_or_on_other_days_are_found(ranges: list[TimeRange], found: list[str]) -> None:
+    routing = replace(made(), intervals={"one": Interval("one", tuple(ranges), Origin("", ()))})
+    told = [each.message for each in check_times(routing)]
+    assert len(told) == len(found)
+    assert all(word in message for word, message in zip(found, told, strict=True))

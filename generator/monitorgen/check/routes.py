@@ -6,88 +6,89 @@ tree by Alertmanager's own rules (`monitorgen.routing`), so that they are no mir
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from monitorgen.check.routes_inhibition import check_inhibition
+from monitorgen.check.routes_times import check_times
 from monitorgen.diagnostics import Diagnostic
-from monitorgen.plan.routing import HEARTBEAT, HEARTBEAT_LABELS, intent_of
-from monitorgen.routing.tree import Tree
+from monitorgen.plan.routing import HEARTBEAT, intent_of
+from monitorgen.routing.cases import Judge, heartbeat_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from monitorgen.plan.routing import AlertClass, Intent, Matcher, Route, Routing, Step
-    from monitorgen.plan.values import Labels
-    from monitorgen.routing.tree import Delivery
+    from monitorgen.plan.routing import AlertClass, Matcher, Route, Routing
+    from monitorgen.routing.cases import Case
 
 
 _FAULT = "this is a fault of monitorgen: please report it"
 
 
-def check_routes(routing: Routing, alerts: Iterable[AlertClass]) -> Iterator[Diagnostic]:
-    """All of them."""
+def check_routes(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[Diagnostic]:
+    """All of them, and those of inhibition and times."""
     yield from intents_are_met(routing, alerts)
     yield from shadowed_routes(routing)
-    yield from idle_continue(routing)
     yield from receivers_and_intervals(routing)
+    yield from check_inhibition(routing, alerts)
+    yield from check_times(routing)
 
 
-def intents_are_met(routing: Routing, alerts: Iterable[AlertClass]) -> Iterator[Diagnostic]:
-    """MG445: an alert goes where its owner meant. Looked at is one alert of each name under each intent."""
-    tree = Tree(routing.root)
-    if HEARTBEAT in routing.intents:
-        yield from _met(routing, tree, HEARTBEAT, HEARTBEAT_LABELS)
+def intents_are_met(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[Diagnostic]:
+    """MG445, MG446, MG447 and MG449: what the tree does with one alert of each name under each intent.
+
+    An alert goes where its owner meant and reaches somebody, unless nobody is meant; every route gets alerts that it is
+    there for, and at every `continue` one of them goes on. A class all of whose alerts have words of their own keeps
+    its route, which none of them reaches.
+    """
+    judge = Judge.of(routing)
+    reached: set[int] = set()
+    going_on: set[int] = set()
+    served: set[str] = set()
+    for alert in _of_each_kind(routing, alerts):
+        case = judge.case(alert)
+        yield from _met(case)
+        served |= {case.intent.id} if case.intent is not None else set()
+        ways = [each.path for each in judge.tree.deliveries(case.labels)]
+        reached |= {id(route) for way in ways for route in way}
+        going_on |= {id(step) for one, other in pairwise(ways) for step in _parting(one, other)}
+    for route in _all(routing.root):
+        if served.isdisjoint(route.serves):
+            continue
+        if id(route) not in reached:
+            yield Diagnostic("MG446", f"no alert goes to the route to {route.receiver}", hint=_FAULT)
+        elif route.cont and id(route) not in going_on:
+            message = f"the route to {route.receiver} continues, but no alert goes on to another one"
+            yield Diagnostic("MG447", message, hint=_FAULT)
+
+
+def _of_each_kind(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[AlertClass]:
+    """One alert of each name under each intent: others of that kind differ in nothing that a route asks for."""
+    yield from heartbeat_of(routing, HEARTBEAT)
     seen: set[tuple[str | None, str]] = set()
     for alert in alerts:
-        intent = intent_of(routing.intents, alert)
-        if intent is not None and (intent, alert.alertname) not in seen:
-            seen.add((intent, alert.alertname))
-            yield from _met(routing, tree, intent, {**alert.labels, "alertname": alert.alertname})
+        kind = (intent_of(routing.intents, alert), alert.alertname)
+        if kind not in seen:
+            seen.add(kind)
+            yield alert
 
 
-def _met(routing: Routing, tree: Tree, name: str, labels: Labels) -> Iterator[Diagnostic]:
-    intent = routing.intents[name]
-    wanted = {_wanted(step, intent): step for step in intent.steps if step.channels}
-    found = {_found(routing, delivery): delivery for delivery in tree.deliveries(labels) if _tells(routing, delivery)}
-    if wanted.keys() != found.keys():
-        missing = [wanted[each] for each in wanted if each not in found]
-        strange = [found[each].route.receiver for each in found if each not in wanted]
-        parts = [f"step after {step.after} to {', '.join(step.channels)} is missing" for step in missing]
-        parts += [f"receiver {receiver} is told otherwise than meant" for receiver in strange]
-        message = f"{labels['alertname']} ({name}) does not go where it was meant: {'; '.join(parts)}"
+def _parting(one: Sequence[Route], other: Sequence[Route]) -> Sequence[Route]:
+    """The route of the first way at which two ways of an alert part: it goes on to the second."""
+    return [mine for mine, theirs in zip(one, other, strict=False) if mine is not theirs][:1]
+
+
+def _met(case: Case) -> Iterator[Diagnostic]:
+    name, intent = case.alert.alertname, case.intent
+    if intent is None:
+        message = f"nothing says who is told of {name} of {case.alert.unit}"
+        yield Diagnostic("MG449", message, case.alert.origin, hint=_FAULT)
+        return
+    if case.missing or case.strange:
+        parts = [f"step after {step.after} to {', '.join(step.channels)} is missing" for step in case.missing]
+        parts += [f"receiver {each.route.receiver} is told otherwise than meant" for each in case.strange]
+        message = f"{name} ({intent.id}) does not go where it was meant: {'; '.join(parts)}"
         yield Diagnostic("MG445", message, intent.because, hint=_FAULT)
-
-
-def _wanted(step: Step, intent: Intent) -> tuple[object, ...]:
-    timing = intent.timing
-    wait = step.after if step.after.ms else timing.group_wait
-    return (
-        frozenset(step.channels),
-        wait,
-        timing.group_by,
-        timing.group_interval,
-        timing.repeat_interval,
-        frozenset(step.when),
-        frozenset((*step.unless, *intent.mute)),
-    )
-
-
-def _found(routing: Routing, delivery: Delivery) -> tuple[object, ...]:
-    timing, route = delivery.timing, delivery.route
-    return (
-        frozenset(each.channel for each in routing.receivers[route.receiver].integrations),
-        timing.group_wait,
-        timing.group_by,
-        timing.group_interval,
-        timing.repeat_interval,
-        frozenset(route.active),
-        frozenset(route.mute),
-    )
-
-
-def _tells(routing: Routing, delivery: Delivery) -> bool:
-    receiver = routing.receivers.get(delivery.route.receiver)
-    return receiver is not None and bool(receiver.integrations)
 
 
 def shadowed_routes(routing: Routing) -> Iterator[Diagnostic]:
@@ -104,14 +105,6 @@ def shadowed_routes(routing: Routing) -> Iterator[Diagnostic]:
                 yield Diagnostic("MG446", message, hint=_FAULT)
             if not child.cont:
                 closed.setdefault(frozenset(child.matchers), child)
-
-
-def idle_continue(routing: Routing) -> Iterator[Diagnostic]:
-    """MG447: `continue` on the last child goes on to nothing."""
-    for parent in _all(routing.root):
-        if parent.children and parent.children[-1].cont:
-            message = f"the route to {parent.children[-1].receiver} continues, but it is the last one"
-            yield Diagnostic("MG447", message, hint=_FAULT)
 
 
 def receivers_and_intervals(routing: Routing) -> Iterator[Diagnostic]:

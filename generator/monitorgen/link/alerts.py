@@ -193,6 +193,7 @@ def _rule(it: _Declared, lowered: Lowered, severity: str, hold: Duration) -> pla
         tests=tests_of(it.alert, it.where),
         unproven=it.alert.unproven,
         origin=it.where(),
+        recorded=lowered.recorded,
     )
 
 
@@ -306,6 +307,7 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
             down=lowered.intent.function == "down",
             inhibits=tuple(alert.inhibits or ()),
             origin=rule.origin,
+            values={name: found for name, found in lowered.labels.values.items() if name not in known},
         ),
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,

@@ -131,14 +131,15 @@ teams: {{pay: {{}}}}
 
 def test_where_a_channel_needs_a_team_an_alert_of_none_goes_to_the_default() -> None:
     down, slow = alert("prometheus", "Down", "critical"), alert("prometheus", "Slow", "warning")
-    routing = routed(LADDER_OF_TEAMS, down, slow, alert("checkout", "Down", "critical", "pay"))
+    pay = alert("checkout", "Down", "critical", "pay")
+    routing = routed(LADDER_OF_TEAMS, down, slow, pay)
     assert receivers(routing, down) == ["critical", "critical-after-1h"]
     assert channels(routing, "critical") == ["oncall", "strays"]
     assert channels(routing, "critical-after-1h") == ["strays"]
     assert channels(routing, "pay-critical") == ["oncall", "chat"]
     assert receivers(routing, slow) == ["warning"]
     assert channels(routing, "warning") == ["strays"]
-    assert not list(check_routes(routing, [down.alert, slow.alert]))
+    assert not list(check_routes(routing, [down.alert, slow.alert, pay.alert]))
 
 
 def test_only_the_part_of_a_channel_that_needs_a_team_is_stood_in_for() -> None:

@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.diagnostics import Diagnostic, Findings, Related
-from monitorgen.link.notification.week import never_fits
 from monitorgen.plan.routing import Step
+from monitorgen.routing.week import never_fits
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:

@@ -16,10 +16,11 @@ def matcher(made: Matcher) -> str:
 
     A label with any other name is quoted as well, which Alertmanager reads since 0.27.
     """
-    label = made.label if _PLAIN.fullmatch(made.label) else _quoted(made.label)
-    return f"{label}{made.op}{_quoted(made.value)}"
+    label = made.label if _PLAIN.fullmatch(made.label) else quoted(made.label)
+    return f"{label}{made.op}{quoted(made.value)}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in double quotes, its own backslashes, quotes and line breaks escaped."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""When a time interval holds within a week, so that rows of a time table can be compared."""
+"""When a time interval holds within a week: whether one is always covered by others, or holds all the time."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def never_fits(row: Interval, before: Sequence[Interval]) -> bool:
         if {each.location for each in other.ranges} == {each.location for each in row.ranges}:
             left &= ~_mask(other.ranges, limited=False)
     return left == 0
+
+
+def always_holds(interval: Interval) -> bool:
+    """Whether it holds at every minute of every week."""
+    whole = (1 << (len(_DAYS) * _DAY)) - 1
+    by_place: dict[str, list[TimeRange]] = {}
+    for each in interval.ranges:
+        by_place.setdefault(each.location, []).append(each)
+    return any(_mask(ranges, limited=False) == whole for ranges in by_place.values())
 
 
 def _mask(ranges: Sequence[TimeRange], *, limited: bool) -> int:

@@ -1,0 +1,76 @@
+"""The cases of a unit as a table: who is told of each alert, one row for every step, to be read in a pull request.
+
+Whoever wants to try them asks `amtool config routes test --config.file=alertmanager.yml LABELS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.routing import NOBODY
+from monitorgen.targets.alertmanager.matchers import quoted
+from monitorgen.targets.artifact import Artifact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from monitorgen.plan.routing import Step
+    from monitorgen.plan.values import Labels
+    from monitorgen.routing.cases import Case, Stage
+
+FOLDER = "alertmanager/routes"
+COLUMNS = (
+    "alert", "severity", "team", "stage", "after", "receiver", "tells", "when", "repeats", "quiet while", "labels",
+)  # fmt: skip
+_NOTHING = "-"
+
+
+def of_unit(unit: str, cases: Sequence[Case], header: str) -> Artifact:
+    """The table of a unit."""
+    lines = [*(f"# {line}" for line in header.splitlines()), "\t".join(COLUMNS)]
+    lines += ["\t".join(row) for case in cases for row in _rows(case)]
+    return Artifact(f"{FOLDER}/{unit}.tsv", "\n".join(lines) + "\n")
+
+
+def _rows(case: Case) -> Iterator[tuple[str, ...]]:
+    alert = case.alert
+    head = (alert.alertname, alert.severity, alert.team or _NOTHING)
+    tail = (_quiet(case), _labels(case.labels))
+    if not case.stages:
+        yield (*head, _NOTHING, _NOTHING, NOBODY, _NOTHING, _NOTHING, _NOTHING, *tail)
+    for number, stage in enumerate(case.stages, start=1):
+        mute = case.intent.mute if case.intent is not None else ()
+        yield (*head, str(number), *_stage(stage, mute), *tail)
+
+
+def _stage(stage: Stage, mute: Sequence[str]) -> tuple[str, ...]:
+    timing = stage.delivery.timing
+    return (
+        str(timing.group_wait),
+        stage.delivery.route.receiver,
+        ", ".join(stage.step.channels),
+        when(stage.step, mute),
+        str(timing.repeat_interval),
+    )
+
+
+def when(step: Step, mute: Iterable[str]) -> str:
+    """The times at which a step tells somebody, in words."""
+    outside = dict.fromkeys((*step.unless, *mute))
+    parts = [f"within {' or '.join(step.when)}"] if step.when else []
+    parts += [f"outside {', '.join(outside)}"] if outside else []
+    return ", ".join(parts) or "always"
+
+
+def _quiet(case: Case) -> str:
+    """The alerts of the unit that keep it quiet while they fire, and the rules by which others do."""
+    named = [
+        f"rule {rule.name}" if source is None else f"{source.alertname} ({source.severity})"
+        for rule, source in case.quiet
+    ]
+    return ", ".join(sorted(dict.fromkeys(named))) or _NOTHING
+
+
+def _labels(labels: Labels) -> str:
+    plain = {name: value if value.isalnum() else quoted(value) for name, value in labels.items()}
+    return " ".join(f"{name}={value}" for name, value in plain.items())
