@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generated_docs.catalogue import catalogue_page
 from generated_docs.command_line import command_line_page
 from generated_docs.conditions import conditions_page
 from generated_docs.console import refreshed
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
 def reference() -> dict[str, str]:
     """The pages that are printed from the program's own models and tables, in a moment."""
     return {
+        "docs/catalogue.md": catalogue_page(),
         "docs/reference/language.md": language_page(),
         "docs/reference/conditions.md": conditions_page(),
         "docs/reference/command-line.md": command_line_page(),

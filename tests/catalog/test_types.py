@@ -92,6 +92,8 @@ def test_a_type_says_what_it_is(name: str, typed: Type) -> None:
     if name in WITH_EXPORTERS:
         assert (typed.verified or "").startswith("docs (" if name in READ else "live (")
         assert bool(typed.exporter) != bool(typed.serves_metrics) or name == "probed"
+    if name in OF_COMPONENTS:
+        assert (typed.verified or "").startswith("docs (")
 
 
 def test_an_alert_says_all_that_an_alert_needs(typed: Type) -> None:
