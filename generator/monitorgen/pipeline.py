@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from monitorgen.check.dashboards.bundle import Card, Reference
@@ -75,12 +75,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What one unit of a scope becomes: its files and its record."""
+    """What one unit of a scope becomes: its files and its record, which is None while more files are to come."""
 
     folder: str
     unit: str
     artifacts: tuple[Artifact, ...]
-    record: dict[str, Json]
+    record: dict[str, Json] | None
     tally: Mapping[str, int]
 
 
@@ -219,6 +219,7 @@ def contain(linked: Linked, made_for: Globals, seen: Seen, routing: Routing) -> 
 def compiled(linked: Linked) -> Iterator[Compiled]:
     """Every file of a scope, unit by unit; the system's own at last, when all that it depends on is known."""
     from monitorgen.link.settings import globals_of
+    from monitorgen.plan.held import Held
     from monitorgen.plan.record import record
     from monitorgen.plan.values import SYSTEM_UNIT
     from monitorgen.targets.alertmanager.features import unreadable
@@ -226,7 +227,7 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     from monitorgen.targets.prometheus import config as prometheus
 
     made_for = globals_of(linked, linked.findings)
-    seen = Seen()
+    seen, held = Seen(), Held()
     last: Compiled | None = None
     for summary, fragment, alerts in fragments(linked):
         seen.look_at(summary, fragment, alerts)
@@ -242,6 +243,9 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
         unit = Compiled(made_for.folder, fragment.unit, artifacts, content, proofs.tally)
         if fragment.unit == SYSTEM_UNIT:
             last = unit
+        elif fragment.groups:
+            held.hold(fragment.unit, source, content)
+            yield replace(unit, record=None)
         else:
             yield unit
     assert last is not None
@@ -251,7 +255,11 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     own = (*_of_system(made_for, routing, seen.jobs), *_provisioning(linked, made_for, seen))
     seen.made |= folders_of(own)
     compose = _compose(linked, made_for, seen, contain(linked, made_for, seen, routing))
-    yield replace(last, artifacts=(*last.artifacts, *own, *compose))
+    tables = _tables(made_for, routing, seen.told)
+    for name, source, content in held.release():
+        yield Compiled(made_for.folder, name, tuple(tables(name, source)), content, {})
+    whose = f"the system {made_for.system}"
+    yield replace(last, artifacts=(*last.artifacts, *own, *compose, *tables(SYSTEM_UNIT, whose)))
 
 
 def proven(linked: Linked, fragment: Fragment, made_for: Globals) -> UnitProofs:
@@ -329,6 +337,21 @@ def _compose(linked: Linked, made_for: Globals, seen: Seen, stack: Containers | 
     yield readme(stack, made_for, notice)
 
 
+def _tables(made_for: Globals, routing: Routing, told: list[Told]) -> Callable[[str, str], Iterator[Artifact]]:
+    """Who is told of the alerts of a unit, which is made of a source: the unit's table, if it has alerts."""
+    from monitorgen.routing.cases import cases, heartbeat_of
+    from monitorgen.targets.alertmanager.cases import of_unit
+
+    alerts = (*heartbeat_of(routing, "alertmanager"), *(each.alert for each in told))
+    found = cases(routing, alerts, made_for.external_labels)
+
+    def table(unit: str, source: str) -> Iterator[Artifact]:
+        if unit in found:
+            yield of_unit(unit, found.pop(unit), _notice(source))
+
+    return table
+
+
 def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:
     from monitorgen.targets.alertmanager import config as alertmanager
     from monitorgen.targets.blackbox import config as blackbox
@@ -371,6 +394,7 @@ def build(selection: Selection, tree: TreeWriter) -> list[Report]:
             for unit in compiled(linked):
                 for artifact in unit.artifacts:
                     tree.put(unit.folder, unit.unit, artifact.path, artifact.data.encode())
-                tree.record(unit.folder, unit.unit, unit.record)
+                if unit.record is not None:
+                    tree.record(unit.folder, unit.unit, unit.record)
                 loaded.report.tally.update(unit.tally)
     return reports
