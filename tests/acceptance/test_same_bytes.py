@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 SYSTEMS = (ROOT / "specs" / "mysmartnotes", ROOT / "tests" / "systems" / "company" / "specs" / "company")
-ORDERED = {"severities", "notify"}
-"""Maps whose order means something: the worst severity and the first fitting row of a time table come first."""
+ORDERED = {"severities", "notify", "rows", "panels", "queries"}
+"""Maps whose order means something: the worst severity, the first fitting row of a time table, what is drawn first."""
 
 Tree = dict[str, tuple[int, bytes]]
 

@@ -37,7 +37,7 @@ def has_own(entry: Entry, *, scraped: bool) -> bool:
 
 
 def _own(entry: Entry, field: str) -> list[str]:
-    return [name for name in getattr(entry.model, field) or () if entry.says(field, name)]
+    return [name for name in sorted(getattr(entry.model, field) or ()) if entry.says(field, name)]
 
 
 def own_alerts(entry: Entry) -> list[str]:

@@ -76,7 +76,8 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
         variables=list(_secrets(stack, in_files=False)),
         files=list(_secrets(stack, in_files=True)),
         external=[network.name for network in stack.networks if network.external],
-        neighbours=[each for each in stack.neighbours if each.network is not None and _is_asked(each.host, stack)],
+        # Not by name: a file that lists all units is one that two branches can't both change.
+        joined=sorted({each.network for each in stack.neighbours if each.network and _is_asked(each.host, stack)}),
         first=[_url(port.host_ip, port.host_port) for _, port in published],
         remote=next((port.host_port for each, port in published if each.name == "grafana"), None),
         reloaded=[name for name in _RELOADED if name in names],
