@@ -63,6 +63,12 @@ def test_codes_are_in_order() -> None:
     assert list(codes.all_codes()) == sorted(codes.all_codes())
 
 
+def test_no_code_stands_for_two_things() -> None:
+    files = sorted((PACKAGE / "codes").glob("*.yaml"))
+    said = [found for path in files for found in re.findall(r"(?m)^(MG\d{3}):", path.read_text(encoding="utf-8"))]
+    assert sorted(said) == sorted(set(said))
+
+
 def test_there_is_a_page_for_each_code_and_a_list_of_all() -> None:
     pages = codes.docs_pages()
     assert len(pages) == len(codes.all_codes()) + 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.link.own_config import own_config
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.system import Globals, Retention, Version
-from monitorgen.raw import resolve
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         docs_url=_docs_url(linked, findings),
         prometheus_url=made.prometheus.url,
         alertmanager_url=made.alertmanager.url,
-        prometheus_config=_config(linked, "prometheus"),
-        alertmanager_config=_config(linked, "alertmanager"),
+        prometheus_config=_config(linked, "prometheus", findings),
+        alertmanager_config=_config(linked, "alertmanager", findings),
         blackbox="blackbox" in made.named,
-        blackbox_config=_config(linked, "blackbox"),
+        blackbox_config=_config(linked, "blackbox", findings),
     )
 
 
@@ -102,7 +103,7 @@ def read_version(text: str, where: Origin, findings: Findings) -> Version:
     return tuple(int(part) for part in match[1].split("."))
 
 
-def _config(linked: Linked, name: str) -> Json:
+def _config(linked: Linked, name: str, findings: Findings) -> Json:
     node = linked.root.node("stack", name) if name in linked.root.names("stack") else {}
     config = node.get("config") if isinstance(node, dict) else None
-    return resolve(config) if config is not None else None
+    return own_config(name, config, partial(linked.root.where, "stack", name, "config"), findings)

@@ -156,7 +156,7 @@ def grouped(manner: Manner, root: Timing, findings: Findings) -> Manner:
         return manner
     message = f"`group_by: []` does not end the grouping by {', '.join(root.group_by)}"
     hint = "name a label that all of these alerts share, such as `environment`, or say it in `default_notify`"
-    findings.add(Diagnostic("MG426", message, manner.places["group_by"](), hint=hint))
+    findings.add(Diagnostic("MG428", message, manner.places["group_by"](), hint=hint))
     return replace(manner, timing=replace(manner.timing, group_by=root.group_by))
 
 
