@@ -54,22 +54,39 @@ def _of_matcher(condition: Condition, own: Sequence[Signal], matcher: Matcher, f
         other = missed(each.labels, matcher)
         if other is None:
             continue
-        if kept:
-            yield replace(each, labels=other)
-        elif (level := _level(condition, each, found)) is not None:
-            yield replace(each, labels=other, levels=tuple(level for _ in each.levels))
+        levels = _firing(condition, each, found) if kept else _shown(condition, each, found)
+        yield replace(each, labels=other, levels=levels)
 
 
-def _level(condition: Condition, signal: Signal, found: Levels) -> float | None:
-    """A level that shows in the value of the whole, whichever way the alert looks."""
-    most = max(abs(found.firing), abs(found.quiet), *(abs(each or 0) for each in signal.levels))
-    # A power of ten: it stays the same when the threshold changes a little.
-    large = 10.0 ** (ceil(log10(most + 1)) + 1)
+def _firing(condition: Condition, signal: Signal, found: Levels) -> tuple[float | None, ...]:
+    """Levels at which the series would fire by itself all the time, whatever the threshold is by a little."""
+    large = _large(signal, found)
     if condition.function in QUANTILES:
-        bound = signal.labels.get("le")
-        return large if bound in {None, "+Inf"} else 0.0
-    if condition.function == "min" or (condition.function == "avg" and condition.comparison == "below"):
-        return -large
-    if condition.function == "count":
-        return 1.0
-    return large
+        level = large if condition.comparison == "below" or signal.labels.get("le") in {None, "+Inf"} else 0.0
+    elif condition.comparison == "equals" or (condition.function == "count" and condition.comparison == "below"):
+        return signal.levels
+    elif condition.function == "count":
+        level = 1.0
+    elif condition.comparison == "below":
+        level = 0.0 if signal.kind == "counter" else -large
+    else:
+        level = large
+    return tuple(level for _ in signal.levels)
+
+
+def _shown(condition: Condition, signal: Signal, found: Levels) -> tuple[float | None, ...]:
+    """Levels that show in the value of the whole, whichever way the alert looks."""
+    large = _large(signal, found)
+    if condition.function in QUANTILES:
+        level = large if signal.labels.get("le") in {None, "+Inf"} else 0.0
+    elif condition.function == "min" or (condition.function == "avg" and condition.comparison == "below"):
+        level = -large
+    else:
+        level = 1.0 if condition.function == "count" else large
+    return tuple(level for _ in signal.levels)
+
+
+def _large(signal: Signal, found: Levels) -> float:
+    """A power of ten: it stays the same when the threshold changes a little."""
+    most = max(abs(found.firing), abs(found.quiet), *(abs(each or 0) for each in signal.levels))
+    return 10.0 ** (ceil(log10(most + 1)) + 1)

@@ -63,13 +63,15 @@ def _runs(signal: Signal, phases: Sequence[Phase], seconds: float) -> tuple[Run,
     total = 2 * sum(abs(level or 0) * phase.steps * seconds for level, phase in zip(signal.levels, phases, strict=True))
     total = float(round(total))
     for level, phase in zip(signal.levels, phases, strict=True):
-        if level is None:
-            made.append(Run(None, 0, phase.steps))
-        elif signal.kind == "gauge":
-            made.append(Run(level, 0, phase.steps))
+        counts = signal.kind == "counter" and level is not None
+        run = Run(total if counts else level, (level or 0) * seconds if counts else 0, phase.steps)
+        if counts:
+            total += run.slope * run.steps
+        before = made[-1] if made else None
+        if before is not None and before.slope == run.slope and (counts or before.start == run.start):
+            made[-1] = Run(before.start, before.slope, before.steps + run.steps)
         else:
-            made.append(Run(total, level * seconds, phase.steps))
-            total += level * seconds * phase.steps
+            made.append(run)
     return tuple(made)
 
 
