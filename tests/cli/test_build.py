@@ -88,6 +88,7 @@ def test_what_a_spec_has_no_more_is_removed_and_only_that(shop: Path, run: Run) 
     done = run("build", "-v")
     removed = {line.removeprefix("removed").strip() for line in done.out.splitlines() if line.startswith("removed")}
     files = (
+        "alertmanager/routes/search.tsv",
         "grafana/dashboards/services/service.json",  # it was the only one of its kind
         "plan/search.json",
         "prometheus/rules/search.yml",
@@ -217,11 +218,12 @@ def test_an_output_that_may_not_be_written_is_told(shop: Path, run: Run) -> None
     assert "Traceback" not in done.err
 
 
-def test_the_output_is_never_mixed_with_the_specs(shop: Path, run: Run) -> None:
+@pytest.mark.parametrize("out", ["out/../specs", "specs/shop", "specs/new/out"])
+def test_the_output_is_never_mixed_with_the_specs(shop: Path, run: Run, out: str) -> None:
     before = tree(shop)
-    done = run("build", "--out", "out/../specs")
+    done = run("build", "--out", out)
     assert done.code == 2
-    assert "holds the specs" in done.err
+    assert "is in the folder of the specs" in done.err
     assert tree(shop) == before
 
 
