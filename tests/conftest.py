@@ -12,7 +12,7 @@ import pytest
 from tests.support import cli, servers, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -46,10 +46,16 @@ def serve(find_tool: tools.FindTool, tmp_path_factory: pytest.TempPathFactory) -
     """Real servers: `with serve("prometheus", folder / "prometheus.yml") as server: server.get("/api/v1/rules")`."""
 
     def start(
-        name: servers.ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = (), port: int = 0
+        name: servers.ServerName,
+        config: Path,
+        *,
+        old: bool = False,
+        arguments: Sequence[str] = (),
+        port: int = 0,
+        environment: Mapping[str, str] | None = None,
     ) -> AbstractContextManager[servers.Server]:
         folder = tmp_path_factory.mktemp(name) / "run"
-        return servers.serving(name, find_tool(name, old=old), config, arguments, folder, port)
+        return servers.serving(name, find_tool(name, old=old), config, arguments, folder, port, environment)
 
     return start
 

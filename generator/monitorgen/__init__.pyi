@@ -52,6 +52,8 @@ from monitorgen.spec.python import Prometheus as Prometheus
 from monitorgen.spec.python import Pushgateway as Pushgateway
 from monitorgen.spec.python import Query as Query
 from monitorgen.spec.python import Relabel as Relabel
+from monitorgen.spec.python import RemoteQueue as RemoteQueue
+from monitorgen.spec.python import RemoteWrite as RemoteWrite
 from monitorgen.spec.python import Retention as Retention
 from monitorgen.spec.python import Row as Row
 from monitorgen.spec.python import Scrape as Scrape

@@ -308,8 +308,9 @@ def _dashboards(linked: Linked, fragment: Fragment, seen: Seen) -> Iterator[Arti
 def _provisioning(linked: Linked, made_for: Globals, seen: Seen) -> Iterator[Artifact]:
     from monitorgen.targets.grafana import config as grafana
 
-    prometheus, alertmanager = (f"http://{linked.components.address(each)}" for each in ("prometheus", "alertmanager"))
-    sources = grafana.Sources(prometheus, made_for.prometheus, made_for.scrape_interval, alertmanager)
+    prometheus, *others = (f"http://{address}" for address in linked.components.addresses("prometheus"))
+    alertmanager = f"http://{linked.components.address('alertmanager')}"
+    sources = grafana.Sources(prometheus, made_for.prometheus, made_for.scrape_interval, alertmanager, tuple(others))
     return grafana.of_system(seen.folders, sources, _notice(f"the system {made_for.system}"))
 
 

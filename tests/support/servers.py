@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ServerName = Literal["prometheus", "alertmanager"]
@@ -43,13 +43,21 @@ class Serve(Protocol):
     """The fixture `serve`."""
 
     def __call__(
-        self, name: ServerName, config: Path, *, old: bool = False, arguments: Sequence[str] = (), port: int = 0
+        self,
+        name: ServerName,
+        config: Path,
+        *,
+        old: bool = False,
+        arguments: Sequence[str] = (),
+        port: int = 0,
+        environment: Mapping[str, str] | None = None,
     ) -> AbstractContextManager[Server]:
         """A server of `config`, ready to answer; it is ended when the context is left.
 
         `old` takes the version of the machine's own release, `arguments` go on the command line; `port` is for servers
-        that others know by it, a free one is taken for 0. The server runs in the folder of `config`. One that does not
-        become ready, or ends by itself, fails the test with the end of its log.
+        that others know by it, a free one is taken for 0; `environment` are variables of its own. The server runs in
+        the folder of `config`. One that does not become ready, or ends by itself, fails the test with the end of its
+        log.
         """
 
 
@@ -71,11 +79,17 @@ def fetched(url: str, limit: float = 10.0) -> bytes:
 
 @contextmanager
 def serving(
-    name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path, port: int = 0
+    name: ServerName,
+    program: Path,
+    config: Path,
+    arguments: Sequence[str],
+    folder: Path,
+    port: int = 0,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run `program`; its data and its log go into the new folder `folder`."""
     folder.mkdir(parents=True)
-    process, server = _started(name, program, config, arguments, folder, port)
+    process, server = _started(name, program, config, arguments, folder, port, environment or {})
     try:
         yield server
         if process.poll() is not None:
@@ -95,16 +109,22 @@ def wait_until(holds: Callable[[], bool], limit: float = 30.0, every: float = 0.
 
 
 def _started(
-    name: ServerName, program: Path, config: Path, arguments: Sequence[str], folder: Path, wanted: int
+    name: ServerName,
+    program: Path,
+    config: Path,
+    arguments: Sequence[str],
+    folder: Path,
+    wanted: int,
+    environment: Mapping[str, str],
 ) -> tuple[subprocess.Popen[bytes], Server]:
     for _ in range(1 if wanted else _TRIES):
         port = wanted or free_port()
         log = folder / f"{name}-{port}.log"
         with log.open("wb") as sink:
             process = subprocess.Popen(
-                [program, *_arguments(name, config, port, folder), *arguments],
+                [program, *_arguments(name, config, port, folder, arguments)],
                 cwd=config.parent,
-                env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TZ": "UTC"},
+                env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TZ": "UTC", **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
@@ -122,13 +142,14 @@ def _started(
     raise AssertionError(f"{name} did not become ready within {_READY_WITHIN:g} s:\n{_end_of(log)}")
 
 
-def _arguments(name: ServerName, config: Path, port: int, folder: Path) -> list[str]:
+def _arguments(name: ServerName, config: Path, port: int, folder: Path, more: Sequence[str]) -> list[str]:
     common = [f"--config.file={config.name}", f"--web.listen-address=127.0.0.1:{port}"]
     match name:
         case "prometheus":
-            return [*common, f"--storage.tsdb.path={folder / 'data'}"]
+            return [*common, f"--storage.tsdb.path={folder / 'data'}", *more]
         case "alertmanager":
-            return [*common, f"--storage.path={folder / 'data'}", "--cluster.listen-address="]
+            alone = [] if any(each.startswith("--cluster.") for each in more) else ["--cluster.listen-address="]
+            return [*common, f"--storage.path={folder / 'data'}", *alone, *more]
 
 
 def _became_ready(server: Server, process: subprocess.Popen[bytes]) -> bool:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec
 
 
+MOST = 9
+"""Replicas of a component at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Components:
     """What a scope says of its stack.
@@ -36,12 +40,23 @@ class Components:
     containers: bool
 
     def address(self, name: str) -> str:
-        """Where a component is reached by the others, `host:port`."""
+        """Where a component is reached by the others, `host:port`; the first where there are several of it."""
+        return self.addresses(name)[0]
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Where each replica of a component is reached."""
+        said = self.named[name].address
+        if said:
+            return (said,) if isinstance(said, str) else tuple(said)
+        hosts = self.replicas(name) if self.containers else ("localhost",)
+        return tuple(f"{host}:{port_of(name)}" for host in hosts)
+
+    def replicas(self, name: str) -> tuple[str, ...]:
+        """The names of a component's containers; the first has the component's own."""
         component = self.named[name]
-        if component.address is not None:
-            return component.address
-        host = name if self.containers else "localhost"
-        return f"{host}:{port_of(name)}"
+        said = component.replicas if isinstance(component, (Prometheus, Alertmanager)) else None
+        count = min(max(said or 1, 1), MOST)
+        return tuple(name if number == 1 else f"{name}-{number}" for number in range(1, count + 1))
 
 
 def port_of(name: str) -> int:
@@ -83,9 +98,10 @@ def asks_for_probes(spec: Spec) -> bool:
 def component_entry(name: str, made: Components, root: Root) -> Written:
     """A component as an infrastructure entry of the catalogue's type of its name."""
     # Prometheus scrapes itself where it listens, whatever name others know it by.
-    itself = name == "prometheus" and made.prometheus.address is None
-    own = f"localhost:{port_of(name)}" if itself else made.address(name)
-    node: dict[str, Raw] = {"type": name, "address": own}
+    addresses: list[Raw] = list(made.addresses(name))
+    if name == "prometheus" and made.prometheus.address is None and len(addresses) == 1:
+        addresses = [f"localhost:{port_of(name)}"]
+    node: dict[str, Raw] = {"type": name, "address": addresses[0] if len(addresses) == 1 else addresses}
     return Written(node, component_origin(name, root))
 
 
@@ -98,9 +114,10 @@ def component_origin(name: str, root: Root) -> Origin:
 def check_names(made: Components, root: Root, findings: Findings) -> None:
     """An entry may not take the name of a component: its job and files would be the component's."""
     for collection in ("services", "infrastructure"):
-        for name in made.named:
+        for name in (each for component in made.named for each in made.replicas(component)):
             written = root.spec.collections[collection].get(name)
             if written is not None:
-                hint = f"{name} is scraped without asking; tune it in `stack.{name}` and `types.{name}`"
+                known = name if name in made.named else name.rpartition("-")[0]
+                hint = f"{name} is scraped without asking; tune it in `stack.{known}` and `types.{known}`"
                 message = f"{name!r} is the name of a component of the stack"
                 findings.add(Diagnostic("MG215", message, written.origin, part="key", hint=hint))

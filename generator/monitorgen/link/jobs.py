@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitorgen.link.entries import Entry
     from monitorgen.plan.jobs import Discovery
     from monitorgen.spec.channel import SecretRef
-    from monitorgen.spec.service import Relabel as WrittenRelabel
+    from monitorgen.spec.relabel import Relabel as WrittenRelabel
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
 DOCKER_HOST = "host.docker.internal"
@@ -81,8 +81,8 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
         params={name: tuple(each) for name, each in (scrape.params or {}).items()},
         auth=_auth(entry, scrape, ground),
         adds=dict(sorted(adds.items())),
-        relabel=tuple(map(_relabel, scrape.relabel_configs or ())),
-        metric_relabel=tuple(map(_relabel, scrape.metric_relabel_configs or ())),
+        relabel=tuple(map(relabel_of, scrape.relabel_configs or ())),
+        metric_relabel=tuple(map(relabel_of, scrape.metric_relabel_configs or ())),
     )
 
 
@@ -227,7 +227,8 @@ def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
     return in_secrets_folder(name)
 
 
-def _relabel(written: WrittenRelabel) -> Relabel:
+def relabel_of(written: WrittenRelabel) -> Relabel:
+    """A written step, in the Plan's form."""
     return Relabel(
         action=written.action,
         source_labels=tuple(written.source_labels) if written.source_labels is not None else None,

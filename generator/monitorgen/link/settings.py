@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.link.delivery import remote_writes, replicas_of
 from monitorgen.link.own_config import own_config
 from monitorgen.link.placeholders import fill
+from monitorgen.plan.remote import REPLICA
 from monitorgen.plan.system import Globals, Retention, Version
 from monitorgen.units import Duration
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.stack import Component
 
 DEFAULT_RETENTION = Duration(15 * 86_400_000)
-RESERVED = ("system", "environment", "region")
+RESERVED = ("system", "environment", "region", REPLICA)
 
 
 def globals_of(linked: Linked, findings: Findings) -> Globals:
@@ -41,7 +43,7 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         retention=Retention(
             (retention.time if retention else None) or DEFAULT_RETENTION, retention.size if retention else None
         ),
-        alertmanagers=(made.address("alertmanager"),),
+        alertmanagers=made.addresses("alertmanager"),
         docs_url=_docs_url(linked, findings),
         prometheus_url=made.prometheus.url,
         alertmanager_url=made.alertmanager.url,
@@ -49,6 +51,8 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         alertmanager_config=_config(linked, "alertmanager", findings),
         blackbox="blackbox" in made.named,
         blackbox_config=_config(linked, "blackbox", findings),
+        replicas=replicas_of(linked, findings),
+        remote_writes=remote_writes(linked, findings),
     )
 
 
@@ -58,7 +62,7 @@ def external_labels(linked: Linked, findings: Findings) -> Mapping[str, str]:
     for name, text in linked.root.texts("labels").items():
         where = linked.root.where("labels", name)
         if name in RESERVED:
-            hint = "drop it: monitorgen adds system, environment and region"
+            hint = "drop it: monitorgen adds system, environment, region and replica"
             findings.add(Diagnostic("MG216", f"the label {name!r} is set by monitorgen", where, part="key", hint=hint))
         try:
             labels[name] = fill(text, linked.ground.placeholders, where)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Dashboard
     from monitorgen.plan.jobs import Job
+    from monitorgen.plan.remote import RemoteWrite
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.values import Labels, UnitId
     from monitorgen.plan.workloads import Workload
@@ -66,7 +67,8 @@ class Retention:
 class Globals:
     """What holds for all units of a system in one environment (and region).
 
-    `blackbox` tells whether something of it is looked at from outside.
+    `blackbox` tells whether something of it is looked at from outside. `replicas` is how many Prometheus servers do the
+    same; what tells them apart is a variable of their environment.
     """
 
     system: str
@@ -87,3 +89,5 @@ class Globals:
     alertmanager_config: Json
     blackbox: bool = False
     blackbox_config: Json = None
+    replicas: int = 1
+    remote_writes: tuple[RemoteWrite, ...] = ()

@@ -18,9 +18,10 @@ CLASSES = (
     "Docker", "Docs", "Email", "EmailThreading", "Engine", "EnvStore", "Environment", "Expect", "Exporter", "Files",
     "Grafana", "HostFolder", "HttpConfig", "Ignore", "Indicator", "Infrastructure", "InhibitRule", "Metric",
     "Msteamsv2", "Network", "OAuth2", "Opsgenie", "OpsgenieResponder", "Pagerduty", "PagerdutyImage", "PagerdutyLink",
-    "Panel", "PasswordBy", "Probe", "Prometheus", "Pushgateway", "Query", "Relabel", "Retention", "Row", "Scrape",
-    "Secret", "SecretKey", "SecretRef", "SecretStore", "Service", "Severity", "Slack", "SlackAction", "SlackConfirm",
-    "SlackField", "Smtp", "Stack", "Team", "Telegram", "TimeInterval", "TlsConfig", "Type", "Variable", "Webhook",
+    "Panel", "PasswordBy", "Probe", "Prometheus", "Pushgateway", "Query", "Relabel", "RemoteQueue", "RemoteWrite",
+    "Retention", "Row", "Scrape", "Secret", "SecretKey", "SecretRef", "SecretStore", "Service", "Severity", "Slack",
+    "SlackAction", "SlackConfirm", "SlackField", "Smtp", "Stack", "Team", "Telegram", "TimeInterval", "TlsConfig",
+    "Type", "Variable", "Webhook",
 )  # fmt: skip
 """The models that a spec may call by name, beside `Spec`."""
 

@@ -231,7 +231,7 @@ class AlertTest(Recorded):
 class Alertmanager(Recorded):
     """The Alertmanager.
 
-    address: It runs elsewhere.
+    address: It runs elsewhere; a list where there are several of it.
     args: More arguments.
     compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
@@ -244,7 +244,9 @@ class Alertmanager(Recorded):
     network: A declared network.
     only: Exists in these environments alone.
     profile: It starts only with this profile of compose.
-    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people. A list
+        gives each replica one.
+    replicas: How many form a cluster, which tells each thing once; 1 by default.
     resolve_timeout: 5m by default.
     retention: 120h by default.
     smtp: The mail server for all email channels.
@@ -256,7 +258,7 @@ class Alertmanager(Recorded):
     def __init__(
         self,
         *,
-        address: Text = ...,
+        address: Text | Sequence[Text] = ...,
         args: Sequence[Text] = ...,
         compose: Json = ...,
         config: Json = ...,
@@ -269,7 +271,8 @@ class Alertmanager(Recorded):
         network: Text = ...,
         only: Sequence[Text] = ...,
         profile: Text = ...,
-        publish: Text | Nothing = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
+        replicas: int | str = ...,
         resolve_timeout: Text = ...,
         retention: Text = ...,
         smtp: Smtp | Map = ...,
@@ -326,7 +329,7 @@ class BasicAuth(Recorded):
 class Blackbox(Recorded):
     """The blackbox exporter; runs where something has `probes`.
 
-    address: It runs elsewhere.
+    address: It runs elsewhere; a list where there are several of it.
     args: More arguments.
     compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
@@ -338,7 +341,8 @@ class Blackbox(Recorded):
     network: A declared network.
     only: Exists in these environments alone.
     profile: It starts only with this profile of compose.
-    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people. A list
+        gives each replica one.
     title: The name in words.
     url: Where people open it.
     version: The version that runs; pinned by default.
@@ -347,7 +351,7 @@ class Blackbox(Recorded):
     def __init__(
         self,
         *,
-        address: Text = ...,
+        address: Text | Sequence[Text] = ...,
         args: Sequence[Text] = ...,
         compose: Json = ...,
         config: Json = ...,
@@ -359,7 +363,7 @@ class Blackbox(Recorded):
         network: Text = ...,
         only: Sequence[Text] = ...,
         profile: Text = ...,
-        publish: Text | Nothing = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
         title: Text = ...,
         url: Text = ...,
         version: Text = ...,
@@ -892,7 +896,7 @@ class Files(Recorded):
 class Grafana(Recorded):
     """Grafana. `config` is its settings by section and key: `{auth.anonymous: {enabled: true}}`.
 
-    address: It runs elsewhere.
+    address: It runs elsewhere; a list where there are several of it.
     admin_password: The administrator's; by default the secret `grafana_admin_password`.
     args: More arguments.
     compose: Merged into its service in compose.yaml.
@@ -907,7 +911,8 @@ class Grafana(Recorded):
     only: Exists in these environments alone.
     plugins: Plugins with their versions, `id@1.2.3`.
     profile: It starts only with this profile of compose.
-    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people. A list
+        gives each replica one.
     title: The name in words.
     url: Where people open it.
     version: The version that runs; pinned by default.
@@ -916,7 +921,7 @@ class Grafana(Recorded):
     def __init__(
         self,
         *,
-        address: Text = ...,
+        address: Text | Sequence[Text] = ...,
         admin_password: SecretRef | Map = ...,
         args: Sequence[Text] = ...,
         compose: Json = ...,
@@ -931,7 +936,7 @@ class Grafana(Recorded):
         only: Sequence[Text] = ...,
         plugins: Sequence[Text] = ...,
         profile: Text = ...,
-        publish: Text | Nothing = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
         title: Text = ...,
         url: Text = ...,
         version: Text = ...,
@@ -1521,7 +1526,7 @@ class Probe(Recorded):
 class Prometheus(Recorded):
     """The Prometheus server.
 
-    address: It runs elsewhere.
+    address: It runs elsewhere; a list where there are several of it.
     args: More arguments.
     compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
@@ -1534,7 +1539,10 @@ class Prometheus(Recorded):
     network: A declared network.
     only: Exists in these environments alone.
     profile: It starts only with this profile of compose.
-    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people. A list
+        gives each replica one.
+    remote_write: Other stores that take every sample, by name.
+    replicas: How many do the same, so that one may be lost; 1 by default.
     retention: How long and how much is kept.
     scrape_interval: 15s by default.
     title: The name in words.
@@ -1545,7 +1553,7 @@ class Prometheus(Recorded):
     def __init__(
         self,
         *,
-        address: Text = ...,
+        address: Text | Sequence[Text] = ...,
         args: Sequence[Text] = ...,
         compose: Json = ...,
         config: Json = ...,
@@ -1558,7 +1566,9 @@ class Prometheus(Recorded):
         network: Text = ...,
         only: Sequence[Text] = ...,
         profile: Text = ...,
-        publish: Text | Nothing = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
+        remote_write: Mapping[str, RemoteWrite | Map | Text] = ...,
+        replicas: int | str = ...,
         retention: Retention | Map | Text = ...,
         scrape_interval: Text = ...,
         title: Text = ...,
@@ -1571,7 +1581,7 @@ class Prometheus(Recorded):
 class Pushgateway(Recorded):
     """Keeps the last metrics of jobs that end before they can be scraped; runs where it is named.
 
-    address: It runs elsewhere.
+    address: It runs elsewhere; a list where there are several of it.
     args: More arguments.
     compose: Merged into its service in compose.yaml.
     config: Merged into its own configuration file.
@@ -1583,7 +1593,8 @@ class Pushgateway(Recorded):
     network: A declared network.
     only: Exists in these environments alone.
     profile: It starts only with this profile of compose.
-    publish: Port of the host, on loopback unless said; its own by default where it has pages for people.
+    publish: Port of the host, on loopback unless said; its own by default where it has pages for people. A list
+        gives each replica one.
     title: The name in words.
     url: Where people open it.
     version: The version that runs; pinned by default.
@@ -1592,7 +1603,7 @@ class Pushgateway(Recorded):
     def __init__(
         self,
         *,
-        address: Text = ...,
+        address: Text | Sequence[Text] = ...,
         args: Sequence[Text] = ...,
         compose: Json = ...,
         config: Json = ...,
@@ -1604,7 +1615,7 @@ class Pushgateway(Recorded):
         network: Text = ...,
         only: Sequence[Text] = ...,
         profile: Text = ...,
-        publish: Text | Nothing = ...,
+        publish: Text | Sequence[Text] | Nothing = ...,
         title: Text = ...,
         url: Text = ...,
         version: Text = ...,
@@ -1706,6 +1717,76 @@ class Relabel(Recorded):
         separator: Text = ...,
         source_labels: Sequence[Text] = ...,
         target_label: Text = ...,
+    ) -> None: ...
+
+class RemoteQueue(Recorded):
+    """What waits to be sent, with Prometheus's own fields; its defaults suit most.
+
+    batch_send_deadline: How long a sample waits.
+    capacity: Samples that wait for each sender.
+    max_backoff: Before later ones at most.
+    max_samples_per_send: Samples in one request.
+    max_shards: Senders at most.
+    min_backoff: Before the first repetition.
+    min_shards: Senders at least.
+    retry_on_http_429: Whether `too many` is repeated.
+    sample_age_limit: Older samples are dropped.
+    """
+    def __init__(
+        self,
+        *,
+        batch_send_deadline: Text = ...,
+        capacity: int | str = ...,
+        max_backoff: Text = ...,
+        max_samples_per_send: int | str = ...,
+        max_shards: int | str = ...,
+        min_backoff: Text = ...,
+        min_shards: int | str = ...,
+        retry_on_http_429: Switch = ...,
+        sample_age_limit: Text = ...,
+    ) -> None: ...
+
+class RemoteWrite(Recorded):
+    """Another store that takes every sample: Mimir, Thanos, VictoriaMetrics, another Prometheus.
+
+    authorization: The `Authorization` header.
+    basic_auth: A user with a password.
+    drop: Metrics that stay here: names, or regular expressions for them.
+    enable_http2: True by default.
+    follow_redirects: True by default.
+    headers: Headers of each request, such as a tenant's; no secrets.
+    keep: Metrics that are sent, and no others.
+    no_proxy: Hosts that are reached without the proxy.
+    oauth2: Client credentials of OAuth 2.0.
+    proxy_url: Requests go through this proxy.
+    queue: What waits to be sent.
+    send_exemplars: False by default.
+    send_native_histograms: False by default.
+    timeout: Of one request; 30s by default.
+    tls_config: Certificates of the connection.
+    url: Where samples are sent.
+    write_relabel_configs: Applied to what is sent, after these.
+    """
+    def __init__(
+        self,
+        *,
+        authorization: AuthorizationHeader | Map = ...,
+        basic_auth: BasicAuth | Map = ...,
+        drop: Sequence[Text] = ...,
+        enable_http2: Switch = ...,
+        follow_redirects: Switch = ...,
+        headers: Mapping[str, Text] = ...,
+        keep: Sequence[Text] = ...,
+        no_proxy: Text = ...,
+        oauth2: OAuth2 | Map = ...,
+        proxy_url: Text = ...,
+        queue: RemoteQueue | Map = ...,
+        send_exemplars: Switch = ...,
+        send_native_histograms: Switch = ...,
+        timeout: Text = ...,
+        tls_config: TlsConfig | Map = ...,
+        url: Text = ...,
+        write_relabel_configs: Sequence[Relabel | Map] = ...,
     ) -> None: ...
 
 class Retention(Recorded):

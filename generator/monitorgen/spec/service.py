@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, Tag
 
 from monitorgen.raw import Nothing
+from monitorgen.spec.address import Addresses
 from monitorgen.spec.alert import Alert, Mute
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
 from monitorgen.spec.channel import SecretRef
@@ -15,13 +16,13 @@ from monitorgen.spec.dashboard import Panels
 from monitorgen.spec.discover import Discover
 from monitorgen.spec.metric import Indicator, Metric, Params
 from monitorgen.spec.probe import Probe
+from monitorgen.spec.relabel import Relabel
 from monitorgen.spec.scalars import (
     ADDRESS,
     ALERT_NAME,
     BOOLEAN,
     DOCUMENT,
     DURATION,
-    INTEGER,
     INTERVAL,
     LABEL_NAME,
     LINE,
@@ -36,28 +37,6 @@ from monitorgen.spec.scalars import (
     one_of,
 )
 from monitorgen.units import Duration
-
-Addresses = Annotated[
-    Annotated[str, ADDRESS, Tag("text")] | Annotated[list[Annotated[str, ADDRESS]], Tag("list")], BY_SHAPE
-]
-
-
-class Relabel(Node):
-    """One relabelling step, with Prometheus's own fields."""
-
-    source_labels: list[Annotated[str, LINE]] | None = Field(None, description="Labels that are joined and matched.")
-    separator: Annotated[str | None, TEXT] = Field(None, description="Between joined values; `;` by default.")
-    regex: Annotated[str | None, TEXT] = Field(None, description="Anchored RE2; `(.*)` by default.")
-    modulus: Annotated[int | None, INTEGER] = Field(None, description="For `hashmod`.")
-    target_label: Annotated[str | None, LINE] = Field(None, description="The label that is set.")
-    replacement: Annotated[str | None, TEXT] = Field(None, description="The value that is set; `$1` by default.")
-    action: Annotated[
-        str | None,
-        one_of(
-            "a relabelling action", "replace", "keep", "drop", "hashmod", "labelmap", "labeldrop", "labelkeep",
-            "lowercase", "uppercase", "keepequal", "dropequal",
-        ),
-    ] = Field(None, description="What is done; `replace` by default.")  # fmt: skip
 
 
 class Authorization(Node):

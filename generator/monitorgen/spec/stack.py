@@ -8,9 +8,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, Tag
 
 from monitorgen.raw import Nothing
+from monitorgen.spec.address import Addresses
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import ADDRESS, DURATION, INTERVAL, LINE, NAME, SIZE, TEXT, URL
+from monitorgen.spec.remote import RemoteWrite
+from monitorgen.spec.scalars import ADDRESS, DURATION, INTEGER, INTERVAL, LINE, NAME, SIZE, TEXT, URL
 from monitorgen.units import Duration
 
 _Off = Annotated[Nothing, Tag("none")]
@@ -53,11 +55,18 @@ class Component(Entry):
 
     version: Annotated[str | None, LINE] = Field(None, description="The version that runs; pinned by default.")
     image: Annotated[str | None, LINE] = Field(None, description="Another image, with a tag.")
-    address: Annotated[str | None, ADDRESS] = Field(None, description="It runs elsewhere.")
+    address: Addresses | None = Field(None, description="It runs elsewhere; a list where there are several of it.")
     url: Annotated[str | None, URL] = Field(None, description="Where people open it.")
     network: Annotated[str | None, NAME] = Field(None, description="A declared network.")
-    publish: Annotated[Annotated[str, LINE, Tag("text")] | _Off, BY_SHAPE] | None = Field(
-        None, description="Port of the host, on loopback unless said; its own by default where it has pages for people."
+    publish: (
+        Annotated[
+            Annotated[str, LINE, Tag("text")] | Annotated[list[Annotated[str, LINE]], Tag("list")] | _Off, BY_SHAPE
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Port of the host, on loopback unless said; its own by default where it has pages for people. "
+        "A list gives each replica one.",
     )
     profile: Annotated[str | None, NAME] = Field(None, description="It starts only with this profile of compose.")
     memory: Annotated[int | None, SIZE] = Field(None, description="What it may take at most.")
@@ -72,8 +81,14 @@ class Component(Entry):
 class Prometheus(Component):
     """The Prometheus server."""
 
-    NOT_YET = frozenset({"replicas", "shards", "remote_write"})
+    NOT_YET = frozenset({"shards"})
 
+    replicas: Annotated[int | None, INTEGER] = Field(
+        None, description="How many do the same, so that one may be lost; 1 by default."
+    )
+    remote_write: dict[Annotated[str, NAME], RemoteWrite] | None = Field(
+        None, description="Other stores that take every sample, by name."
+    )
     scrape_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
     evaluation_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="15s by default.")
     retention: Retention | None = Field(None, description="How long and how much is kept.")
@@ -82,8 +97,11 @@ class Prometheus(Component):
 class Alertmanager(Component):
     """The Alertmanager."""
 
-    NOT_YET = frozenset({"replicas", "history"})
+    NOT_YET = frozenset({"history"})
 
+    replicas: Annotated[int | None, INTEGER] = Field(
+        None, description="How many form a cluster, which tells each thing once; 1 by default."
+    )
     smtp: Smtp | None = Field(None, description="The mail server for all email channels.")
     heartbeat: Annotated[Annotated[str, NAME, Tag("text")] | _Off, BY_SHAPE] | None = Field(
         None, description="The channel of the dead man's switch, or `none`."

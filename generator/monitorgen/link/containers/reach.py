@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from monitorgen.link.containers.site import Site
     from monitorgen.link.linked import Linked
+    from monitorgen.plan.remote import RemoteWrite
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Summary
     from monitorgen.plan.values import Setting, UnitId
@@ -62,6 +63,16 @@ def receivers_of(routing: Routing, linked: Linked) -> Iterator[Call]:
                 yield Call(host, f"the channel {integration.channel}", integration.origin)
 
 
+def stores_of(stores: Iterable[RemoteWrite]) -> Iterator[Call]:
+    """The stores that Prometheus connects to."""
+    from urllib.parse import urlsplit
+
+    for store in stores:
+        host = urlsplit(store.url).hostname
+        if host:
+            yield Call(host, f"the store {store.name}", store.origin)
+
+
 def _hosts(settings: Mapping[str, Setting]) -> Iterator[str]:
     from urllib.parse import urlsplit
 
@@ -70,6 +81,18 @@ def _hosts(settings: Mapping[str, Setting]) -> Iterator[str]:
         host = urlsplit(said).hostname if isinstance(said, str) and "{{" not in said else None
         if host:
             yield host
+
+
+def _components_elsewhere(linked: Linked, site: Site) -> dict[str, Neighbour]:
+    """Components of the stack that others run as containers."""
+    made: dict[str, Neighbour] = {}
+    for name, component in linked.components.named.items():
+        for address in linked.components.addresses(name) if component.address is not None else ():
+            host = address.rpartition(":")[0]
+            if is_container(host):
+                where = linked.root.where("stack", name, "address")
+                made[host] = Neighbour(host, name, component.network or site.home, where)
+    return made
 
 
 def neighbours_of(
@@ -84,11 +107,7 @@ def neighbours_of(
         if is_container(host) and host not in mine and entry is not None:
             made.setdefault(host, Neighbour(host, unit, network_of(entry, site), entry.where("network")))
 
-    for name, component in linked.components.named.items():
-        host = component.address.rpartition(":")[0] if component.address is not None else None
-        if host is not None and is_container(host):
-            where = linked.root.where("stack", name, "address")
-            made[host] = Neighbour(host, name, component.network or site.home, where)
+    made |= _components_elsewhere(linked, site)
     for workload in own:
         for call in workload.calls:
             add(call.host, workload.unit)

@@ -11,13 +11,15 @@ from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.components import component_origin, port_of
 from monitorgen.link.containers.images import is_of, locked, of_pin, probe_of, read_image
 from monitorgen.link.containers.ports import published_port
-from monitorgen.link.containers.reach import joined, receivers_of, targets_of
+from monitorgen.link.containers.reach import joined, receivers_of, stores_of, targets_of
 from monitorgen.link.containers.secrets import GRAFANA_PASSWORD, mounted
 from monitorgen.link.containers.settings import grafana_settings
 from monitorgen.link.containers.site import HOST, compose_words
 from monitorgen.link.discovery import sockets_of
 from monitorgen.link.notification.settings import go_duration
 from monitorgen.link.placeholders import fill
+from monitorgen.plan.remote import REPLICA_VARIABLE
+from monitorgen.plan.values import secrets_in
 from monitorgen.plan.workloads import Call, Limits, Mount, Need, Port, Security, Workload
 from monitorgen.raw import Raw, resolve
 from monitorgen.units import Duration
@@ -39,6 +41,10 @@ FOR_PEOPLE = ("prometheus", "alertmanager", "grafana")
 """Components with pages for people, which are published on loopback unless a spec says otherwise."""
 DASHBOARDS = "/etc/grafana/dashboards"
 """Where Grafana's container has the folder of the dashboards."""
+CLUSTER_PORT = 9094
+"""Where the replicas of Alertmanager tell each other what they have told people."""
+EXPANDS_LABELS = (3, 0)
+"""The version since which Prometheus puts variables into external labels without being asked to."""
 _PARTS = ("image", "version", "network", "args", "env", "compose", "publish", "profile")
 _KEPT = Duration(120 * 3_600_000)
 _GRACE = Duration(60_000)
@@ -71,6 +77,10 @@ class Scene:
     routing: Routing
     boards: Mapping[str, str]
 
+    def count(self, name: str) -> int:
+        """How many replicas of a component run here."""
+        return len(self.linked.components.replicas(name))
+
     def runs(self, name: str) -> bool:
         """Whether a component runs here, not elsewhere."""
         component = self.linked.components.named.get(name)
@@ -86,22 +96,26 @@ def component_workloads(
     for name in sorted(scene.linked.components.named, key=lambda each: (each == "prometheus", each == "grafana", each)):
         if scene.runs(name):
             try:
-                workload = _workload(name, scene, there, neighbours)
+                replicas = [_workload(name, index, scene, there, neighbours) for index in range(scene.count(name))]
             except Refused as refused:
                 scene.linked.findings.add(refused.diagnostic)
                 continue
-            there[name] = workload
-            made.append(workload)
+            there |= {workload.name: workload for workload in replicas}
+            made += replicas
     return made
 
 
-def _workload(name: str, scene: Scene, there: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]) -> Workload:
+def _workload(
+    name: str, index: int, scene: Scene, there: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]
+) -> Workload:
+    """The container of one replica of a component."""
     linked, site = scene.linked, scene.site
+    own = linked.components.replicas(name)[index]
     component = linked.components.named[name]
 
     image, known = _image(name, component, scene)
     pin = versions()[name]
-    start = _STARTS[name](scene)
+    start = _STARTS[name](scene, index)
     home = component.network or site.home
     networks, hosts = ((), ()) if home == HOST else joined(home, start.calls, there, neighbours)
     values = linked.ground.placeholders
@@ -113,15 +127,15 @@ def _workload(name: str, scene: Scene, there: Mapping[str, Workload], neighbours
         variable: fill(text, values, linked.root.where("stack", name, "env", variable))
         for variable, text in (component.env or {}).items()
     }
-    data = (Mount("volume", f"{name}-data", pin.data, read_only=False),) if pin.data else ()
+    data = (Mount("volume", f"{own}-data", pin.data, read_only=False),) if pin.data else ()
     return Workload(
-        name=name,
+        name=own,
         unit=name,
         image=image,
         origin=component_origin(name, linked.root),
         args=(*start.args, *args),
         env={**(start.env or {}), **env},
-        ports=(_port(name, component, linked),),
+        ports=(_port(name, index, component, linked),),
         mounts=(*start.mounts, *data),
         secrets=start.secrets,
         networks=networks,
@@ -154,11 +168,14 @@ def _image(name: str, component: Component, scene: Scene) -> tuple[Image, bool]:
     return locked(image, scene.site.locks), is_of(image, pin)
 
 
-def _port(name: str, component: Component, linked: Linked) -> Port:
+def _port(name: str, index: int, component: Component, linked: Linked) -> Port:
+    """The port of one replica; unless a list gives one to each, only the first is published."""
     port, where = port_of(name), linked.root.where("stack", name, "publish")
-    if isinstance(component.publish, str):
+    if isinstance(component.publish, str) and index == 0:
         return published_port(component.publish, port, where)
-    shown = component.publish is None and name in FOR_PEOPLE
+    if isinstance(component.publish, list) and index < len(component.publish):
+        return published_port(component.publish[index], port, where.at(index))
+    shown = component.publish is None and name in FOR_PEOPLE and index == 0
     return Port(port, port if shown else None, origin=where)
 
 
@@ -176,7 +193,7 @@ def _raw(name: str, linked: Linked) -> Json:
 # -- one by one --------------------------------------------------------------------------------------------------------
 
 
-def _prometheus(scene: Scene) -> Start:
+def _prometheus(scene: Scene, index: int) -> Start:
     retention, url = scene.made_for.retention, scene.made_for.prometheus_url
     args = [
         "--config.file=/etc/prometheus/prometheus.yml",
@@ -186,7 +203,12 @@ def _prometheus(scene: Scene) -> Start:
         "--web.enable-lifecycle",
         *([f"--web.external-url={url}"] if url is not None else []),
     ]
+    several = scene.made_for.replicas > 1
+    if several and scene.made_for.prometheus < EXPANDS_LABELS:
+        args.append("--enable-feature=expand-external-labels")
     names = {use.name for job in scene.jobs if job.auth for use in (job.auth.credentials, job.auth.password) if use}
+    stores = tuple(stores_of(scene.made_for.remote_writes))
+    names.update(use.name for store in scene.made_for.remote_writes for use in secrets_in(store.client))
     targets = targets_of(summary for unit, summary in scene.summaries.items() if unit != "prometheus")
     sockets = sockets_of(job.discovery for job in scene.jobs)
     group = scene.linked.ground.engine.group
@@ -196,25 +218,26 @@ def _prometheus(scene: Scene) -> Start:
     )
     return Start(
         args=tuple(args),
+        env={REPLICA_VARIABLE: str(index + 1)} if several else {},
         mounts=(
             Mount("generated", "prometheus", "/etc/prometheus"),
             *(Mount("host", socket, socket) for socket in sockets),
         ),
         groups=(group,) if sockets and group is not None else (),
         secrets=tuple(mounted(name) for name in sorted(names)),
-        calls=tuple(dict.fromkeys((*targets, *managers))),
+        calls=tuple(dict.fromkeys((*targets, *managers, *stores))),
         # It writes what it has in memory before it ends.
         stops_within=_GRACE,
     )
 
 
-def _alertmanager(scene: Scene) -> Start:
+def _alertmanager(scene: Scene, index: int) -> Start:
     said, url = scene.linked.components.alertmanager, scene.made_for.alertmanager_url
     args = (
         "--config.file=/etc/alertmanager/alertmanager.yml",
         "--storage.path=/alertmanager",
         f"--data.retention={go_duration(said.retention or _KEPT)}",
-        "--cluster.listen-address=",  # there is one of it, which need not look for others
+        *_cluster(scene.linked.components.replicas("alertmanager"), index),
         *([f"--web.external-url={url}"] if url is not None else []),
     )
     return Start(
@@ -226,7 +249,16 @@ def _alertmanager(scene: Scene) -> Start:
     )
 
 
-def _grafana(scene: Scene) -> Start:
+def _cluster(names: Sequence[str], index: int) -> tuple[str, ...]:
+    """One alone need not look for others; of several each is told all the others."""
+    if len(names) == 1:
+        return ("--cluster.listen-address=",)
+    peers = (f"--cluster.peer={name}:{CLUSTER_PORT}" for name in names if name != names[index])
+    return (f"--cluster.listen-address=0.0.0.0:{CLUSTER_PORT}", *peers)
+
+
+def _grafana(scene: Scene, index: int) -> Start:
+    del index  # there is one
     grafana, linked = scene.linked.components.grafana, scene.linked
     assert grafana is not None
     said = grafana.admin_password.secret if grafana.admin_password is not None else None
@@ -241,8 +273,9 @@ def _grafana(scene: Scene) -> Start:
     if grafana.config is not None:
         env |= grafana_settings(_config(linked), linked.root.where("stack", "grafana", "config"))
     calls = (
-        Call(linked.components.address(name).rpartition(":")[0], name, component_origin(name, linked.root))
+        Call(address.rpartition(":")[0], name, component_origin(name, linked.root))
         for name in ("alertmanager", "prometheus")
+        for address in linked.components.addresses(name)
     )
     mounts = (
         Mount("generated", "grafana/provisioning", "/etc/grafana/provisioning"),
@@ -284,13 +317,14 @@ def _plugins(said: Sequence[str], linked: Linked) -> Iterator[str]:
         yield text
 
 
-def _blackbox(scene: Scene) -> Start:
-    del scene  # what it is asked for comes with each question
+def _blackbox(scene: Scene, index: int) -> Start:
+    del scene, index  # what it is asked for comes with each question
     folder = "/etc/blackbox"
     return Start(args=(f"--config.file={folder}/blackbox.yml",), mounts=(Mount("generated", "blackbox", folder),))
 
 
-def _pushgateway(scene: Scene) -> Start:
+def _pushgateway(scene: Scene, index: int) -> Start:
+    del index  # there is one
     component = scene.linked.components.named["pushgateway"]
     if component.config is not None:
         where = scene.linked.root.where("stack", "pushgateway", "config")
@@ -299,7 +333,7 @@ def _pushgateway(scene: Scene) -> Start:
     return Start(args=("--persistence.file=/pushgateway/metrics",))
 
 
-_STARTS: Mapping[str, Callable[[Scene], Start]] = {
+_STARTS: Mapping[str, Callable[[Scene, int], Start]] = {
     "prometheus": _prometheus,
     "alertmanager": _alertmanager,
     "grafana": _grafana,

@@ -63,7 +63,6 @@ class PortRow:
 def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
     """The README of an environment that runs as containers."""
     scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
-    names = [workload.name for workload in stack.workloads]
     published = [(each, port) for each in stack.workloads for port in each.ports if port.host_port is not None]
     privileged = [each.name for each in stack.workloads if each.security.privileged]
     text = _template().render(
@@ -80,8 +79,8 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
         joined=sorted({each.network for each in stack.neighbours if each.network and _is_asked(each.host, stack)}),
         first=[_url(port.host_ip, port.host_port) for _, port in published],
         remote=next((port.host_port for each, port in published if each.name == "grafana"), None),
-        reloaded=[name for name in _RELOADED if name in names],
-        grafana="grafana" in names,
+        reloaded=[each.name for unit in _RELOADED for each in stack.workloads if each.unit == unit],
+        grafana=any(each.unit == "grafana" for each in stack.workloads),
         volumes=list(_volumes(stack, made_for)),
         ports=list(_ports(stack)),
         open=[
@@ -130,7 +129,7 @@ def _volumes(stack: Containers, made_for: Globals) -> Iterator[VolumeRow]:
     for workload in stack.workloads:
         for mount in workload.mounts:
             if mount.kind == "volume":
-                yield VolumeRow(mount.source, workload.name, kept if workload.name == "prometheus" else "for ever")
+                yield VolumeRow(mount.source, workload.name, kept if workload.unit == "prometheus" else "for ever")
 
 
 def _ports(stack: Containers) -> Iterator[PortRow]:

@@ -36,12 +36,16 @@ def of_unit(dashboards: Iterable[Made]) -> Iterator[Artifact]:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where data come from: URLs as Grafana reaches them; the version and scrape interval are Prometheus's."""
+    """Where data come from: URLs as Grafana reaches them; the version and scrape interval are Prometheus's.
+
+    `replicas` are more Prometheus servers with the same data, to be chosen on a dashboard while the first is lost.
+    """
 
     prometheus: str
     version: Version
     scrape_interval: Duration
     alertmanager: str | None = None
+    replicas: tuple[str, ...] = ()
 
 
 def of_system(folders: Iterable[str], sources: Sources, header: str) -> Iterator[Artifact]:
@@ -56,11 +60,13 @@ def of_system(folders: Iterable[str], sources: Sources, header: str) -> Iterator
         return
     found = [
         files.Datasource(
-            name="Prometheus", type="prometheus", uid="prometheus", url=sources.prometheus, is_default=True,
+            name="Prometheus" if number == 1 else f"Prometheus {number}", type="prometheus", url=url,
+            uid="prometheus" if number == 1 else f"prometheus-{number}", is_default=number == 1,
             json_data=files.PrometheusData(
                 time_interval=str(sources.scrape_interval), prometheus_version=".".join(map(str, sources.version))
             ),
         )
+        for number, url in enumerate((sources.prometheus, *sources.replicas), start=1)
     ]  # fmt: skip
     if sources.alertmanager is not None:
         found.append(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.jobs import Auth, Dns, Docker, Files, Job, Probed, Relabel, Static
+from monitorgen.targets.prometheus.relabel import relabel_config
 
 if TYPE_CHECKING:
     from monitorgen.document import Json
@@ -28,9 +29,9 @@ def scrape_config(job: Job, version: Version, up: str = "") -> dict[str, Json]:
     made |= _discovery(job, up, version)
     relabel = (*_found(job), *job.relabel)
     if relabel:
-        made["relabel_configs"] = [_relabel(step) for step in relabel]
+        made["relabel_configs"] = [relabel_config(step) for step in relabel]
     if job.metric_relabel:
-        made["metric_relabel_configs"] = [_relabel(step) for step in job.metric_relabel]
+        made["metric_relabel_configs"] = [relabel_config(step) for step in job.metric_relabel]
     return made
 
 
@@ -147,18 +148,3 @@ def _auth(auth: Auth, up: str) -> dict[str, Json]:
 
 def _path(path: str, up: str) -> str:
     return path if path.startswith("/") else f"{up}{path}"
-
-
-def _relabel(step: Relabel) -> Json:
-    made: dict[str, Json] = {}
-    if step.source_labels is not None:
-        made["source_labels"] = list(step.source_labels)
-    fields = (
-        ("separator", step.separator),
-        ("regex", step.regex),
-        ("modulus", step.modulus),
-        ("target_label", step.target_label),
-        ("replacement", step.replacement),
-        ("action", step.action),
-    )
-    return made | {name: value for name, value in fields if value is not None}
