@@ -10,6 +10,7 @@ from generated_docs.command_line import command_line_page
 from generated_docs.conditions import conditions_page
 from generated_docs.console import refreshed
 from generated_docs.language import language_page
+from generated_docs.sizes import with_sizes
 from monitorgen.codes import FOLDER, docs_pages
 from monitorgen.spec.json_schema import schema_text
 
@@ -24,7 +25,7 @@ SESSIONS = ("README.md", "docs/pull-requests.md")
 def pages() -> dict[str, str]:
     """Path within the project and text of every generated page."""
     return {
-        **{path: refreshed((ROOT / path).read_text(encoding="utf-8")) for path in SESSIONS},
+        **{path: with_sizes(refreshed((ROOT / path).read_text(encoding="utf-8"))) for path in SESSIONS},
         **reference(),
     }
 

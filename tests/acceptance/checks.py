@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from monitorgen.promql.nodes import Aggregation, walk
-from tests.support.built import panels, queries, read, seconds, tree
+from monitorgen.promql.nodes import Aggregation
+from tests.support.built import panels, queries, read, seconds
 from tests.support.tree import holds, stops
 
 if TYPE_CHECKING:
@@ -94,11 +94,11 @@ def panel(built: Built, item: Item) -> None:
     if unit := item.says.get("unit"):
         assert found["fieldConfig"]["defaults"]["unit"] == unit
     if by := item.says.get("by"):
-        assert by in _kept_apart(asked)
+        assert by in _kept_apart(built, asked)
 
 
-def _kept_apart(expressions: list[str]) -> list[list[str]]:
-    nodes = [node for each in expressions for node in walk(tree(each)) if isinstance(node, Aggregation)]
+def _kept_apart(built: Built, expressions: list[str]) -> list[list[str]]:
+    nodes = [node for each in expressions for node in built.nodes(each) if isinstance(node, Aggregation)]
     return [list(node.grouping.labels) for node in nodes if node.grouping is not None and not node.grouping.without]
 
 

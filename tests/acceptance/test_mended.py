@@ -78,9 +78,8 @@ def test_what_is_called_a_percentage_is_a_share(built: Built) -> None:
     shown = [rule for rule in built.alerting if "humanizePercentage" in rule["annotations"]["summary"]]
     assert shown
     for rule in shown:
-        parts = list(walk(parse(rule["expr"])))
-        divided = any(isinstance(node, Binary) and node.op == "/" for node in parts)
-        busy = any(str(each.metric).endswith(("_seconds_total", "_ratio")) for each in selectors(parse(rule["expr"])))
+        divided = any(isinstance(node, Binary) and node.op == "/" for node in built.nodes(rule["expr"]))
+        busy = any(name.endswith(("_seconds_total", "_ratio")) for name in built.reads(rule["expr"]))
         assert divided or busy, rule["alert"]
 
 
@@ -102,7 +101,7 @@ def test_quantiles_are_of_added_up_buckets(built: Built) -> None:
 
 def test_only_answers_of_500_and_more_are_errors(built: Built) -> None:
     for rule in built.alerts("HighErrorRate"):
-        used = [each for one in selectors(parse(rule["expr"])) for each in one.matchers]
+        used = [each for one in built.selectors(rule["expr"]) for each in one.matchers]
         codes = {each.value for each in used if each.label in {"status", "status_code"}}
         assert codes == {"5.."}, rule["expr"]
 
@@ -121,7 +120,7 @@ def test_a_disk_is_a_file_system_that_can_fill_up(built: Built) -> None:
     sizes = [
         each
         for rule in built.alerting
-        for each in selectors(parse(rule["expr"]))
+        for each in built.selectors(rule["expr"])
         if str(each.metric) in {"node_filesystem_avail_bytes", "node_filesystem_size_bytes"}
     ]
     assert sizes
@@ -132,18 +131,18 @@ def test_a_disk_is_a_file_system_that_can_fill_up(built: Built) -> None:
 def test_texts_show_labels_that_are_there(built: Built) -> None:
     """What an alert may show: labels of the rule, those that its expression keeps, those of every target."""
     for rule in built.alerting:
-        root = parse(rule["expr"])
+        parts = built.nodes(rule["expr"])
         kept = {
             label
-            for node in walk(root)
+            for node in parts
             if isinstance(node, Aggregation) and node.grouping is not None and not node.grouping.without
             for label in node.grouping.labels
         }
         shown = set(re.findall(r"\$labels\.(\w+)", " ".join(rule["annotations"].values())))
-        if any(isinstance(node, Aggregation) for node in walk(root)):
+        if any(isinstance(node, Aggregation) for node in parts):
             assert shown <= kept | rule["labels"].keys(), rule["alert"]
         else:
-            read = names(rule["expr"])
+            read = built.reads(rule["expr"])
             had = {label for (_, metric), each in built.metrics.items() if metric in read for label in each["labels"]}
             assert shown <= had | rule["labels"].keys() | {"instance", "job"} or "..." in had, rule["alert"]
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitorgen.promql.nodes import Aggregation, MatrixSelector, selectors, walk
-from monitorgen.promql.parse import parse
+from monitorgen.promql.nodes import Aggregation, MatrixSelector
 
 if TYPE_CHECKING:
     from tests.support.built import Built
@@ -72,12 +71,12 @@ def test_nothing_is_kept_apart_by_the_path_of_a_request(mysmartnotes: Built) -> 
     of_requests = [
         rule
         for rule in mysmartnotes.alerting
-        if any(str(each.metric).startswith("http_request") for each in selectors(parse(rule["expr"])))
+        if any(name.startswith("http_request") for name in mysmartnotes.reads(rule["expr"]))
     ]
     assert {rule["alert"] for rule in of_requests} == {"HighErrorRate", "HighResponseTime"}
     for rule in of_requests:
-        sums = [node for node in walk(parse(rule["expr"])) if isinstance(node, Aggregation)]
-        looked_at = [node for node in walk(parse(rule["expr"])) if isinstance(node, MatrixSelector)]
+        sums = [node for node in mysmartnotes.nodes(rule["expr"]) if isinstance(node, Aggregation)]
+        looked_at = [node for node in mysmartnotes.nodes(rule["expr"]) if isinstance(node, MatrixSelector)]
         assert len(sums) == len(looked_at)
         for each in sums:
             assert each.grouping is not None

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from monitorgen.promql.nodes import Node, selectors
+from monitorgen.promql.nodes import Node, VectorSelector, selectors, walk
 from monitorgen.promql.parse import parse
 from monitorgen.promql.variables import settled
 from tests.support.cli import run_cli
+from tests.support.kept import OWN, written_out
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
@@ -57,10 +58,15 @@ class Built:
         groups = [group for file in self._named("rule_files") for group in read(file)["groups"]]
         return [rule for group in groups for rule in group["rules"]]
 
-    @property
+    @cached_property
     def alerting(self) -> list[dict[str, Any]]:
-        """The alerting rules among them."""
-        return [rule for rule in self.rules if "alert" in rule]
+        """The alerting rules among them, with the values that are recorded for them written out."""
+        groups = [group for file in self._named("rule_files") for group in read(file)["groups"]]
+        found = []
+        for group in groups:
+            own = {each["record"]: each["expr"] for each in group["rules"] if OWN.match(each.get("record", ""))}
+            found += [{**each, "expr": written_out(each["expr"], own)} for each in group["rules"] if "alert" in each]
+        return found
 
     def alerts(self, name: str) -> list[dict[str, Any]]:
         """The alerting rules of a name, one for each entry and severity that has it."""
@@ -114,11 +120,24 @@ class Built:
 
     def reads(self, expression: str) -> set[str]:
         """The scraped metrics that an expression is made of, recording rules looked through."""
+        recorded = {rule["record"] for rule in self.rules if "record" in rule}
+        return {str(each.metric) for each in self.selectors(expression)} - recorded
+
+    def trees(self, expression: str) -> Iterator[Node]:
+        """The tree of an expression, and those of the recording rules that it reads."""
         recorded = {rule["record"]: rule["expr"] for rule in self.rules if "record" in rule}
-        found: set[str] = set()
-        for name in {str(each.metric) for each in selectors(tree(expression))}:
-            found |= self.reads(recorded[name]) if name in recorded else {name}
-        return found
+        root = tree(expression)
+        yield root
+        for name in {str(each.metric) for each in selectors(root)} & recorded.keys():
+            yield from self.trees(recorded[name])
+
+    def nodes(self, expression: str) -> list[Node]:
+        """All parts of them."""
+        return [node for root in self.trees(expression) for node in walk(root)]
+
+    def selectors(self, expression: str) -> list[VectorSelector]:
+        """The series that they read, those that are recorded too."""
+        return [each for root in self.trees(expression) for each in selectors(root)]
 
     def _named(self, key: str) -> list[Path]:
         base = self.folder / "prometheus"
