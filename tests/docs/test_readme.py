@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-INDENTED = re.findall(
-    r"^ {4}(\S.*)$", re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
-)
+_PROSE = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+INDENTED = re.findall(r"^ {4}(\S.*)$", _PROSE, re.MULTILINE)
 TOUR = ROOT / "docs" / "tour"
 
 
