@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitorgen.diagnostics import Findings, Origin
+from monitorgen.diagnostics import Findings, Origin, Place
 from monitorgen.load.discover import find_systems
 from monitorgen.load.sources import Sources
 from monitorgen.load.system import load_system
@@ -124,6 +124,13 @@ def test_what_is_no_spec_is_refused(tmp_path: Path, text: str, code: str) -> Non
     spec, findings = loaded(tmp_path, {"system.yaml": SYSTEM, "shop.py": text})
     assert spec is None
     assert code in [finding.code for finding in findings]
+
+
+def test_an_error_without_a_column_is_told_at_its_line(tmp_path: Path) -> None:
+    text = "# -*- coding: klingon -*-\nspec = None\n"
+    _, findings = loaded(tmp_path, {"system.yaml": SYSTEM, "shop.py": text})
+    places = [each.where for each in findings if each.code == "MG181"]
+    assert [(each.file, each.line, each.column) for each in places if isinstance(each, Place)] == [("shop.py", 1, 1)]
 
 
 PLACES = """\

@@ -77,8 +77,8 @@ def command(
     console: Console,
 ) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
-    if out.resolve() == selection.specs.resolve():
-        raise Lacking(f"{out} holds the specs: the output needs a folder of its own")
+    if out.resolve().is_relative_to(selection.specs.resolve()):
+        raise Lacking(f"{out} is in the folder of the specs: the output needs a folder of its own")
     if check and fail_on_change:
         raise click.UsageError("--check writes nothing that --fail-on-change could tell of: choose one")
     if watched and (check or fail_on_change or console.form != "human"):

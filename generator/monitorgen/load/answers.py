@@ -37,8 +37,19 @@ def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
     if not hint:
         blocks = ("environments",) if struct.is_entry or model.__name__ == "System" else ()
         near = nearest(key, (*struct.fields, *model.NOT_YET, *blocks))
-        hint = f"did you mean `{near}`?" if near else f"known here: {known_words(_own_first(struct))}"
+        hint = f"did you mean `{near}`?" if near else _known(struct, origin)
     return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
+
+
+def _known(struct: Struct, origin: Origin) -> str:
+    """What may stand in a map that has no word like the one that was written."""
+    if struct.fields:
+        return f"known here: {known_words(_own_first(struct))}"
+    match origin.path:
+        case (*_, environment, "regions", region, _):
+            return f"write it under `environments: {{{environment}/{region}: ...}}`, beside the environment itself"
+        case _:
+            return "write {}: nothing can be said here"
 
 
 def _place_hint(key: str, struct: Struct) -> str:

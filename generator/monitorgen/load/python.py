@@ -179,10 +179,10 @@ def _import_told(text: str) -> tuple[str, str]:
 
 
 def _place(folder: Path, path: str, line: int, first: int, last: int) -> Place:
-    """A place in a module of the folder, from the columns in bytes that Python counts."""
+    """A place in a module of the folder, from the columns in bytes that Python counts; below 0 it knows none."""
     name = path.removeprefix(f"{folder.absolute()}/")
-    column, end = columns(folder / name, line, first, last)
-    return Place(name, line, column, end)
+    column, end = columns(folder / name, max(line, 1), max(first, 0), max(last, 0))
+    return Place(name, max(line, 1), column, end)
 
 
 def _unfinished(folder: Path, file: str, origin: Origin, ran: Ran, time_limit: float) -> Diagnostic:

@@ -277,7 +277,8 @@ class _Decision:
             meant = self.policy.off.issuperset(away)
             hint = "name a channel that is on here, or say `none` if that is meant"
             level: Level = "note" if meant else "warning"
-            message = f"{what or _who(one)} reach nobody{when}: {why}"
+            whose = f"{what} reaches" if what is not None else f"{_who(one)} reach"
+            message = f"{whose} nobody{when}: {why}"
             self.findings.add(Diagnostic("MG413", message, where, hint=hint, level=level))
 
 
