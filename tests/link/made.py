@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitorgen import pipeline
 from monitorgen.link.dashboards.info import INFO
 from monitorgen.plan.rules import Alert, Recording
+from tests.support.kept import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +76,9 @@ class Unit:
         return rule
 
     def expr(self, name: str) -> str:
-        return self.rule(name).expr
+        """The expression of an alert's rule, with the values that are recorded for it written out."""
+        rule = self.rule(name)
+        return written_out(rule.expr, {each.name: each.expr for each in rule.recorded})
 
 
 @dataclass

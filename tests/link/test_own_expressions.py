@@ -11,6 +11,7 @@ from monitorgen.promql.infer import TARGET_LABELS
 from monitorgen.promql.problems import Context, problems
 from monitorgen.units import Duration
 from tests.link.test_rules_in_promtool import SPEC
+from tests.support.kept import written_out
 
 if TYPE_CHECKING:
     from tests.link.made import Linked
@@ -45,6 +46,6 @@ def test_nothing_is_wrong_with_generated_expressions(linked: Linked, spec: str) 
         wrong += [
             f"{name}.{rule.name}: {each.code} {each.message}"
             for rule in unit.alerts
-            for each in problems(rule.expr, context)
+            for each in problems(written_out(rule.expr, {each.name: each.expr for each in rule.recorded}), context)
         ]
     assert wrong == []

@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an alert became for one severity."""
+    """What an alert became for one severity; `reads` are the recording rules that its expression reads."""
 
     severity: str
     expr: str
@@ -40,12 +40,14 @@ class Rule:
     annotations: dict[str, str]
     told: tuple[str, ...]
     receivers: tuple[str, ...]
+    reads: dict[str, str]
 
     def fields(self) -> dict[str, Json]:
         """The rule as data."""
         return {
             "severity": self.severity,
             "expr": self.expr,
+            **({"reads": self.reads} if self.reads else {}),
             "for": self.hold,
             "labels": self.labels,
             "annotations": self.annotations,
@@ -120,6 +122,7 @@ def _rule(unit: str, rule: Alert, view: View) -> Rule:
         dict(rule.annotations),
         tuple(in_words(view.intent(unit, rule))),
         view.receivers(rule),
+        {each.name: each.expr for each in rule.recorded},
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import Asked, Value, Where, asked, rate_of
+from monitorgen.link.kept import kept
 from monitorgen.link.lowered import Lowered
 from monitorgen.link.matched import check_matchers
 from monitorgen.link.presence import absent, down
@@ -38,8 +39,11 @@ def function_of(condition: Measurement) -> FunctionName | None:
     return next((name for name in FUNCTIONS if getattr(condition, name) is not None), None)
 
 
-def lower(condition: Condition, around: Surroundings, where: Where) -> list[Lowered]:
-    """A structured condition as one expression, or one for each severity of its threshold; raises `Refused`."""
+def lower(condition: Condition, around: Surroundings, where: Where, *, keep: bool = True) -> list[Lowered]:
+    """A structured condition as one expression, or one for each severity of its threshold; raises `Refused`.
+
+    Without `keep` the expressions read no recording rules.
+    """
     function = function_of(condition)
     assert function is not None
     assert function != "expr"
@@ -54,8 +58,11 @@ def lower(condition: Condition, around: Surroundings, where: Where) -> list[Lowe
     word = _comparison(ask)
     said = getattr(condition, word)
     thresholds = said if isinstance(said, dict) else {None: said}
+    recorded: tuple[plan.Recording, ...] = ()
+    if keep and (found := kept(ask, lowered)) is not None:
+        lowered, recorded = found[0], found[1:]
     return [
-        _compare(ask, lowered, word, quantity, severity)
+        _compare(ask, lowered, word, quantity, severity, recorded)
         for severity, quantity in _from_worst(thresholds, around.severities).items()
     ]
 
@@ -75,7 +82,14 @@ def _comparison(ask: Asked) -> plan.Comparison:
     raise ask.refuse("MG368", f"`{ask.function}:` is compared with nothing, so it always fires", hint)
 
 
-def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, severity: str | None) -> Lowered:
+def _compare(
+    ask: Asked,
+    of: Value,
+    word: plan.Comparison,
+    quantity: Quantity,
+    severity: str | None,
+    recorded: tuple[plan.Recording, ...],
+) -> Lowered:
     where = ask.where(word, severity) if severity else ask.where(word)
     limit = threshold(quantity, of.unit, of.what, where)
     _check_reach(ask, of, word, limit)
@@ -89,6 +103,7 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
     if ask.condition.only_if is not None:
         guard = _guard(ask)
         only_if = guard.intent
+        recorded = (*recorded, *guard.recorded)
         text += f" and {_on(of, guard)}{build.inside(guard.expr, PRECEDENCE['and'] + 1)}"
     if missing == "fire":
         text = f"({text})"
@@ -108,7 +123,7 @@ def _compare(ask: Asked, of: Value, word: plan.Comparison, quantity: Quantity, s
         min_events=ask.condition.min_events or 0,
         only_if=only_if,
     )
-    return Lowered(text, intent, labels, of, word, quantity, severity)
+    return Lowered(text, intent, labels, of, word, quantity, severity, recorded)
 
 
 def _missing_by_default(ask: Asked, of: Value, word: str) -> plan.Missing:

@@ -25,6 +25,7 @@ from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
 from monitorgen.link.inherited import OF_NO_JOB, inherited
 from monitorgen.link.jobs import Ground, is_planned, job_of, pages
+from monitorgen.link.kept import read_by
 from monitorgen.link.ownership import Ownership
 from monitorgen.link.probes import BLACKBOX, job_name, probe_job, probes_of
 from monitorgen.link.probing import lacks_its_probe, metrics_of_probes
@@ -297,6 +298,7 @@ class Linked:
             told += made[1]
         if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
             rules.append(heartbeat(entry.origin))
+        recordings += read_by(rules)
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         probes = self.probes(entry)
         looked = probe_job(entry, probes, self.components.address(BLACKBOX)) if probes else None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Lowered:
     """One comparison of a condition: the rule's expression, its intent, and what its series look like.
 
-    `severity` is set where the threshold names one. `quantity` is the threshold as it was written.
+    `severity` is set where the threshold names one. `quantity` is the threshold as it was written. `recorded` are the
+    rules that the expression reads, which stand before it.
     """
 
     expr: str
@@ -26,3 +27,4 @@ class Lowered:
     comparison: plan.Comparison | None = None
     quantity: Quantity | None = None
     severity: str | None = None
+    recorded: tuple[plan.Recording, ...] = ()

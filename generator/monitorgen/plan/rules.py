@@ -75,7 +75,10 @@ class UserTest:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent."""
+    """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent.
+
+    `recorded` are the rules that its expression reads; they stand before it in its group.
+    """
 
     name: str
     expr: str
@@ -90,6 +93,7 @@ class Alert:
     tests: tuple[UserTest, ...]
     unproven: str | None
     origin: Origin
+    recorded: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,13 @@ from monitorgen.units import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitorgen.link.asking import Where
+    from monitorgen.link.asking import Value, Where
     from monitorgen.link.dashboards.reading import AlertOf, Stand
     from monitorgen.link.lowered import Lowered
     from monitorgen.plan.dashboards import Tone
     from monitorgen.plan.rules import Comparison
     from monitorgen.promql.nodes import Node
+    from monitorgen.promql.types import Matcher
     from monitorgen.spec.alert import Alert
 
 _WORDS: dict[str, Comparison] = {">": "above", ">=": "above", "<": "below", "<=": "below"}
@@ -59,7 +60,9 @@ def drawn(reference: str, stand: Stand, where: Where, narrowed: str | None = Non
         message = f"the alert {reference} has no condition that could be drawn"
         raise Refused(Diagnostic("MG245", message, where("alert"), hint="mend the alert"))
     title = alert.title or in_words(found.name)
-    made, steps = _structured(found, alert, stand) if alert.expr is None else _live(found, alert, stand)
+    made, steps = (
+        _structured(found, alert, stand, whole=not narrowed) if alert.expr is None else _live(found, alert, stand)
+    )
     return Drawn(found.unit, found.name, title, replace(made, help=_told(found, made.help)), steps)
 
 
@@ -68,15 +71,15 @@ def _told(found: AlertOf, text: str) -> str:
     return f"{text} The alert {found.name} fires beyond the line{held}."
 
 
-def _structured(found: AlertOf, alert: Alert, stand: Stand) -> tuple[Reading, tuple[Step, ...]]:
-    lowered = lower(alert, found.around, found.where)
+def _structured(found: AlertOf, alert: Alert, stand: Stand, *, whole: bool) -> tuple[Reading, tuple[Step, ...]]:
+    lowered = lower(alert, found.around, found.where, keep=whole)
     first = lowered[0]
     extra = narrowing(
         found.around, stand, [Picked(each.metric, each.matchers) for each in first.intent.series.values()]
     )
-    if extra:
+    if extra and not first.recorded:
         both = ",".join(filter(None, (alert.where, *map(str, extra))))
-        lowered = lower(alert.model_copy(update={"where": both}), found.around, found.where)
+        lowered = lower(alert.model_copy(update={"where": both}), found.around, found.where, keep=False)
         first = lowered[0]
     picked = [Picked(each.metric, each.matchers) for each in first.intent.series.values()]
     if first.value is None:
@@ -90,15 +93,16 @@ def _structured(found: AlertOf, alert: Alert, stand: Stand) -> tuple[Reading, tu
         if each.comparison is not None and each.intent.threshold is not None
     ]
     over = f" over {of.over}" if of.over is not None else ""
+    text = _chosen(of, extra) if first.recorded else of.text
     made = Reading(
-        of.text,
+        text,
         of.unit,
         apart(labels, picked, of.group),
         f"{of.what[:1].upper()}{of.what[1:]} of {found.unit}{over}.",
         open=of.group is None and of.labels.open,
         lowest=lowest,
         highest=highest,
-        used=used_in(of.text),
+        used=used_in(text),
         fixed=True,
     )
     if first.comparison == "equals" and first.intent.function in COUNTING:
@@ -109,6 +113,12 @@ def _structured(found: AlertOf, alert: Alert, stand: Stand) -> tuple[Reading, tu
         mappings = {plain(limit): (word, tone) for _, limit, tone in limits}
         return replace(made, kind="state-timeline", mappings=mappings), ()
     return made, alert_steps(limits)
+
+
+def _chosen(of: Value, extra: Sequence[Matcher]) -> str:
+    """A value that is read back, of what is chosen by labels that it keeps: the others were joined before."""
+    kept = ",".join(str(each) for each in extra if each.label in (of.group or ()))
+    return f"{of.text.removesuffix('}')},{kept}}}" if kept else of.text
 
 
 def tone_of(severity: str | None, stand: Stand) -> Tone:

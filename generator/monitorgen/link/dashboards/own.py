@@ -12,7 +12,7 @@ from monitorgen.link.dashboards.reading import Stand
 from monitorgen.link.dashboards.red import Red, noun_of
 from monitorgen.link.dashboards.resources import metric_panels
 from monitorgen.link.dashboards.rows import alert_panels, expressions, written_rows
-from monitorgen.link.dashboards.services import lines_of
+from monitorgen.link.dashboards.services import compared_share, lines_of
 from monitorgen.link.dashboards.templated import SERVICE
 from monitorgen.link.dashboards.variables import Windows, without_choices
 from monitorgen.link.raw_expressions import metrics_in
@@ -109,6 +109,7 @@ def _red(entry: Entry, exposed: Exposed, boards: Boards) -> Red | None:
     duration = known.get(measure.duration.name) if measure.duration is not None else None
     route = measure.words.get("route")
     routed = {name for name, metric in known.items() if metric is not None and route in metric.labels.known}
+    alert, kept = compared_share(entry, around, measure.name)
     return Red(
         measure,
         measure.scope if measure.scope is not None else exposed.confinement,
@@ -119,6 +120,8 @@ def _red(entry: Entry, exposed: Exposed, boards: Boards) -> Red | None:
         exposed.scrape_interval if exposed.scrape_interval != around.scrape_interval else None,
         native=duration is not None and duration.type == "native_histogram",
         routed=frozenset(routed),
+        kept=kept,
+        alert=alert,
     )
 
 

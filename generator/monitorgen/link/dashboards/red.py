@@ -28,7 +28,7 @@ class Red:
 
     `confined` picks the series, `by` are the labels that tell entries apart (none for one entry). `lines` are the steps
     of alerts by function (`error_ratio`, `p95`). `noun` is what is counted: `Requests`. `routed` are the metrics that
-    have the label of routes.
+    have the label of routes. `kept` reads the failed share that `alert`, of the one entry, compares.
     """
 
     measure: Measure
@@ -40,6 +40,8 @@ class Red:
     interval: Duration | None = None
     native: bool = False
     routed: frozenset[str] = frozenset()
+    kept: str | None = None
+    alert: str | None = None
 
     def stats(self) -> list[Panel]:
         """The numbers of right now."""
@@ -86,13 +88,15 @@ class Red:
         return panels
 
     def _failed(self) -> list[Panel]:
-        share = self._share(self.by)
+        share = self.kept or self._share(self.by)
         if share is None:
             return []
         steps = self.lines.get("error_ratio", ())
         told = "Failed share; 0 without errors, nothing without traffic. Lines are those of the alerts."
+        if self.kept:
+            told += " It is what they compare, over the same window."
         title = "Error ratio by service" if self.by else "Error ratio"
-        panels = [graph(title, told, (self._query(share, *self.by),), Style("ratio", steps))]
+        panels = [replace(graph(title, told, (self._query(share, *self.by),), Style("ratio", steps)), alert=self.alert)]
         failed = self.measure.errors
         if failed is not None and (status := self.measure.words.get("status")):
             told = f"{self.noun} that failed, per second and by their result."

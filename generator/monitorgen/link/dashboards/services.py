@@ -21,7 +21,7 @@ from monitorgen.plan.dashboards import Link, Row
 from monitorgen.promql import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from monitorgen.link.asking import Where
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitorgen.link.dashboards.kinds import Kind
     from monitorgen.link.dashboards.templated import Nobody
     from monitorgen.link.entries import Entry
+    from monitorgen.link.lowered import Lowered
     from monitorgen.link.surroundings import Measure, Surroundings
     from monitorgen.plan.dashboards import Dashboard, Panel, Step, Tone
     from monitorgen.plan.rules import Comparison
@@ -115,22 +116,36 @@ def lines_of(
     limits: dict[str, list[tuple[Comparison, Decimal, Tone]]] = {}
     stand = Stand(boards.linked.surroundings(None), boards.linked.severities, Finder(boards.linked))
     for entry, around in entries:
-        for name, alert in (entry.model.alerts or {}).items():
-            function = function_of(alert)
-            if function not in ("error_ratio", "p95") or alert.where or alert.by:
-                continue
-            if getattr(alert, function) not in (measure, "main"):
-                continue
-            try:
-                lowered = lower(alert, around, _in(entry, "alerts", name))
-            except Refused:
-                continue  # told where the alert itself is made
-            limits.setdefault(function, []).extend(
+        for _, alert, lowered in _about(entry, around, measure):
+            limits.setdefault(lowered[0].intent.function, []).extend(
                 (each.comparison, each.intent.threshold, tone_of(each.severity or alert.severity, stand))
                 for each in lowered
                 if each.comparison is not None and each.intent.threshold is not None
             )
     return {function: alert_steps(each) for function, each in limits.items()}
+
+
+def compared_share(entry: Entry, around: Surroundings, measure: str) -> tuple[str | None, str | None]:
+    """The first alert of an entry on the failed share of a measure that is recorded, and what reads the share back."""
+    for name, _, lowered in _about(entry, around, measure):
+        first = lowered[0]
+        if first.intent.function == "error_ratio" and first.recorded and first.value is not None:
+            return f"{entry.name}.{name}", first.value.text
+    return None, None
+
+
+def _about(entry: Entry, around: Surroundings, measure: str) -> Iterator[tuple[str, Alert, list[Lowered]]]:
+    """The alerts on the failed share and on the 95th percentile of a measure as a whole."""
+    for name, alert in sorted((entry.model.alerts or {}).items()):
+        function = function_of(alert)
+        if function not in ("error_ratio", "p95") or alert.where or alert.by:
+            continue
+        if getattr(alert, function) not in (measure, "main"):
+            continue
+        try:
+            yield name, alert, lower(alert, around, _in(entry, "alerts", name))
+        except Refused:
+            continue  # told where the alert itself is made
 
 
 def saturation(measures: Mapping[str, Measure], around: Surroundings, interval: Duration | None) -> list[Panel]:
