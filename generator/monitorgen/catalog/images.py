@@ -18,7 +18,8 @@ _Time = Annotated[Duration, BeforeValidator(lambda text: duration(str(text)))]
 class Pin(BaseModel):
     """An image at a version, which is its tag, and what a container of it can do; see tables/images.yaml.
 
-    `port` is None for exporters: their types say it. `memory` is in bytes, `health` an argv in which `{port}` stands.
+    `port` is None for exporters: their types say it. `memory` is in bytes, `health` an argv in which `{port}` stands,
+    as it does in `listen`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -27,6 +28,7 @@ class Pin(BaseModel):
     version: str
     tried: str | None = None
     port: int | None = None
+    listen: str | None = None
     user: str | None = None
     health: tuple[str, ...] = ()
     starts: _Time = Duration(30_000)

@@ -50,7 +50,7 @@ def exporter_workload(entry: Entry, site: Site, ground: Ground) -> Workload | No
         unit=entry.name,
         image=image,
         origin=entry.where("exporter") if entry.says("exporter") else entry.origin,
-        args=filling.list_of(exporter.args or (), "args"),
+        args=(*filling.list_of(exporter.args or (), "args"), *_listening(entry, exporter, pin)),
         program=by.program if by is not None and by.read_into is not None else None,
         read_into={by.read_into: use} if use is not None and by is not None and by.read_into is not None else {},
         env={**filling.map_of(exporter.env or {}, "env"), **_variables(use, by)},
@@ -109,6 +109,15 @@ def _variables(use: SecretUse | None, by: PasswordBy | None) -> Mapping[str, str
     if by.file is not None:
         return {by.file: use.file}
     return {by.env: use} if by.env is not None else {}
+
+
+def _listening(entry: Entry, exporter: Exporter, pin: Pin | None) -> tuple[str, ...]:
+    """The argument that has an exporter serve where its entry says; its type's port is where it serves by itself."""
+    if pin is None or pin.listen is None or not entry.says("exporter", "port"):
+        return ()
+    flag = pin.listen.partition("=")[0]
+    said = any(arg.partition("=")[0] == flag for arg in exporter.args or ())
+    return () if said else (pin.listen.replace("{port}", str(exporter.port)),)
 
 
 def _port(entry: Entry, exporter: Exporter) -> Port:
