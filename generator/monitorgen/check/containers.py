@@ -26,6 +26,7 @@ _FOR_BROWSERS = re.compile(r"external|root_url|public", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"(?:PASS(?:WORD|WD)?|SECRET|TOKEN|API_?KEY|CREDENTIALS?)\Z")
 _CREDENTIALS = re.compile(r"://[^/\s@:]*:[^/\s@]+@")
 _PUBLISHED = re.compile(r"(?:(?P<ip>\[[^\]]+\]|[0-9.]+):)?(?P<host>\d+):\d+(?:/(?P<protocol>tcp|udp))?")
+_ADDRESS_FIRST = re.compile(r"\[|\d+\.\d+\.\d+\.\d+:")
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
 
@@ -36,14 +37,16 @@ def check_containers(stack: Containers, document: Mapping[str, Json], made: Coll
     yield from ports_taken_twice([*_claims(stack, services), *stack.reserved])
     yield from unreachable(stack, {name: frozenset(_names(each.get("networks"))) for name, each in services.items()})
     yield from variables_twice(stack)
+    workloads = {each.name: each for each in stack.workloads}
+    in_variables = frozenset(secret.name for secret in stack.secrets if secret.env is not None)
     for workload in stack.workloads:
         service = services[workload.name]
         yield from images(workload, service, stack)
         yield from dollars(workload)
         yield from own_container(workload)
         yield from secrets_in_the_open(workload, service)
-        yield from waits_for_nothing(workload, service, services, {each.name: each for each in stack.workloads})
-        yield from secrets_into_a_closed_root(workload, service, stack)
+        yield from waits_for_nothing(workload, service, services, workloads)
+        yield from secrets_into_a_closed_root(workload, service, in_variables)
         yield from sources_that_nobody_makes(workload, service, made)
         yield from names_of_nothing(workload, services, document)
         yield from published_to_everybody(workload)
@@ -184,13 +187,12 @@ def waits_for_nothing(
 
 
 def secrets_into_a_closed_root(
-    workload: Workload, service: Mapping[str, Json], stack: Containers
+    workload: Workload, service: Mapping[str, Json], in_variables: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """MG628: compose copies a secret of a variable into the container, and refuses if its root is read-only."""
     if service.get("read_only") is not True:
         return
-    variables = {secret.name for secret in stack.secrets if secret.env is not None}
-    for name in variables.intersection(_names(service.get("secrets"))):
+    for name in sorted(in_variables.intersection(_names(service.get("secrets")))):
         hint = f"keep it in a file, secrets: {{{name}: {{file: ...}}}}, or leave the root writable"
         message = f"{workload.name} has a read-only root, into which the secret {name!r} can't be copied"
         yield Diagnostic("MG628", message, workload.where("compose"), hint=hint)
@@ -232,7 +234,8 @@ def published_to_everybody(workload: Workload) -> Iterator[Diagnostic]:
     """MG633: compose publishes a port without an address on all of them, past the host's own firewall."""
     raw = workload.raw.get("ports") if isinstance(workload.raw, dict) else None
     for port in _list(raw):
-        if not isinstance(port, dict) and not re.match(r"(?:\[|\d+\.\d+\.\d+\.\d+:)", str(port)):
+        bound = port.get("host_ip") if isinstance(port, dict) else _ADDRESS_FIRST.match(str(port))
+        if not bound:
             hint = "write `publish:` instead, or the address before the port"
             message = f"{workload.name} is published on all addresses of the host"
             yield Diagnostic("MG633", message, workload.where("compose"), hint=hint, level="warning")
