@@ -8,6 +8,9 @@
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+# Tests of one file stay together, because they share what is costly to make; real servers have the machine to themselves.
+# `make test PARALLEL=` runs one at a time.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters
 
 help: ## list the targets
@@ -20,10 +23,11 @@ build: $(INSTALLED) ## compile specs/ into out/
 test: $(INSTALLED) ## lint, types, import contracts, all tests with coverage of branches
 	$(TOOLS) || test -z "$$CI"
 	$(MAKE) lint
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest $(PARALLEL) -m "not live" --cov --cov-report=
+	$(BIN)/pytest -m live --cov --cov-append --cov-report=term
 
 fast: $(INSTALLED) ## the tests that take seconds
-	$(BIN)/pytest -q -m "not slow and not live"
+	$(BIN)/pytest $(PARALLEL) -q -m "not slow and not live"
 
 lint: $(INSTALLED) ## style, types, import contracts
 	$(BIN)/ruff check

@@ -71,8 +71,15 @@ def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_sound_pull_request_passes(
     project: Repository, published: Repository, temp: Path, find_tool: FindTool
 ) -> None:
-    tools = f"--require-tools --promtool {find_tool('promtool')} --amtool {find_tool('amtool')}"
-    code, runner = act(project, published, temp, project.env, working_directory="monitoring", check_args=tools)
+    validators = " ".join(f"--{name} {find_tool(name)}" for name in ("promtool", "amtool", "docker-compose"))
+    code, runner = act(
+        project,
+        published,
+        temp,
+        project.env,
+        working_directory="monitoring",
+        check_args=f"--require-tools {validators}",
+    )
     assert (code, annotated(runner.log)) == (0, []), runner.log
     assert runner.ran == ["Install monitorgen", "monitorgen check", "monitorgen build --check"]
 
