@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from monitorgen.proof.prove import Setting
 
 
-def of_expression(alert: Alert) -> list[Case]:
-    """The stories of an alert on an expression of its owner's that can be found without its owner."""
-    if alert.tests:
-        return []
-    raise UnsolvedError("it is PromQL of its owner's, which states no intent")
-
-
 def of_owner(alert: Alert, setting: Setting) -> list[Case]:
     """The tests that stand beside an alert, in the order of their sentences."""
     return [_of_test(alert, test, setting) for test in alert.tests]

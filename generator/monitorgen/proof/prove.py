@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.plan.rules import Alert
 from monitorgen.proof.labels import UnsolvedError
-from monitorgen.proof.owners import of_expression, of_owner
+from monitorgen.proof.owners import of_owner
 from monitorgen.proof.presence import of_presence
 from monitorgen.proof.silence import silence
 from monitorgen.proof.thresholds import of_threshold
@@ -83,7 +83,9 @@ def _of(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
 
 def _of_intent(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
     if alert.condition is None:
-        return of_expression(alert)
+        from monitorgen.proof.raw.solve import stories
+
+        return stories(alert, alike, setting)
     if alert.condition.function in _PRESENCE:
         return of_presence(alert, setting)
     return of_threshold(alert, alike, setting)

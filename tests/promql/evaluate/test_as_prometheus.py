@@ -230,7 +230,7 @@ def of_prometheus(find_tool: FindTool, tmp_path_factory: pytest.TempPathFactory)
     inputs = [{"series": name, "values": _notation(runs)} for name, runs in SERIES.items()]
     test = {"interval": "1m", "input_series": inputs, "promql_expr_test": tests}
     (folder / "t.yml").write_text(yaml.safe_dump({"evaluation_interval": "1m", "tests": [test]}), encoding="utf-8")
-    run = [find_tool("promtool"), "test", "rules", "t.yml"]
+    run = [str(find_tool("promtool")), "test", "rules", "t.yml"]
     done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     shown = re.findall(r"^ *got: (.*)$", done.stdout + done.stderr, re.MULTILINE)
     assert len(shown) == len(asked), done.stdout[:500] + done.stderr[:500]
