@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from monitorgen.catalog import exporters
 from tests.support.cli import run_cli
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OF_THE_HOST = {"node", "cadvisor"}
 """They look at the machine that they run on."""
@@ -31,18 +27,34 @@ infrastructure:
 """
 
 
-@pytest.mark.parametrize("name", sorted(exporters().keys() - OF_THE_HOST))
-def test_an_exporter_is_told_where_to_look_and_as_whom(name: str, tmp_path: Path) -> None:
-    login = "" if name in WITHOUT_A_PASSWORD else ", user: watcher, password: {secret: pw}"
-    entry = f"  thing: {{type: {name}, address: 'elsewhere.example.org:4321'{login}}}\n"
-    (tmp_path / "specs").mkdir()
-    (tmp_path / "specs/system.yaml").write_text(SYSTEM + entry, encoding="utf-8")
-    done = run_cli("build", cwd=tmp_path, home=tmp_path)
+NAMES = sorted(exporters().keys() - OF_THE_HOST)
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """The containers of a system that has one of everything that an exporter looks at."""
+    folder = tmp_path_factory.mktemp("exporters")
+    entries = (
+        f"  a-{name}: {{type: {name}, address: '{name}.example.org:4321'"
+        + ("}\n" if name in WITHOUT_A_PASSWORD else ", user: watcher, password: {secret: pw}}\n")
+        for name in NAMES
+    )
+    (folder / "specs").mkdir()
+    (folder / "specs/system.yaml").write_text(SYSTEM + "".join(entries), encoding="utf-8")
+    done = run_cli("build", cwd=folder, home=folder)
     assert done.returncode == 0, done.stderr
-    composed = yaml.safe_load((tmp_path / "out/shop/production/compose.yaml").read_text(encoding="utf-8"))
-    container = composed["services"]["thing-exporter"]
-    assert "elsewhere.example.org:4321" in json.dumps([container.get("command"), container.get("environment")])
-    if login:
-        assert "watcher" in json.dumps([container.get("command"), container.get("environment")])
-        mounted = [each["source"] for each in container.get("secrets", ())]
-        assert mounted == ["pw"] or "${PW" in json.dumps(container["environment"])
+    composed = yaml.safe_load((folder / "out/shop/production/compose.yaml").read_text(encoding="utf-8"))
+    made: dict[str, dict[str, object]] = composed["services"]
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exporter_is_told_where_to_look_and_as_whom(name: str, services: dict[str, dict[str, object]]) -> None:
+    container = services[f"a-{name}-exporter"]
+    told = json.dumps([container.get("command"), container.get("environment")])
+    assert f"{name}.example.org:4321" in told
+    if name not in WITHOUT_A_PASSWORD:
+        assert "watcher" in told
+        secrets = container.get("secrets", [])
+        assert isinstance(secrets, list)
+        assert [each["source"] for each in secrets] == ["pw"] or "${PW" in json.dumps(container["environment"])
