@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitorgen.cli.views import View
     from monitorgen.pipeline import Report, Selection
     from monitorgen.plan.rules import Alert
+    from monitorgen.plan.system import Fragment
     from monitorgen.proof.bundles import Bundle
     from monitorgen.proof.case import Case, Moment
     from monitorgen.proof.unit import UnitProofs
@@ -77,8 +78,13 @@ class Proved:
 
     view: View
     folder: str
-    unit: str
+    fragment: Fragment
     proofs: UnitProofs
+
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return self.fragment.unit
 
 
 def proved(selection: Selection, reports: list[Report], wanted: Wanted) -> Iterator[Proved]:
@@ -92,7 +98,7 @@ def proved(selection: Selection, reports: list[Report], wanted: Wanted) -> Itera
         made_for = globals_of(view.linked, Findings())
         for fragment in view.fragments:
             if fragment.groups and wanted.unit(fragment.unit):
-                yield Proved(view, made_for.folder, fragment.unit, proven(view.linked, fragment, made_for))
+                yield Proved(view, made_for.folder, fragment, proven(view.linked, fragment, made_for))
 
 
 def staged(found: Proved, wanted: Wanted, folder: Path, passed: Passed) -> Iterator[Staged]:
@@ -102,8 +108,7 @@ def staged(found: Proved, wanted: Wanted, folder: Path, passed: Passed) -> Itera
     from monitorgen.proof.promtool import test_files
     from monitorgen.targets.prometheus.rules import rule_file
 
-    fragment = next(each for each in found.view.fragments if each.unit == found.unit)
-    made = bundles(found.unit, fragment.groups, found.proofs.proofs.cases, wanted.of(found.unit))
+    made = bundles(found.unit, found.fragment.groups, found.proofs.proofs.cases, wanted.of(found.unit))
     for number, bundle in enumerate(made):
         name = f"{found.folder.replace('/', '.')}.{found.unit}.{number}"
         rules = yaml.dump(rule_file(bundle.groups))
