@@ -67,6 +67,7 @@ def judged(text: str, around: Surroundings, where: Callable[[], Origin], finding
         around.own.target_labels if around.own else TARGET_LABELS,
         around.own.scrape_interval if around.own else around.scrape_interval,
         around.external_labels,
+        around.retention,
     )
     problems, inferred = judge(key, around)
     for each in problems:
@@ -91,6 +92,7 @@ class Judged:
     target_labels: frozenset[str]
     scrape_interval: Duration
     external_labels: frozenset[str]
+    retention: Duration | None
 
 
 _KEPT: dict[Judged, tuple[tuple[Problem, ...], Inferred]] = {}
@@ -111,6 +113,7 @@ def judge(key: Judged, around: Surroundings) -> tuple[tuple[Problem, ...], Infer
             scrape_interval=key.scrape_interval,
             target_labels=key.target_labels,
             external_labels=key.external_labels,
+            retention=key.retention,
         )
         inferred = infer(parse(key.text), context.lookup, context.target_labels)
         kept = _KEPT[key] = tuple(problems(key.text, context)), inferred

@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 
     from monitorgen.document import Json
     from monitorgen.link.linked import Linked
-    from monitorgen.spec.stack import Component
+    from monitorgen.spec.stack import Component, Prometheus
 
 DEFAULT_RETENTION = Duration(15 * 86_400_000)
 RESERVED = ("system", "environment", "region", REPLICA)
+
+
+def kept_for(prometheus: Prometheus) -> Duration | None:
+    """How long data is kept; None if it is not said and a Prometheus that runs elsewhere decides."""
+    said = prometheus.retention.time if prometheus.retention is not None else None
+    return said or (DEFAULT_RETENTION if prometheus.address is None else None)
 
 
 def globals_of(linked: Linked, findings: Findings) -> Globals:

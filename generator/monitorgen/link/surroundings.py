@@ -113,6 +113,7 @@ class Surroundings:
     """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name.
 
     `anywhere` finds a metric of the system by its name in an expression, `declared` by the one it is declared under.
+    `retention` is how long data is kept, None where a Prometheus that runs elsewhere decides.
     """
 
     own: Exposed | None
@@ -124,3 +125,4 @@ class Surroundings:
     scrape_interval: Duration
     external_labels: frozenset[str]
     severities: tuple[str, ...]
+    retention: Duration | None
