@@ -244,3 +244,25 @@ def test_on_a_terminal_a_long_build_shows_how_far_it_is(shop: Path) -> None:
     assert process.wait() == 0
     assert b"compiling shop/" in said
     assert said.rstrip().splitlines()[-2].endswith(b"0 unchanged")
+
+
+def test_a_file_that_a_server_would_read_along_is_told(shop: Path, run: Run) -> None:
+    run("build")
+    rules = shop / "out/shop/production/prometheus/rules"
+    (rules / "mine.yml").write_text("groups: []\n", encoding="utf-8")
+    (rules / "notes.txt").write_text("not read\n", encoding="utf-8")
+    for arguments in (["build"], ["build", "--check"]):
+        done = run(*arguments)
+        assert done.code == 0
+        assert "warning[MG828]: shop/production/prometheus/rules/mine.yml was not generated" in done.err
+        assert "notes.txt" not in done.err
+    assert (rules / "mine.yml").exists()
+
+
+def test_the_files_of_a_unit_that_is_gone_are_no_strays(shop: Path, run: Run) -> None:
+    run("build")
+    change(shop / "specs/shop/services.yaml", "  checkout:\n", "  till:\n")
+    done = run("build")
+    assert done.code == 0
+    assert "MG828" not in done.err
+    assert not (shop / RULES).exists()

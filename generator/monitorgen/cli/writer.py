@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitorgen.emit.outcome import Scope
 from monitorgen.emit.tree import TreeWriter
 from monitorgen.targets import target_of
+from monitorgen.targets.artifact import READ_WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,6 +27,7 @@ def scope_of(selection: Selection, targets: Collection[str] = ()) -> Scope:
 class WatchedTree(TreeWriter):
     """A writer that tells a `Progress` of each unit."""
 
+    read_whole = READ_WHOLE
     progress: Progress | None = None
 
     def record(self, folder: str, unit: str, content: Mapping[str, Json]) -> None:

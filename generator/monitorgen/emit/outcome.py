@@ -62,8 +62,8 @@ class Result:
 
     @property
     def clean(self) -> bool:
-        """Whether the tree is what was produced, to the byte."""
-        return not (self.added or self.changed or self.removed or self.diagnostics)
+        """Whether the files that were produced are on disk, to the byte, and no others of monitorgen's."""
+        return not (self.added or self.changed or self.removed or self.failed)
 
     @property
     def failed(self) -> bool:

@@ -36,7 +36,7 @@ from monitorgen.emit.records import Unreadable, among_records, encode, record_pa
 from monitorgen.emit.survey import Pending, Survey, journal_of, survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from types import TracebackType
 
     from monitorgen.diagnostics import Diagnostic
@@ -69,6 +69,9 @@ class TreeWriter:
     else goes wrong raises `Refused` (MG812 to MG817, MG827), from any method.
     """
 
+    read_whole: Mapping[str, str] = {}
+    """Folders that a server reads whole, below an environment's, and how the names of its files end."""
+
     def __init__(
         self,
         root: str | os.PathLike[str],
@@ -97,6 +100,7 @@ class TreeWriter:
         self._gone: dict[str, str] = {}  # what the old records say of files that their unit has no more
         self._unchanged = 0
         self._refused: list[Diagnostic] = []
+        self._whole: dict[str, str] = {}  # folders with generated files that a server reads whole
 
     def __enter__(self) -> Self:
         with self._telling("read" if self._check_only else "write", _UNTOUCHED):
@@ -127,6 +131,9 @@ class TreeWriter:
             return
         if (among_records(path) and self._refuse(full, _RESERVED)) or not self._claim(full, unit):
             return
+        above = path.rpartition("/")[0]
+        if above in self.read_whole:
+            self._whole[f"{folder}/{above}"] = self.read_whole[above]
         entry.files[path] = digest = hashlib.sha256(data).hexdigest()
         if not self._settle(full, data, digest):
             entry.fresh.append(path)
@@ -284,10 +291,20 @@ class TreeWriter:
                 elif not self._is_twin(path):
                     stale[path] = digest
             found = survey(self._opened.tree, self._pending, listed, stale, overwrite=self._overwrite)
+            strays = [trouble.stray(path) for path in self._strays(gone.keys() | stale.keys())]
             if self._check_only:
                 self._opened.refuse_pending()
-        found.refused[:0] = refused
+        found.refused[:0] = [*refused, *strays]
         return found
+
+    def _strays(self, going: Collection[str]) -> Iterator[str]:
+        """Files that nobody generated where a server reads whatever is there."""
+        for folder, ending in sorted(self._whole.items()):
+            for name, is_folder in self._opened.tree.entries(folder):
+                path = f"{folder}/{name}"
+                known = is_folder or self._names.holds(path) or path in going or self._is_twin(path)
+                if name.endswith(ending) and not known:
+                    yield path
 
     def _shrink(self, path: str, files: Mapping[str, str]) -> None:
         """Let the record of a unit that is gone stay, for `files`, which are outside of the scope."""

@@ -45,6 +45,13 @@ def foreign(path: str) -> Diagnostic:
     )
 
 
+def stray(path: str) -> Diagnostic:
+    """MG828: a file that monitorgen did not make lies where a server reads everything."""
+    message = f"{path} was not generated, and is read along with the generated files beside it"
+    hint = "say what it says in the spec, or remove it; a file of your own lies elsewhere, and `config:` names it"
+    return Diagnostic("MG828", message, Origin(path), hint=hint, level="warning")
+
+
 def busy(root: str, holder: str, seconds: float) -> Refused:
     """MG812: another build kept the lock for longer than we wait."""
     message = f"{root} is being written by {holder}; waited {seconds:g} s for it"
