@@ -128,6 +128,16 @@ def test_inhibit_rules_that_cover_nothing_or_everything_are_found(
     assert codes(replace(made(), inhibits=(Inhibit("one", sides[0], sides[1], equal, None),))) == found
 
 
+def test_a_rule_with_sources_on_one_side_and_on_both_is_found() -> None:
+    origin = Origin("policy.yaml", ("inhibit", "one"))
+    rule = Inhibit(
+        "one", (Matcher("service", "=", "api"),), (Matcher("severity", "=", "warning"),), ("service",), origin
+    )
+    assert codes(replace(made(), inhibits=(rule,))) == {"MG451"}
+    sharp = replace(rule, source=(*rule.source, Matcher("severity", "=", "critical")))
+    assert codes(replace(made(), inhibits=(sharp,))) == set()
+
+
 @pytest.mark.parametrize(
     ("ranges", "found"),
     [

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
-from monitorgen.plan.routing import Interval, TimeRange, Timing
+from monitorgen.plan.routing import Inhibit, Interval, Matcher, TimeRange, Timing
 from monitorgen.routing.decide import Policy, decide
 from monitorgen.routing.inhibition import Inhibitor
 from monitorgen.routing.matching import matches
 from monitorgen.routing.times import clockwork, holds
+from monitorgen.routing.tree import Tree
 from monitorgen.units import duration
 from tests.support.alertmanager import groups, known, post, sizes
 from tests.support.notifications import NEW, OLD, deployed, receivers_by_amtool
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from monitorgen.plan.routing import Inhibit
     from monitorgen.routing.decide import Deliveries
     from tests.support.alertmanager import Group
     from tests.support.servers import Serve
@@ -293,6 +293,26 @@ def _expected_told(expected: Mapping[str, Deliveries]) -> dict[tuple[str, str], 
             if each.receiver in wanted.told and not each.silent:
                 made.setdefault((each.receiver, each.key), set()).add(number)
     return made
+
+
+@AGE
+def test_newer_versions_forget_a_source_behind_one_on_both_sides(tmp_path: Path, serve: Serve, old: bool) -> None:
+    """The model tells what is documented; MG451 warns of rules in which that is not what happens."""
+    rule = Inhibit("one", (Matcher("a", "=", "1"),), (Matcher("b", "=", "1"),), (), None)
+    root = wood(Random(1), 0)[1]
+    config = deployed(tmp_path, routing(root, inhibits=(rule,)), version=OLD if old else NEW)
+    both, source = {NUMBER: "both", "a": "1", "b": "1"}, {NUMBER: "source", "a": "1"}
+    with serve("alertmanager", config, old=old) as server:
+        post(server, [both], ends=timedelta(hours=9))
+        known(server, 1)
+        post(server, [source], ends=timedelta(hours=1))
+        known(server, 2)
+        post(server, [{**both, NUMBER: "target"}])
+        known(server, 3)
+        time.sleep(1)
+        inhibited = {each["labels"][NUMBER] for each in known(server, 3) if each["status"]["inhibitedBy"]}
+    assert inhibited == ({"both", "target"} if old else set())
+    assert decide(Policy(Tree(root), (rule,)), both, firing=[both, source]).inhibited_by
 
 
 # -- the month in which the clocks go forward --------------------------------------------------------------------------

@@ -23,7 +23,11 @@ Kinds: TypeAlias = "dict[tuple[Key, bool], AlertClass]"
 
 
 def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[Diagnostic]:
-    """MG450: each rule has a pair of alerts that it is for, and none that nothing ties together."""
+    """MG450 and MG451: each rule has a pair of alerts that it is for, and none that nothing ties together.
+
+    And it does the same whenever they fire: Alertmanager remembers one source for each set of values of `equal`, so one
+    that is on both sides of the rule, which silences no other such alert, may stand before one that would.
+    """
     for rule in routing.inhibits:
         sources, targets = _kinds(rule, alerts, of_source=True), _kinds(rule, alerts, of_source=False)
         if not rule.equal and rule.origin is not None:
@@ -36,6 +40,10 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
                 f"{pair[1].unit}: neither has {' or '.join(rule.equal)}"
             )
             yield Diagnostic("MG450", message, rule.origin, hint=_FAULT)
+        elif rule.origin is not None and _depends(sources, targets):
+            message = f"whether inhibit rule {rule.name!r} silences an alert depends on which of its sources fired last"
+            hint = "some sources are targets of it as well, some are not: let `source` and `target` have none in common"
+            yield Diagnostic("MG451", message, rule.origin, hint=hint, level="warning", part="key")
         if not _covers(sources, targets):
             message = f"inhibit rule {rule.name!r} can silence nothing"
             yield Diagnostic("MG450", message, rule.origin, hint=_FAULT)
@@ -60,6 +68,16 @@ def _untied(rule: Inhibit, sources: Kinds, targets: Kinds) -> tuple[AlertClass, 
             if target := next(found, None):
                 return source, target
     return None
+
+
+def _depends(sources: Kinds, targets: Kinds) -> bool:
+    """Whether a target on both sides has sources of either sort, with labels that may all agree."""
+    on_both = [key for key, both in targets if both]
+    one_sided, two_sided = ([key for key, also in sources if also == both] for both in (False, True))
+    return any(
+        any(_may_agree(key, other) for other in one_sided) and any(_may_agree(key, other) for other in two_sided)
+        for key in on_both
+    )
 
 
 def _covers(sources: Kinds, targets: Kinds) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitorgen.plan.rules import Alert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from monitorgen.diagnostics import Origin
     from monitorgen.link.linked import Linked
@@ -78,12 +78,14 @@ class View:
         return {(each.alert.unit, each.alert.alertname, each.alert.severity): each.alert for each in self.told}
 
 
-def views(selection: Selection, reports: list[Report]) -> Iterator[View]:
-    """Every selected environment of every selected system that can be linked."""
+def views(
+    selection: Selection, reports: list[Report], wanted: Callable[[Linked], bool] = lambda _: True
+) -> Iterator[View]:
+    """Every selected environment of every selected system that can be linked, and that is wanted."""
     from monitorgen import pipeline
 
     for loaded in pipeline.load(selection, reports):
-        for linked in pipeline.link(loaded, selection):
+        for linked in filter(wanted, pipeline.link(loaded, selection)):
             rows = list(pipeline.fragments(linked))
             told = [alert for _, _, alerts in rows for alert in alerts]
             yield View(

@@ -7,7 +7,7 @@ nothing, one that comes twice holds twice. Times end before their last minute; a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -116,3 +116,18 @@ def _named(names: Sequence[str], first: int) -> Callable[[str], int]:
         return names.index(text) + first if text in names else int(text)
 
     return number
+
+
+def in_words(interval: Interval) -> str:
+    """An interval for people: `monday:friday 09:00-17:00 Europe/Berlin`, ranges of the same days together."""
+    clocks: dict[TimeRange, list[str]] = {}
+    for each in interval.ranges:
+        clocks.setdefault(replace(each, times=()), []).extend(f"{start}-{end}" for start, end in each.times)
+    return "; ".join(_in_words(each, times) for each, times in clocks.items()) or "never"
+
+
+def _in_words(each: TimeRange, times: Sequence[str]) -> str:
+    days = [f"days {', '.join(each.days_of_month)}"] if each.days_of_month else []
+    dates = [", ".join(texts) for texts in (each.weekdays, each.months, each.years) if texts]
+    clock = [", ".join(times)] if times else []
+    return " ".join((*(dates[:1] + days + dates[1:] if each.weekdays else days + dates), *clock, each.location))
