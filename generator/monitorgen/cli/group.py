@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "Read and link the specs; write nothing."),
     "build": ("build", "Compile the specs into the output folder."),
     "test": ("test", "Let promtool judge the proofs of all alerts."),
+    "proof": ("proof", "Show the test of an alert over time."),
     "check": ("check", "Build, then run promtool, amtool and docker-compose on the result."),
     "preview": ("preview", "Draw dashboards as pictures, without a Grafana."),
     "show": ("show", "Show a resolved entry, each value with its place."),

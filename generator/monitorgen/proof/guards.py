@@ -14,6 +14,7 @@ from monitorgen.proof.decoys import decoys
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.levels import Levels, levels
 from monitorgen.proof.signals import Phase, Signal, series_labels, signals_of
+from monitorgen.proof.timing import shares_series
 
 if TYPE_CHECKING:
     from monitorgen.plan.rules import Condition
@@ -45,8 +46,7 @@ def guard_of(condition: Condition, stage: Stage, steps: int, *, holds: bool) -> 
     if guard.function in {"down", "absent", *COURSES}:
         raise UnsolvedError(f"nothing is made up for a guard of `{guard.function}`")
     found = levels(guard)
-    own = {series.metric for series in condition.series.values()}
-    if own.isdisjoint(series.metric for series in guard.series.values()):
+    if not shares_series(condition):
         return Guard(0.0, 0.0, _beside(condition, guard, stage, steps, holds=holds))
     if condition.function == "change":
         return Guard(0.0, _begin(guard, found, holds=holds), ())

@@ -53,7 +53,7 @@ def _story(case: Case, external_labels: Labels) -> str:
     if external_labels:
         lines.append(f"  external_labels: {flow(dict(external_labels))}")
     lines.append("  input_series:")
-    lines += [f"  - {{series: {flow(_series(each))}, values: {flow(_values(each.runs))}}}" for each in case.inputs]
+    lines += [f"  - {{series: {flow(series(each))}, values: {flow(values(each.runs))}}}" for each in case.inputs]
     counted = [moment for moment in case.moments if _is_counted(moment)]
     judged = [moment for moment in case.moments if not _is_counted(moment)]
     if judged:
@@ -102,11 +102,12 @@ def _firing(moment: Moment, step: int) -> Iterator[str]:
         return
     yield "    exp_samples:"
     for each in moment.told:
-        series = selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"}))
-        yield f"    - {{labels: {flow(series)}, value: 1}}"
+        sample = selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"}))
+        yield f"    - {{labels: {flow(sample)}, value: 1}}"
 
 
-def _series(given: Input) -> str:
+def series(given: Input) -> str:
+    """A series as promtool reads it."""
     return selector_text(given.metric, _matchers(given.labels))
 
 
@@ -114,7 +115,8 @@ def _matchers(labels: Mapping[str, str]) -> list[Matcher]:
     return [Matcher(name, "=", text) for name, text in labels.items()]
 
 
-def _values(runs: Sequence[Run] | str) -> str:
+def values(runs: Sequence[Run] | str) -> str:
+    """Its samples in promtool's notation."""
     return runs if isinstance(runs, str) else " ".join(_run(each) for each in runs if each.steps)
 
 

@@ -15,6 +15,7 @@ from monitorgen.proof.courses import COURSES, courses, is_counter
 from monitorgen.proof.decoys import decoys
 from monitorgen.proof.guards import guard_of
 from monitorgen.proof.levels import fires, levels
+from monitorgen.proof.obligations import COUNTED
 from monitorgen.proof.signals import Phase, Stage, played, signals_of
 from monitorgen.proof.silence import is_silent, up
 from monitorgen.proof.timing import timing
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from monitorgen.proof.case import Input, Obligation
     from monitorgen.proof.prove import Setting
 
-_COUNTED = frozenset({"error_ratio", "ratio", "p50", "p75", "p90", "p95", "p99", "p999"})
-
 _BASE = 1000.0
 """What a change begins at, as a multiple of the change."""
 
@@ -39,7 +38,7 @@ def of_threshold(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list
     cases = [story.whole(), *story.missing()]
     if story.condition.only_if is not None:
         cases.append(story.unguarded(story.condition.only_if))
-    if story.condition.min_events and story.condition.function in _COUNTED:
+    if story.condition.min_events and story.condition.function in COUNTED:
         cases.append(story.few())
     return cases
 

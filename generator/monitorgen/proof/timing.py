@@ -79,7 +79,17 @@ def _crossing(condition: Condition, found: Levels) -> float:
         return float((condition.function == "max") is (condition.comparison == "below"))
     if condition.function == "count" or condition.comparison == "equals":
         return 1.0
+    if condition.function == "forecast" and shares_series(condition):
+        return 1.0  # from far away: only the whole window leads past it
     return abs(float(condition.threshold) - found.quiet) / (abs(found.firing - found.quiet) or 1.0)
+
+
+def shares_series(condition: Condition) -> bool:
+    """Whether the guard looks at series that the condition itself looks at."""
+    if condition.only_if is None:
+        return False
+    own = {series.metric for series in condition.series.values()}
+    return not own.isdisjoint(series.metric for series in condition.only_if.series.values())
 
 
 def window_of(condition: Condition, *, counter: bool = False) -> int:
