@@ -37,6 +37,17 @@ def post(path: str) -> None:
     opener.open(urllib.request.Request(f"http://127.0.0.1:8000{path}", method="POST"), timeout=10).close()
 
 
+def test_a_port_that_is_taken_is_told_before_anything_starts(find_tool: FindTool) -> None:
+    find_tool("prometheus")
+    with socket.socket() as other:
+        if not taken(5001):
+            other.bind(("127.0.0.1", 5001))
+            other.listen()
+        done = subprocess.run([START], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "port 5001 is taken: end what listens there first\n"
+
+
 def test_the_tour_ends_with_a_notification_and_its_end(find_tool: FindTool, tmp_path: Path) -> None:
     for name in ("prometheus", "alertmanager"):
         find_tool(name)
