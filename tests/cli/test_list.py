@@ -86,8 +86,10 @@ def test_secrets_tell_who_reads_them(shop: Path, run: Run) -> None:
         "system": "",
         "secret": "unused",
         "description": "Nobody reads it",
+        "comes_from": None,
         "file": None,
         "used_by": [],
+        "containers": [],
         "environments": ["production"],
     }
     assert row(found, secret="pagerduty_key")["used_by"] == ["receiver critical"]
@@ -128,3 +130,69 @@ def test_the_column_of_the_system_is_there_if_there_are_several(shop: Path, run:
 def iterated(value: object) -> list[object]:
     assert isinstance(value, list)
     return value
+
+
+STACK = """\
+stack:
+  alertmanager: {heartbeat: none, replicas: 2}
+  prometheus: {remote_write: {store: {url: 'https://s.example.org', authorization: {credentials: {secret: push}}}}}
+secrets: {push: {description: Token of the store, env: PUSH_TOKEN}, pg: {file: secrets/pg}, chat_url: {}}
+channels: {chat: {slack: {channel: '#shop', api_url: {secret: chat_url}}}, spare: {webhook: {url: 'https://x.org'}}}
+"""
+HEAD = """\
+monitorgen: v1
+system: shop
+environments: {local: {}}
+default_notify: [chat]
+severities: {critical: {}, warning: {}}
+services:
+  api: {port: 3000, publish: 3001, depends_on: [found]}
+  found: {discover: {dns: {name: found.example.org, port: 80}}}
+infrastructure: {postgres: {address: 'postgres:5432', user: monitor, password: {secret: pg}}}
+"""
+
+
+@pytest.fixture
+def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A system that runs as containers."""
+    write(tmp_path / "specs/shop/system.yaml", HEAD + STACK)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_services_tell_where_they_are_however_they_are_found(stack: Path, run: Run) -> None:
+    found = rows(run, "services")
+    assert row(found, service="api")["needs"] == ["found"]
+    assert row(found, service="api")["targets"] == ["api:3000"]
+    assert row(found, service="found")["targets"] == ["dns:A:found.example.org"]
+    assert {each["service"] for each in found} == {"api", "found"}
+
+
+def test_channels_tell_who_sends_to_them_and_which_nobody_does(stack: Path, run: Run) -> None:
+    found = rows(run, "channels")
+    assert row(found, channel="chat")["integrations"] == ["slack"]
+    assert row(found, channel="chat")["receivers"] == ["default", "critical", "warning"]
+    assert row(found, channel="spare")["receivers"] == []
+
+
+def test_images_tell_which_containers_run_them(stack: Path, run: Run) -> None:
+    (manager,) = [each for each in rows(run, "images") if "/alertmanager:" in str(each["image"])]
+    assert manager["containers"] == ["alertmanager", "alertmanager-2"]
+    assert manager["digest"] is None
+
+
+def test_ports_of_the_host_are_those_of_containers_and_of_what_is_reserved(stack: Path, run: Run) -> None:
+    found = rows(run, "ports")
+    assert row(found, port=3001)["taken_by"] == "api"
+    assert row(found, port=9090)["address"] == "127.0.0.1"
+    assert [each["port"] for each in found] == [3000, 3001, 9090, 9093]
+
+
+def test_secrets_tell_where_the_engine_finds_them(stack: Path, run: Run) -> None:
+    found = rows(run, "secrets")
+    push = row(found, secret="push")
+    assert (push["comes_from"], push["used_by"]) == ("variable PUSH_TOKEN", ["store store"])
+    assert push["containers"] == ["prometheus"]
+    assert row(found, secret="pg")["comes_from"] == "file ./secrets/pg"
+    assert row(found, secret="pg")["containers"] == ["postgres-exporter"]
+    assert row(found, secret="grafana_admin_password")["containers"] == ["grafana"]

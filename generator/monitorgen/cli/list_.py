@@ -18,10 +18,14 @@ KINDS = {
     "systems": "systems, their folders and environments",
     "environments": "environments and regions, and where their output lies",
     "units": "services, infrastructure and components",
+    "services": "services: what they need, and where they are",
     "alerts": "alerting rules, and the channels that they tell",
+    "channels": "channels, and the receivers that send to them",
     "receivers": "Alertmanager's receivers",
     "metrics": "what is exposed",
-    "secrets": "secrets by name: where they are read, by what",
+    "secrets": "secrets by name: where they come from, and who reads them",
+    "images": "images that run, with their containers",
+    "ports": "ports of the host, and who takes them",
     "files": "how each file of the specs was taken",
 }
 _LONG = 4

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from monitorgen.cli.running import images, ports, sources
 from monitorgen.cli.told import channels
-from monitorgen.plan.values import SecretUse
+from monitorgen.diagnostics import Findings
+from monitorgen.link.delivery import remote_writes
+from monitorgen.plan.jobs import Dns, Docker, Files
+from monitorgen.plan.values import secrets_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from monitorgen.cli.views import View
-    from monitorgen.plan.values import Setting
+    from monitorgen.plan.values import SecretUse
 
 Cell: TypeAlias = "str | int | list[str] | None"
 Row: TypeAlias = "dict[str, Cell]"
@@ -39,9 +43,43 @@ def _units(view: View) -> Iterator[Row]:
             "types": list(entry.row.names) if entry is not None else [],
             "team": summary.team,
             "job": summary.job,
-            "targets": list(summary.targets),
+            "targets": list(summary.targets) or _discovered(view, unit),
             "rules": counts.get(unit, 0),
         }
+
+
+def _services(view: View) -> Iterator[Row]:
+    for row in _units(view):
+        if row["kind"] == "service":
+            entry = view.linked.entry_of(str(row["unit"]))
+            needs = view.summaries[str(row["unit"])].needs
+            lifecycle = entry.model.lifecycle if entry is not None else None
+            yield {
+                "service": row["unit"],
+                "types": row["types"],
+                "team": row["team"],
+                "lifecycle": lifecycle or "production",
+                "targets": row["targets"],
+                "needs": list(needs),
+                "rules": row["rules"],
+            }
+
+
+def _discovered(view: View, unit: str) -> list[str]:
+    """How the targets of a unit are found that nobody names."""
+    found = [job.discovery for fragment in view.fragments if fragment.unit == unit for job in fragment.jobs]
+    said: list[str] = []
+    for each in found:
+        match each:
+            case Files(files=files):
+                said += [f"file:{file}" for file in files]
+            case Dns(name=name, record=record):
+                said.append(f"dns:{record}:{name}")
+            case Docker(labels=labels, port=port):
+                said.append(f"docker:{','.join(f'{key}={value}' for key, value in labels.items())}:{port}")
+            case _:
+                continue
+    return said
 
 
 def _alerts(view: View) -> Iterator[Row]:
@@ -65,6 +103,18 @@ def _receivers(view: View) -> Iterator[Row]:
         }
 
 
+def _channels(view: View) -> Iterator[Row]:
+    """The root's channels and those that teams fill, with the receivers that send to them."""
+    kinds: dict[str, dict[str, None]] = {name: {} for name in view.linked.root.names("channels")}
+    receivers: dict[str, dict[str, None]] = {name: {} for name in kinds}
+    for receiver in view.routing.receivers.values():
+        for each in receiver.integrations:
+            kinds.setdefault(each.channel, {})[each.kind] = None
+            receivers.setdefault(each.channel, {})[receiver.name] = None
+    for name in sorted(kinds):
+        yield {"channel": name, "integrations": list(kinds[name]), "receivers": list(receivers.get(name, ()))}
+
+
 def _metrics(view: View) -> Iterator[Row]:
     for fragment in view.fragments:
         for metric in fragment.metrics.values():
@@ -82,12 +132,17 @@ def _secrets(view: View) -> Iterator[Row]:
     for use, by in _uses(view):
         used.setdefault(use.name, {})[by] = None
     files = {use.name: use.file for use, _ in _uses(view)}
-    for name, secret in sorted(view.linked.secrets.items()):
+    engine = sources(view)
+    said = {name: secret.description for name, secret in view.linked.secrets.items()}
+    for name in sorted({**said, **engine}):
+        place, description, containers = engine.get(name, (None, said.get(name), []))
         yield {
             "secret": name,
-            "description": secret.description,
+            "description": description,
+            "comes_from": place,
             "file": files.get(name),
             "used_by": list(used.get(name, ())),
+            "containers": list(containers),
         }
 
 
@@ -99,26 +154,24 @@ def _uses(view: View) -> Iterator[tuple[SecretUse, str]]:
                 yield from ((use, f"job {job.name}") for use in (job.auth.credentials, job.auth.password) if use)
     for receiver in view.routing.receivers.values():
         for integration in receiver.integrations:
-            yield from ((use, f"receiver {receiver.name}") for use in _within(integration.settings))
+            yield from ((use, f"receiver {receiver.name}") for use in secrets_in(integration.settings))
+    for store in remote_writes(view.linked, Findings()):
+        yield from ((use, f"store {store.name}") for use in secrets_in(store.client))
     smtp = view.routing.smtp
     if smtp is not None and smtp.password is not None:
         yield smtp.password, "smtp"
 
 
-def _within(setting: Setting | Mapping[str, Setting]) -> Iterator[SecretUse]:
-    if isinstance(setting, SecretUse):
-        yield setting
-    elif isinstance(setting, (dict, list)):
-        for each in setting.values() if isinstance(setting, dict) else setting:
-            yield from _within(each)
-
-
 KINDS: dict[str, Kind] = {
     "units": Kind("services, infrastructure and components", _units),
+    "services": Kind("services: what they need, and where they are", _services),
     "alerts": Kind("alerting rules, and the channels that they tell", _alerts),
+    "channels": Kind("channels, and the receivers that send to them", _channels),
     "receivers": Kind("Alertmanager's receivers", _receivers),
     "metrics": Kind("what is exposed", _metrics),
-    "secrets": Kind("secrets by name: where they are read, by what", _secrets),
+    "secrets": Kind("secrets by name: where they come from, and who reads them", _secrets),
+    "images": Kind("images that run, with their containers", images),
+    "ports": Kind("ports of the host, and who takes them", ports),
 }
 """The kinds that an environment has."""
 
