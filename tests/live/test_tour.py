@@ -41,6 +41,7 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(find_tool: FindTool
     find_tool("prometheus")
     with socket.socket() as other:
         if not taken(5001):
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind(("127.0.0.1", 5001))
             other.listen()
         done = subprocess.run([START], capture_output=True, text=True, timeout=30, check=False)
