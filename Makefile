@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help build test fast lint tools clean
+.PHONY: help build test fast lint tools mutants clean
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -37,6 +37,9 @@ lint: $(INSTALLED) ## style, types, import contracts
 
 tools: $(INSTALLED) ## promtool, prometheus, amtool, alertmanager, and what live tests watch, into .tools/
 	$(TOOLS)
+
+mutants: $(INSTALLED) ## change the generated rules and routes one at a time: which changes do the generated tests notice?
+	scripts/mutation-run
 
 clean: ## remove what can be made again, but for the downloads in .tools/
 	rm -rf .venv .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
