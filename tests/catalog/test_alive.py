@@ -11,9 +11,11 @@ import pytest
 
 from monitorgen.promql.nodes import COMPARISONS, Binary, Call, Number, walk
 from monitorgen.promql.parse import parse
+from tests.support.kept import written_out
 from tests.support.servers import wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.catalog.running.seen import Watched
@@ -124,14 +126,21 @@ def test_each_alert_of_a_type_looks_at_series_that_are_there(
 
 def alerts(server: Server) -> dict[str, list[str]]:
     """The expressions of the alerts of the entries, by their names; several entries have the same ones."""
-    answer = cast("dict[str, dict[str, list[dict[str, list[dict[str, str]]]]]]", server.get("/api/v1/rules"))
     by_name: dict[str, list[str]] = {}
-    for group in answer["data"]["groups"]:
-        if str(group["name"]).startswith("seen"):
-            for rule in group["rules"]:
-                if rule["type"] == "alerting":
-                    by_name.setdefault(rule["name"], []).append(rule["query"])
+    for group, name, expr in alerting(server):
+        if group.startswith("seen"):
+            by_name.setdefault(name, []).append(expr)
     return by_name
+
+
+def alerting(server: Server) -> Iterator[tuple[str, str, str]]:
+    """Group, name and expression of each alert, with what is recorded for it written out."""
+    answer = cast("dict[str, dict[str, list[dict[str, list[dict[str, str]]]]]]", server.get("/api/v1/rules"))
+    for group in answer["data"]["groups"]:
+        recorded = {rule["name"]: rule["query"] for rule in group["rules"] if rule["type"] == "recording"}
+        for rule in group["rules"]:
+            if rule["type"] == "alerting":
+                yield str(group["name"]), rule["name"], written_out(rule["query"], recorded)
 
 
 def is_seen(server: Server, expr: str) -> bool:

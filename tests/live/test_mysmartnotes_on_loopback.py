@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from monitorgen.catalog import inventory
-from tests.catalog.test_alive import is_seen, what_it_looks_at
+from tests.catalog.test_alive import alerting, is_seen, what_it_looks_at
 from tests.catalog.test_exposed import declared
 from tests.live.loopback.machine import machine
 from tests.support.servers import fetched, wait_until
@@ -158,10 +158,7 @@ def test_what_each_alert_looks_at_is_there(notes: Machine) -> None:
 
 def alerts(notes: Machine) -> Iterator[tuple[str, str, str]]:
     """Entry, name and expression of all alerts of infrastructure."""
-    for group in ask(notes, "/api/v1/rules?type=alert")["groups"]:
-        for rule in group["rules"]:
-            if group["name"] not in OTHERS:
-                yield group["name"], rule["name"], rule["query"]
+    return (each for each in alerting(notes.server("prometheus")) if each[0] not in OTHERS)
 
 
 def depends(job: str, expr: str) -> bool:
@@ -203,12 +200,12 @@ def test_what_stops_is_told_to_those_on_call_and_so_is_its_return(notes: Machine
     stopped = [name for name in heard if name]
     for name in stopped:
         notes.stop(name)
-    expected = {f"[CRITICAL] {words}" for words in heard.values()}
+    expected = {f"[CRITICAL loopback] {words}" for words in heard.values()}
     assert wait_until(lambda: set(slack(notes)) == expected, 30), slack(notes)
     assert {json.loads(each.body)["channel"] for each in notes.http.at("/slack")} == {"#alerts-critical"}
     for name in stopped:
         notes.start(name)
-    expected |= {f"[RESOLVED] {words}" for words in heard.values()}
+    expected |= {f"[RESOLVED loopback] {words}" for words in heard.values()}
     assert wait_until(lambda: set(slack(notes)) == expected, 45), slack(notes)
     assert len(slack(notes)) == len(expected), "each once"
     assert wait_until(lambda: len(mails(notes)) == len(expected)), mails(notes)

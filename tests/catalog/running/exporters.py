@@ -89,7 +89,7 @@ def nginx(running: Running) -> dict[str, str]:
 
 
 def celery(running: Running) -> dict[str, str]:
-    """A worker that sends events and ran a task that succeeded and one that failed, and flower."""
+    """A worker that sends events, runs a task that succeeds and one that fails again and again, and flower."""
     python = installed(INSTALLED / "flower" / "bin" / "python")
     broker = f"redis://127.0.0.1:{redis_server(running, 'celery-broker')}/0"
     folder = running.folder / "celery"
@@ -104,6 +104,8 @@ def celery(running: Running) -> dict[str, str]:
     running.until("a worker", lambda: "flower_worker_online" in scraped(page), 120)
     send = "import shop; shop.pay.delay(); shop.refuse.delay()"
     subprocess.run([python, "-c", send], cwd=folder, check=True, timeout=60, env=environment())
+    customers = "import shop, time\nwhile True: shop.pay.delay(); shop.refuse.delay(); time.sleep(20)"
+    running.start("customers", python, "-c", customers, cwd=folder)
     running.until("a success", lambda: b"task-succeeded" in fetched(page))
     running.until("a failure", lambda: b"task-failed" in fetched(page))
     running.until("a heartbeat", lambda: "flower_worker_number_of_currently_executing_tasks" in scraped(page))

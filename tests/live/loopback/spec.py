@@ -39,7 +39,12 @@ def _patch(at: Mapping[str, str]) -> dict[str, object]:
         "services": {"api_gateway": {"address": at["api_gateway"]}, "celery_worker": {"address": at["celery_worker"]}},
         "infrastructure": {
             "node": {"exporter": at["node_exporter"]},
-            "postgres": {"exporter": at["postgres_exporter"], "alerts": {"PostgresDown": _SOON}},
+            # Its exporter waits for a second before it gives up on a server that is not there.
+            "postgres": {
+                "exporter": at["postgres_exporter"],
+                "scrape": {"interval": "3s", "timeout": "3s"},
+                "alerts": {"PostgresDown": _SOON},
+            },
             "redis": {"exporter": at["redis_exporter"], "alerts": {"RedisDown": _SOON}},
             "nginx": {"exporter": at["nginx_exporter"], "alerts": {"NginxDown": _SOON}},
             "celery": {"exporter": at["flower"]},
