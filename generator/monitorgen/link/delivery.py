@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.components import MOST
-from monitorgen.link.jobs import LOCAL, relabel_of
+from monitorgen.link.jobs import LOCAL
 from monitorgen.link.notification.settings import settings_of
 from monitorgen.link.placeholders import fill
+from monitorgen.link.relabelling import relabelling
 from monitorgen.plan.jobs import Relabel
 from monitorgen.plan.remote import RemoteWrite
 from monitorgen.spec.stack import Alertmanager, Prometheus
@@ -126,7 +128,7 @@ def _remote_write(name: str, said: Written, linked: Linked) -> RemoteWrite:
             key: fill(str(text), values, where("headers", key)) for key, text in sorted(headers.items())
         }
     queue = settings_of(said.queue, lambda *path: where("queue", *path)) if said.queue is not None else {}
-    relabel = tuple(map(relabel_of, said.write_relabel_configs or ()))
+    relabel = relabelling(said.write_relabel_configs or (), partial(where, "write_relabel_configs"))
     return RemoteWrite(name, url, client, queue, (*_by_name(said, where), *relabel), where())
 
 

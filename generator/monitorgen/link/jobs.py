@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.discovery import discovered
 from monitorgen.link.placeholders import fill
+from monitorgen.link.relabelling import relabelling
 from monitorgen.link.undeclared import undeclared
-from monitorgen.plan.jobs import Auth, Job, Relabel, Static
+from monitorgen.plan.jobs import Auth, Job, Static
 from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.raw import Nothing
 from monitorgen.spec.service import Exporter, Scrape
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from monitorgen.link.entries import Entry
     from monitorgen.plan.jobs import Discovery
     from monitorgen.spec.channel import SecretRef
-    from monitorgen.spec.relabel import Relabel as WrittenRelabel
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - these are refused, not bound to
 DOCKER_HOST = "host.docker.internal"
@@ -69,6 +70,7 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
             hint = "`job:` of the entry names its job" if name == "job" else "it is the target's address"
             raise Refused(Diagnostic("MG603", message, entry.where("scrape", "labels", name), hint=hint, part="key"))
     _check_relabelling(entry, scrape)
+    _check_path(entry, scrape)
     return Job(
         name=entry.model.job or entry.name,
         discovery=discovery,
@@ -81,8 +83,10 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
         params={name: tuple(each) for name, each in (scrape.params or {}).items()},
         auth=_auth(entry, scrape, ground),
         adds=dict(sorted(adds.items())),
-        relabel=tuple(map(relabel_of, scrape.relabel_configs or ())),
-        metric_relabel=tuple(map(relabel_of, scrape.metric_relabel_configs or ())),
+        relabel=relabelling(scrape.relabel_configs or (), partial(entry.where, "scrape", "relabel_configs")),
+        metric_relabel=relabelling(
+            scrape.metric_relabel_configs or (), partial(entry.where, "scrape", "metric_relabel_configs")
+        ),
     )
 
 
@@ -191,6 +195,16 @@ def _check_times(entry: Entry, scrape: Scrape, ground: Ground) -> None:
         raise Refused(Diagnostic("MG607", message, entry.where("scrape", "timeout"), hint=hint))
 
 
+def _check_path(entry: Entry, scrape: Scrape) -> None:
+    """Prometheus takes a `?` in a path for a part of the file's name, and asks for a page that is not there."""
+    if scrape.path is not None and "?" in scrape.path:
+        path, _, query = scrape.path.partition("?")
+        name, _, value = query.partition("&")[0].partition("=")
+        hint = f"write path: {path}, and params: {{{name or 'name'}: [{value or 'value'}]}}"
+        message = "a path has no parameters: Prometheus would ask for a page of this very name"
+        raise Refused(Diagnostic("MG632", message, entry.where("scrape", "path"), hint=hint))
+
+
 def _check_relabelling(entry: Entry, scrape: Scrape) -> None:
     for field in ("relabel_configs", "metric_relabel_configs"):
         for index, step in enumerate(getattr(scrape, field) or ()):
@@ -225,16 +239,3 @@ def secret(reference: SecretRef, ground: Ground, origin: Origin) -> SecretUse:
     if name is None or name not in ground.secrets:
         raise Refused(undeclared(name, ground.secrets, origin))
     return in_secrets_folder(name)
-
-
-def relabel_of(written: WrittenRelabel) -> Relabel:
-    """A written step, in the Plan's form."""
-    return Relabel(
-        action=written.action,
-        source_labels=tuple(written.source_labels) if written.source_labels is not None else None,
-        separator=written.separator,
-        regex=written.regex,
-        modulus=written.modulus,
-        target_label=written.target_label,
-        replacement=written.replacement,
-    )
