@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from monitorgen.check.dashboards.bundle import Card, Reference
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.workloads import Containers, Workload
     from monitorgen.proof.unit import UnitProofs
     from monitorgen.spec.written import Spec
+    from monitorgen.targets.alertmanager.cases import Tables
     from monitorgen.targets.artifact import Artifact
     from monitorgen.targets.grafana.compiled import Made
 
@@ -223,7 +224,7 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     from monitorgen.plan.record import record
     from monitorgen.plan.values import SYSTEM_UNIT
     from monitorgen.targets.alertmanager.features import unreadable
-    from monitorgen.targets.artifact import Artifact
+    from monitorgen.targets.artifact import Artifact, folders_of
     from monitorgen.targets.prometheus import config as prometheus
 
     made_for = globals_of(linked, linked.findings)
@@ -255,11 +256,11 @@ def compiled(linked: Linked) -> Iterator[Compiled]:
     own = (*_of_system(made_for, routing, seen.jobs), *_provisioning(linked, made_for, seen))
     seen.made |= folders_of(own)
     compose = _compose(linked, made_for, seen, contain(linked, made_for, seen, routing))
-    tables = _tables(made_for, routing, seen.told)
+    tables = tables_of(linked, made_for, routing, seen.told)
     for name, source, content in held.release():
-        yield Compiled(made_for.folder, name, tuple(tables(name, source)), content, {})
-    whose = f"the system {made_for.system}"
-    yield replace(last, artifacts=(*last.artifacts, *own, *compose, *tables(SYSTEM_UNIT, whose)))
+        yield Compiled(made_for.folder, name, tables.of_unit(name, source), content, {})
+    routes = tables.of_unit(SYSTEM_UNIT, f"the system {made_for.system}")
+    yield replace(last, artifacts=(*last.artifacts, *own, *compose, *routes))
 
 
 def proven(linked: Linked, fragment: Fragment, made_for: Globals) -> UnitProofs:
@@ -314,15 +315,6 @@ def _provisioning(linked: Linked, made_for: Globals, seen: Seen) -> Iterator[Art
     return grafana.of_system(seen.folders, sources, _notice(f"the system {made_for.system}"))
 
 
-def folders_of(artifacts: Iterable[Artifact]) -> set[str]:
-    """The folders that files lie in, relative to the environment's, at any depth."""
-    found: set[str] = set()
-    for folder in {artifact.path.rpartition("/")[0] for artifact in artifacts}:
-        steps = folder.split("/")
-        found |= {"/".join(steps[:depth]) for depth in range(1, len(steps) + 1)}
-    return found
-
-
 def _compose(linked: Linked, made_for: Globals, seen: Seen, stack: Containers | None) -> Iterator[Artifact]:
     """What runs the stack, judged as it will be written; nothing where nothing is run."""
     if stack is None:
@@ -338,19 +330,18 @@ def _compose(linked: Linked, made_for: Globals, seen: Seen, stack: Containers | 
     yield readme(stack, made_for, notice)
 
 
-def _tables(made_for: Globals, routing: Routing, told: list[Told]) -> Callable[[str, str], Iterator[Artifact]]:
-    """Who is told of the alerts of a unit, which is made of a source: the unit's table, if it has alerts."""
-    from monitorgen.routing.cases import cases, heartbeat_of
-    from monitorgen.targets.alertmanager.cases import of_unit
+def tables_of(linked: Linked, made_for: Globals, routing: Routing, told: list[Told]) -> Tables:
+    """Who is told of every alert; that alertmanager.yml does something else is told."""
+    from monitorgen.check.routes_document import check_document
+    from monitorgen.targets.alertmanager.cases import Tables
+    from monitorgen.targets.alertmanager.config import document
 
-    alerts = (*heartbeat_of(routing, "alertmanager"), *(each.alert for each in told))
-    found = cases(routing, alerts, made_for.external_labels)
-
-    def table(unit: str, source: str) -> Iterator[Artifact]:
-        if unit in found:
-            yield of_unit(unit, found.pop(unit), _notice(source))
-
-    return table
+    made = Tables.of(routing, (each.alert for each in told), made_for.external_labels)
+    if not linked.findings.failed:
+        config = linked.root.where("stack", "alertmanager", "config")
+        every = (case for of_unit in made.cases.values() for case in of_unit)
+        linked.findings.extend(check_document(document(made_for, routing), routing, every, config))
+    return made
 
 
 def _of_system(made_for: Globals, routing: Routing, jobs: list[Job]) -> Iterator[Artifact]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 READ_WHOLE = {"prometheus/rules": ".yml", "prometheus/scrape": ".yml", "alertmanager/templates": ".tmpl"}
 """Folders of which a server reads every file, with the ending of their names."""
@@ -15,3 +18,12 @@ class Artifact:
 
     path: str
     data: str
+
+
+def folders_of(artifacts: Iterable[Artifact]) -> set[str]:
+    """The folders that files lie in, relative to the environment's, at any depth."""
+    found: set[str] = set()
+    for folder in {artifact.path.rpartition("/")[0] for artifact in artifacts}:
+        steps = folder.split("/")
+        found |= {"/".join(steps[:depth]) for depth in range(1, len(steps) + 1)}
+    return found

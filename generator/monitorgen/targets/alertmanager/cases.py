@@ -5,19 +5,24 @@ Whoever wants to try them asks `amtool config routes test --config.file=alertman
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitorgen.emit.header import notice
 from monitorgen.plan.routing import NOBODY
+from monitorgen.routing.cases import cases, heartbeat_of
 from monitorgen.targets.alertmanager.matchers import quoted
 from monitorgen.targets.artifact import Artifact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from monitorgen.plan.routing import Step
+    from monitorgen.plan.routing import AlertClass, Routing, Step
     from monitorgen.plan.values import Labels
     from monitorgen.routing.cases import Case, Stage
 
+HEARTBEAT_UNIT = "alertmanager"
+"""The unit that has the alert which always fires."""
 FOLDER = "alertmanager/routes"
 COLUMNS = (
     "alert", "severity", "team", "stage", "after", "receiver", "tells", "when", "repeats", "quiet while", "labels",
@@ -25,10 +30,26 @@ COLUMNS = (
 _NOTHING = "-"
 
 
-def of_unit(unit: str, cases: Sequence[Case], header: str) -> Artifact:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The cases of all units, for the table of each."""
+
+    cases: Mapping[str, Sequence[Case]]
+
+    @classmethod
+    def of(cls, routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> Tables:
+        """For the alerts of a Plan; `external` are the labels that Prometheus adds to them."""
+        return cls(cases(routing, (*heartbeat_of(routing, HEARTBEAT_UNIT), *alerts), external))
+
+    def of_unit(self, unit: str, source: str) -> tuple[Artifact, ...]:
+        """The table of a unit that is made of a source, if it has alerts."""
+        return (of_unit(unit, self.cases[unit], notice(source)),) if unit in self.cases else ()
+
+
+def of_unit(unit: str, found: Sequence[Case], header: str) -> Artifact:
     """The table of a unit."""
     lines = [*(f"# {line}" for line in header.splitlines()), "\t".join(COLUMNS)]
-    lines += ["\t".join(row) for case in cases for row in _rows(case)]
+    lines += ["\t".join(row) for case in found for row in _rows(case)]
     return Artifact(f"{FOLDER}/{unit}.tsv", "\n".join(lines) + "\n")
 
 

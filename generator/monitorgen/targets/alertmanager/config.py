@@ -29,10 +29,14 @@ FOLDER = "alertmanager"
 
 def of_system(made_for: Globals, routing: Routing, header: str) -> Iterator[Artifact]:
     """alertmanager.yml and its notification templates."""
-    document = merged(config(routing, made_for.alertmanager), made_for.alertmanager_config)
-    yield Artifact(f"{FOLDER}/alertmanager.yml", yaml.dump(document, comment=header))
+    yield Artifact(f"{FOLDER}/alertmanager.yml", yaml.dump(document(made_for, routing), comment=header))
     for name, text in templates(routing, header).items():
         yield Artifact(f"{FOLDER}/templates/{name}", text)
+
+
+def document(made_for: Globals, routing: Routing) -> Json:
+    """alertmanager.yml with what its owner says of it in `config:`."""
+    return merged(config(routing, made_for.alertmanager), made_for.alertmanager_config)
 
 
 def config(routing: Routing, version: Version) -> dict[str, Json]:

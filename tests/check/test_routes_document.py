@@ -1,0 +1,63 @@
+"""alertmanager.yml is judged as it is written: each change of what it does with an alert is found."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from monitorgen.check.routes_document import check_document
+from monitorgen.diagnostics import Origin
+from monitorgen.routing.cases import cases
+from monitorgen.targets.alertmanager.config import config
+from tests.check.test_routes import ALERTS, made
+from tests.support.notifications import NEW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONFIG = Origin("system.yaml", ("stack", "alertmanager", "config"))
+
+
+def said(change: Callable[[dict[str, Any]], object]) -> list[str]:
+    routing = made()
+    every = [case for unit in cases(routing, [each.alert for each in ALERTS], {}).values() for case in unit]
+    document = deepcopy(config(routing, NEW))
+    change(document)
+    return [each.message.partition(": ")[2] for each in check_document(document, routing, every, CONFIG)]
+
+
+def critical(document: dict[str, Any]) -> dict[str, Any]:
+    found = next(each for each in document["route"]["routes"] if 'severity="critical"' in each["matchers"])
+    assert isinstance(found, dict)
+    return found
+
+
+def test_what_was_written_is_sound() -> None:
+    assert said(lambda _: None) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda each: critical(each)["matchers"].pop(), "it tells"),
+        (
+            lambda each: critical(each)["routes"][0].update({"continue": False}),
+            "instead of critical, critical-after-15m",
+        ),
+        (
+            lambda each: critical(each)["routes"][1].update(group_wait="20m"),
+            "critical-after-15m is told at other times",
+        ),
+        (lambda each: each["route"].update(group_by=["..."]), "is told at other times"),
+        (lambda each: critical(each)["routes"][0].update(receiver="default"), "it tells default"),
+        (lambda each: critical(each)["routes"][0].update(active_time_intervals=["hours"]), "within other intervals"),
+        (lambda each: each["receivers"][1].pop("slack_configs"), "critical has other integrations"),
+        (lambda each: each.update(receivers=[]), "it tells nobody instead of"),
+        (lambda each: each["route"].update(routes="none"), "a list is wanted"),
+    ],
+)
+def test_a_change_is_found(change: Callable[[dict[str, Any]], object], expected: str) -> None:
+    (message,) = said(change)
+    assert expected in message
