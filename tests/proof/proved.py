@@ -63,6 +63,6 @@ def units(specs: Path) -> list[Unit]:
 
 def promtool(tool: Path, folder: Path, *files: str) -> str:
     """What `promtool test rules` prints if something fails, else nothing."""
-    command = [tool, "test", "rules", *files]
+    command = [str(tool), "test", "rules", *files]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""

@@ -205,7 +205,9 @@ def _moment(staged: Staged, mismatch: Mismatch) -> tuple[Case | None, Moment | N
         for moment in case.moments:
             named = moment.alert == mismatch.alert or f'"{moment.alert}"' in mismatch.expr.replace("\\", "")
             at = str(Duration(case.step * moment.step))
-            if named and at == mismatch.at and mismatch.story in {"", case.sentence}:
+            # That some fire, whichever they are, is asked by counting them.
+            alike = not mismatch.expr or (moment.told is None) is ("count(" in mismatch.expr)
+            if named and alike and at == mismatch.at and mismatch.story in {"", case.sentence}:
                 return case, moment
     return None, None
 
@@ -224,7 +226,11 @@ def _what(mismatch: Mismatch) -> str:
 
 
 def _named(firing: Sequence[Firing]) -> str:
-    return " and ".join(f"{{{each.labels}}}" for each in firing)
+    """Labels of alerts; a sample of an expression is given as `{...} 1E+00`."""
+    labels = (
+        each.labels.rpartition("}")[0].lstrip("{") if each.labels.startswith("{") else each.labels for each in firing
+    )
+    return " and ".join(f"{{{each}}}" if each else "it" for each in labels)
 
 
 def with_environments(judged: Iterable[Judged]) -> None:

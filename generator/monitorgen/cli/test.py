@@ -73,7 +73,7 @@ def command(
             code = show(shown, console, {"tests": []}, cases=partial(spec_files, selection))
             console.tell("nothing was tested")
             return code
-        _check_found(wanted, work)
+        _check_found(wanted, work, selection)
         todo = work if everything else [each for each in work if each.key not in passed]
         progress = Progress(console, doing="testing", what=f"of {len(todo):,}")
         try:
@@ -109,18 +109,29 @@ def _staged(selection: Selection, reports: list[Report], wanted: Wanted, folder:
     return [each for found in proved(selection, reports, wanted) for each in staged(found, wanted, folder, passed)]
 
 
-def _check_found(wanted: Wanted, work: list[Staged]) -> None:
+def _check_found(wanted: Wanted, work: list[Staged], selection: Selection) -> None:
     """Raise `Lacking` for a service or an alert that there is no proof of."""
-    from difflib import get_close_matches
-
     units = {each.bundle.unit for each in work}
     names = {name for each in work for name in each.bundle.alerts}
     full = {f"{each.bundle.unit}.{name}" for each in work for name in each.bundle.alerts}
     for kind, asked, known in (("service", wanted.units, units), ("alert", wanted.alerts, names | full)):
         for name in sorted(asked - known):
-            near = get_close_matches(name, sorted(known), 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise Lacking(f"there is no proof of {kind} {name!r}{hint}")
+            raise Lacking(f"there is no proof of {kind} {name!r}{_nearest(name, kind, selection)}")
+
+
+def _nearest(name: str, kind: str, selection: Selection) -> str:
+    """The nearest name that there is, now that all of them have to be looked at."""
+    from difflib import get_close_matches
+
+    from monitorgen.cli.proving import Wanted, proved
+
+    known: set[str] = set()
+    for found in proved(selection, [], Wanted()):
+        known |= {found.unit} if kind == "service" else {each for each, _ in found.proofs.states}
+        if kind == "alert":
+            known |= {f"{found.unit}.{each}" for each, _ in found.proofs.states}
+    near = get_close_matches(name, sorted(known), 1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _fields(judged: Judged) -> dict[str, object]:
