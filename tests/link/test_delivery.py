@@ -182,3 +182,70 @@ infrastructure: {mimir: {type: infrastructure, address: 'mimir:9009', network: a
 """)
     assert found.errors == []
     assert document(found, "compose.yaml")["services"]["prometheus"]["networks"] == ["watch", "app"]
+
+
+SHARDS = """\
+deploy: {compose: {docker: {group: 998}}}
+stack: {prometheus: {replicas: 2, shards: 2}, alertmanager: {heartbeat: deadman}}
+services:
+  api: {port: 1, scrape: {authorization: {credentials: {secret: slack_url}}}}
+  found: {discover: {docker: {labels: {a: b}, port: 2}}}
+  web: {port: 3, health: /ok}
+"""
+
+
+def test_each_shard_asks_its_part_and_hands_all_on_to_all_replicas(linked: Linked) -> None:
+    found = linked(SHARDS)
+    assert found.errors == []
+    for number in ("1", "2"):
+        made = document(found, f"prometheus/shards/{number}/prometheus.yml")
+        assert made["global"]["external_labels"] == {"shard": number}
+        urls = [each["url"] for each in made["remote_write"]]
+        assert urls == ["http://prometheus:9090/api/v1/write", "http://prometheus-2:9090/api/v1/write"]
+        labels = [each["write_relabel_configs"] for each in made["remote_write"]]
+        assert labels == [[{"regex": "shard", "action": "labeldrop"}]] * 2
+        assert "alerting" not in made
+        assert "rule_files" not in made
+        for unit in ("api", "found", "web"):
+            for job in document(found, f"prometheus/shards/{number}/scrape/{unit}.yml")["scrape_configs"]:
+                assert job["relabel_configs"][-2:] == [
+                    {
+                        "source_labels": ["__address__", "__param_target"],
+                        "modulus": 2,
+                        "target_label": "__tmp_shard",
+                        "action": "hashmod",
+                    },
+                    {"source_labels": ["__tmp_shard"], "regex": str(int(number) - 1), "action": "keep"},
+                ]
+
+
+def test_where_shards_scrape_prometheus_only_looks_after_itself_and_them(linked: Linked) -> None:
+    found = linked(SHARDS)
+    jobs = [path for path in found.files if path.startswith(f"{HOME}/prometheus/scrape/")]
+    assert jobs == [f"{HOME}/prometheus/scrape/prometheus.yml"]
+    (job,) = document(found, "prometheus/scrape/prometheus.yml")["scrape_configs"]
+    assert job["static_configs"][0]["targets"] == [
+        "prometheus:9090", "prometheus-2:9090", "prometheus-shard-1:9090", "prometheus-shard-2:9090",
+    ]  # fmt: skip
+    assert document(found, "prometheus/prometheus.yml")["rule_files"] == ["rules/*.yml"]
+
+
+def test_shards_have_what_scraping_needs_and_prometheus_has_it_no_longer(linked: Linked) -> None:
+    services = document(linked(SHARDS), "compose.yaml")["services"]
+    for name in ("prometheus-shard-1", "prometheus-shard-2"):
+        assert "--agent" in services[name]["command"]
+        assert services[name]["group_add"] == ["998"]
+        assert services[name]["secrets"] == [{"source": "slack_url", "target": "/etc/secrets/slack_url"}]
+        assert "ports" not in services[name]
+        assert f"{name}-data:/prometheus" in services[name]["volumes"]
+    for name in ("prometheus", "prometheus-2"):
+        assert "--web.enable-remote-write-receiver" in services[name]["command"]
+        assert "group_add" not in services[name]
+        assert "secrets" not in services[name]
+
+
+def test_rules_are_those_of_one_prometheus(linked: Linked) -> None:
+    sharded, whole = linked(SHARDS), linked(SHARDS.replace(", shards: 2", ""))
+    for unit in ("api", "found", "web"):
+        path = f"{HOME}/prometheus/rules/{unit}.yml"
+        assert sharded.files[path] == whole.files[path]

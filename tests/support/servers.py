@@ -146,7 +146,8 @@ def _arguments(name: ServerName, config: Path, port: int, folder: Path, more: Se
     common = [f"--config.file={config.name}", f"--web.listen-address=127.0.0.1:{port}"]
     match name:
         case "prometheus":
-            return [*common, f"--storage.tsdb.path={folder / 'data'}", *more]
+            kind = "agent" if "--agent" in more else "tsdb"
+            return [*common, f"--storage.{kind}.path={folder / 'data'}", *more]
         case "alertmanager":
             alone = [] if any(each.startswith("--cluster.") for each in more) else ["--cluster.listen-address="]
             return [*common, f"--storage.path={folder / 'data'}", *alone, *more]

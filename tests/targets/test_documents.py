@@ -21,6 +21,7 @@ KINDS = {
     "compose.yaml": "compose-spec",
     "prometheus/prometheus.yml": "prometheus",
     "prometheus/scrape/*.yml": "scrape",
+    "prometheus/shards/*/scrape/*.yml": "scrape",
     "prometheus/rules/*.yml": "rules",
     "alertmanager/alertmanager.yml": "alertmanager",
 }

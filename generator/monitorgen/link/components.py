@@ -58,6 +58,11 @@ class Components:
         count = min(max(said or 1, 1), MOST)
         return tuple(name if number == 1 else f"{name}-{number}" for number in range(1, count + 1))
 
+    def shards(self) -> tuple[str, ...]:
+        """The names of the containers that share the scraping; none where Prometheus does it itself."""
+        said, here = self.prometheus.shards or 1, self.containers and self.prometheus.address is None
+        return tuple(f"prometheus-shard-{number}" for number in range(1, said + 1)) if here and 1 < said <= MOST else ()
+
 
 def port_of(name: str) -> int:
     """The port that a component listens on."""
@@ -99,8 +104,10 @@ def component_entry(name: str, made: Components, root: Root) -> Written:
     """A component as an infrastructure entry of the catalogue's type of its name."""
     # Prometheus scrapes itself where it listens, whatever name others know it by.
     addresses: list[Raw] = list(made.addresses(name))
-    if name == "prometheus" and made.prometheus.address is None and len(addresses) == 1:
+    if name == "prometheus" and made.prometheus.address is None and len(addresses) == 1 and not made.shards():
         addresses = [f"localhost:{port_of(name)}"]
+    if name == "prometheus":
+        addresses += [f"{shard}:{port_of(name)}" for shard in made.shards()]
     node: dict[str, Raw] = {"type": name, "address": addresses[0] if len(addresses) == 1 else addresses}
     return Written(node, component_origin(name, root))
 
@@ -114,7 +121,7 @@ def component_origin(name: str, root: Root) -> Origin:
 def check_names(made: Components, root: Root, findings: Findings) -> None:
     """An entry may not take the name of a component: its job and files would be the component's."""
     for collection in ("services", "infrastructure"):
-        for name in (each for component in made.named for each in made.replicas(component)):
+        for name in (*(each for component in made.named for each in made.replicas(component)), *made.shards()):
             written = root.spec.collections[collection].get(name)
             if written is not None:
                 known = name if name in made.named else name.rpartition("-")[0]

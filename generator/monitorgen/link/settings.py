@@ -11,6 +11,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.delivery import remote_writes, replicas_of
 from monitorgen.link.own_config import own_config
 from monitorgen.link.placeholders import fill
+from monitorgen.link.sharding import shards_of
 from monitorgen.plan.remote import REPLICA
 from monitorgen.plan.system import Globals, Retention, Version
 from monitorgen.units import Duration
@@ -35,13 +36,14 @@ def kept_for(prometheus: Prometheus) -> Duration | None:
 def globals_of(linked: Linked, findings: Findings) -> Globals:
     """The globals of a scope."""
     made, scope = linked.components, linked.scope
+    version = _version(linked, "prometheus", made.prometheus, findings)
     retention = made.prometheus.retention
     return Globals(
         system=linked.spec.name,
         environment=scope.environment,
         region=scope.region,
         folder=f"{linked.spec.name}/{scope.folder}",
-        prometheus=_version(linked, "prometheus", made.prometheus, findings),
+        prometheus=version,
         alertmanager=_version(linked, "alertmanager", made.alertmanager, findings),
         external_labels=external_labels(linked, findings),
         scrape_interval=linked.ground.scrape_interval,
@@ -59,6 +61,7 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         blackbox_config=_config(linked, "blackbox", findings),
         replicas=replicas_of(linked, findings),
         remote_writes=remote_writes(linked, findings),
+        shards=shards_of(linked, version, findings),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.remote import RemoteWrite
     from monitorgen.plan.rules import RuleGroup
+    from monitorgen.plan.shards import Shards
     from monitorgen.plan.values import Labels, UnitId
     from monitorgen.plan.workloads import Workload
     from monitorgen.promql.types import Metric
@@ -91,3 +92,4 @@ class Globals:
     blackbox_config: Json = None
     replicas: int = 1
     remote_writes: tuple[RemoteWrite, ...] = ()
+    shards: Shards | None = None

@@ -1545,6 +1545,7 @@ class Prometheus(Recorded):
     replicas: How many do the same, so that one may be lost; 1 by default.
     retention: How long and how much is kept.
     scrape_interval: 15s by default.
+    shards: How many share the scraping, and hand all on to where alerts and dashboards look.
     title: The name in words.
     url: Where people open it.
     version: The version that runs; pinned by default.
@@ -1571,6 +1572,7 @@ class Prometheus(Recorded):
         replicas: int | str = ...,
         retention: Retention | Map | Text = ...,
         scrape_interval: Text = ...,
+        shards: int | str = ...,
         title: Text = ...,
         url: Text = ...,
         version: Text = ...,

@@ -81,10 +81,11 @@ class Component(Entry):
 class Prometheus(Component):
     """The Prometheus server."""
 
-    NOT_YET = frozenset({"shards"})
-
     replicas: Annotated[int | None, INTEGER] = Field(
         None, description="How many do the same, so that one may be lost; 1 by default."
+    )
+    shards: Annotated[int | None, INTEGER] = Field(
+        None, description="How many share the scraping, and hand all on to where alerts and dashboards look."
     )
     remote_write: dict[Annotated[str, NAME], RemoteWrite] | None = Field(
         None, description="Other stores that take every sample, by name."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from monitorgen.link.discovery import sockets_of
 from monitorgen.link.notification.settings import go_duration
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.remote import REPLICA_VARIABLE
+from monitorgen.plan.shards import AGENT
 from monitorgen.plan.values import secrets_in
 from monitorgen.plan.workloads import Call, Limits, Mount, Need, Port, Security, Workload
 from monitorgen.raw import Raw, resolve
@@ -100,22 +101,32 @@ def component_workloads(
             except Refused as refused:
                 scene.linked.findings.add(refused.diagnostic)
                 continue
+            if name == "prometheus":
+                replicas += [
+                    _workload(name, 0, scene, there, neighbours, shard)
+                    for shard in range(1, len(scene.linked.components.shards()) + 1)
+                ]
             there |= {workload.name: workload for workload in replicas}
             made += replicas
     return made
 
 
 def _workload(
-    name: str, index: int, scene: Scene, there: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]
+    name: str,
+    index: int,
+    scene: Scene,
+    there: Mapping[str, Workload],
+    neighbours: Mapping[str, Neighbour],
+    shard: int | None = None,
 ) -> Workload:
-    """The container of one replica of a component."""
+    """The container of one replica of a component, or of a shard of Prometheus."""
     linked, site = scene.linked, scene.site
-    own = linked.components.replicas(name)[index]
+    own = linked.components.replicas(name)[index] if shard is None else linked.components.shards()[shard - 1]
     component = linked.components.named[name]
 
     image, known = _image(name, component, scene)
     pin = versions()[name]
-    start = _STARTS[name](scene, index)
+    start = _STARTS[name](scene, index) if shard is None else _shard(scene, shard)
     home = component.network or site.home
     networks, hosts = ((), ()) if home == HOST else joined(home, start.calls, there, neighbours)
     values = linked.ground.placeholders
@@ -135,7 +146,7 @@ def _workload(
         origin=component_origin(name, linked.root),
         args=(*start.args, *args),
         env={**(start.env or {}), **env},
-        ports=(_port(name, index, component, linked),),
+        ports=(_port(name, index, component, linked) if shard is None else Port(port_of(name)),),
         mounts=(*start.mounts, *data),
         secrets=start.secrets,
         networks=networks,
@@ -206,12 +217,12 @@ def _prometheus(scene: Scene, index: int) -> Start:
     several = scene.made_for.replicas > 1
     if several and scene.made_for.prometheus < EXPANDS_LABELS:
         args.append("--enable-feature=expand-external-labels")
-    names = {use.name for job in scene.jobs if job.auth for use in (job.auth.credentials, job.auth.password) if use}
+    sharded = bool(scene.linked.components.shards())
+    if sharded:
+        args.append("--web.enable-remote-write-receiver")
+    asks = _asks(scene) if not sharded else Start()
     stores = tuple(stores_of(scene.made_for.remote_writes))
-    names.update(use.name for store in scene.made_for.remote_writes for use in secrets_in(store.client))
-    targets = targets_of(summary for unit, summary in scene.summaries.items() if unit != "prometheus")
-    sockets = sockets_of(job.discovery for job in scene.jobs)
-    group = scene.linked.ground.engine.group
+    names = {use.name for store in scene.made_for.remote_writes for use in secrets_in(store.client)}
     managers = (
         Call(address.rpartition(":")[0], "the Alertmanager", component_origin("alertmanager", scene.linked.root))
         for address in scene.made_for.alertmanagers
@@ -219,16 +230,39 @@ def _prometheus(scene: Scene, index: int) -> Start:
     return Start(
         args=tuple(args),
         env={REPLICA_VARIABLE: str(index + 1)} if several else {},
-        mounts=(
-            Mount("generated", "prometheus", "/etc/prometheus"),
-            *(Mount("host", socket, socket) for socket in sockets),
-        ),
-        groups=(group,) if sockets and group is not None else (),
-        secrets=tuple(mounted(name) for name in sorted(names)),
-        calls=tuple(dict.fromkeys((*targets, *managers, *stores))),
+        mounts=(Mount("generated", "prometheus", "/etc/prometheus"), *asks.mounts),
+        groups=asks.groups,
+        secrets=tuple(sorted({*asks.secrets, *map(mounted, names)}, key=lambda use: use.name)),
+        calls=tuple(dict.fromkeys((*asks.calls, *managers, *stores))),
         # It writes what it has in memory before it ends.
         stops_within=_GRACE,
     )
+
+
+def _asks(scene: Scene) -> Start:
+    """What whoever scrapes is given: the secrets of targets, their networks, the sockets of engines."""
+    uses = (use for job in scene.jobs if job.auth for use in (job.auth.credentials, job.auth.password) if use)
+    sockets = sockets_of(job.discovery for job in scene.jobs)
+    group = scene.linked.ground.engine.group
+    return Start(
+        mounts=tuple(Mount("host", socket, socket) for socket in sockets),
+        groups=(group,) if sockets and group is not None else (),
+        secrets=tuple(mounted(name) for name in sorted({use.name for use in uses})),
+        calls=tuple(targets_of(summary for unit, summary in scene.summaries.items() if unit != "prometheus")),
+    )
+
+
+def _shard(scene: Scene, number: int) -> Start:
+    """An agent that scrapes its part, and hands it on."""
+    asks, is_agent = _asks(scene), scene.made_for.prometheus >= AGENT
+    args = (
+        f"--config.file=/etc/prometheus/shards/{number}/prometheus.yml",
+        "--agent" if is_agent else "--enable-feature=agent",
+        "--storage.agent.path=/prometheus",
+        "--web.enable-lifecycle",
+    )
+    mounts = (Mount("generated", "prometheus", "/etc/prometheus"), *asks.mounts)
+    return replace(asks, args=args, mounts=mounts, stops_within=_GRACE)
 
 
 def _alertmanager(scene: Scene, index: int) -> Start:

@@ -129,7 +129,15 @@ def _volumes(stack: Containers, made_for: Globals) -> Iterator[VolumeRow]:
     for workload in stack.workloads:
         for mount in workload.mounts:
             if mount.kind == "volume":
-                yield VolumeRow(mount.source, workload.name, kept if workload.unit == "prometheus" else "for ever")
+                yield VolumeRow(mount.source, workload.name, _kept_by(workload, kept))
+
+
+def _kept_by(workload: Workload, kept: str) -> str:
+    """How long a container keeps what is in its volume; `kept` is what Prometheus was told."""
+    if workload.unit != "prometheus":
+        return "for ever"
+    is_agent = any(each.startswith("--storage.agent.") for each in workload.args)
+    return "what is not handed on yet" if is_agent else kept
 
 
 def _ports(stack: Containers) -> Iterator[PortRow]:

@@ -8,6 +8,7 @@ from monitorgen.emit import yaml
 from monitorgen.emit.merge import merged
 from monitorgen.plan.remote import REPLICA, REPLICA_VARIABLE
 from monitorgen.targets.artifact import Artifact
+from monitorgen.targets.prometheus import shards
 from monitorgen.targets.prometheus.remote import remote_write
 from monitorgen.targets.prometheus.rules import rule_file
 from monitorgen.targets.prometheus.scrape import scrape_config
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.system import Fragment, Globals
 
+ITSELF = "prometheus"
+"""The unit that Prometheus is; it scrapes itself and its shards."""
 EXPANDS_LABELS = (3, 0)
 """The version since which a `$` in an external label begins a variable, unless it is doubled."""
 SCRAPE_CONFIG_FILES = (2, 43)
@@ -27,7 +30,9 @@ SCRAPE_CONFIG_FILES = (2, 43)
 
 def of_unit(fragment: Fragment, made_for: Globals, header: str) -> Iterator[Artifact]:
     """The scrape file and the rule file of a unit; older versions find the jobs in prometheus.yml."""
-    if fragment.jobs and made_for.prometheus >= SCRAPE_CONFIG_FILES:
+    if fragment.jobs and made_for.shards is not None and fragment.unit != ITSELF:
+        yield from shards.of_unit(fragment, made_for, made_for.shards, header)
+    elif fragment.jobs and made_for.prometheus >= SCRAPE_CONFIG_FILES:
         document: Json = {"scrape_configs": [scrape_config(job, made_for.prometheus, "../") for job in fragment.jobs]}
         yield Artifact(f"prometheus/scrape/{fragment.unit}.yml", yaml.dump(document, comment=header))
     if fragment.groups:
@@ -57,6 +62,8 @@ def of_system(made_for: Globals, jobs: Sequence[Job], header: str) -> Iterator[A
         document["scrape_configs"] = [scrape_config(job, made_for.prometheus) for job in jobs]
     whole = merged(document, made_for.prometheus_config)
     yield Artifact("prometheus/prometheus.yml", yaml.dump(whole, comment=header))
+    if made_for.shards is not None:
+        yield from shards.of_system(made_for, made_for.shards, header)
 
 
 def external_labels(made_for: Globals) -> dict[str, Json]:
