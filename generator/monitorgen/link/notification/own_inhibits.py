@@ -103,7 +103,7 @@ def _near_values(labels: Mapping[str, str], alerts: Sequence[AlertClass]) -> str
     for label, wanted in labels.items():
         values = {known for alert in alerts if isinstance(known := value_of(alert, label), str)}
         if wanted not in values and not any(value_of(alert, label) is ANY for alert in alerts):
-            return near(wanted, sorted(values), f"no alert has a label {label!r}")
+            return near(wanted, sorted(values), "" if values else f"no alert has a label {label!r}")
     return "no alert has all of these labels"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
-from monitorgen.link.notification.settings import check_text, secret_use
+from monitorgen.link.notification.settings import check_mailboxes, check_text, secret_use
 from monitorgen.link.notification.suggest import near
 from monitorgen.plan.routing import HEARTBEAT_LABELS, Smtp
 
@@ -70,6 +70,7 @@ def _smtp(smarthost: str, sender: str, smtp: Written, where: Where) -> Smtp:
     for field, text in (("smarthost", smarthost), ("from", sender), ("username", smtp.username)):
         if text is not None:
             check_text(text, where, field)
+    check_mailboxes(sender, where, "from")
     if (smtp.username is None) != (smtp.password is None):
         missing = "username" if smtp.username is None else "password"
         message = f"the mail server's {missing} is missing"

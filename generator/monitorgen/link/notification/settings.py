@@ -5,6 +5,7 @@ Placeholders are still in the texts here; they are filled in for each class of a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import Setting
 
 
+_MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>]*<[^\s@<>]+@[^\s@<>]+>")
+"""`name@host`, or words and then `<name@host>`."""
+_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
+"""A comma outside of quotes."""
+
+
 def settings_of(model: Node, where: Where) -> dict[str, Setting]:
     """The fields that were said, by their written names. `where` leads into the node; raises `Refused`."""
     _demand(model, where)
@@ -38,6 +45,9 @@ def settings_of(model: Node, where: Where) -> dict[str, Setting]:
             made[written] = as_setting(resolve(value)) if free else _setting(value, written, where, written)
     if isinstance(model, Email):
         _one_header_each(model, where)
+        for field, text in (("to", model.to), ("from", model.from_)):
+            if text is not None:
+                check_mailboxes(text, where, field)
     return made
 
 
@@ -57,6 +67,16 @@ def check_text(text: str, where: Where, *path: str | int, url: bool = False) -> 
     if fault is not None:
         message = f"no notification can be made of this: {fault}"
         raise Refused(Diagnostic("MG437", message, where(*path), hint=fault.hint))
+
+
+def check_mailboxes(text: str, where: Where, *path: str | int) -> None:
+    """Raise `Refused` for a list of mail addresses that can't be one; a template may become anything."""
+    if "{{" in text:
+        return
+    wrong = next((each for each in _COMMA.split(text) if not _MAILBOX.fullmatch(each.strip())), None)
+    if wrong is not None:
+        hint = "write name@example.org, or several with commas between"
+        raise Refused(Diagnostic("MG438", f"{wrong.strip()!r} is no mail address", where(*path), hint=hint))
 
 
 def go_duration(duration: Duration) -> str:
