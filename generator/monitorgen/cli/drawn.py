@@ -71,10 +71,17 @@ def plot(line: Timeline, step: int) -> list[str]:
         low, high = min(marks), max(marks)
         low, high = (low - 1, high + 1) if low == high else (low, high)
 
-        def row_of(value: float) -> int:
+        def place(value: float) -> int:
             return round((value - low) / (high - low) * (_HEIGHT - 1))
 
-        limit = row_of(line.threshold) if line.threshold is not None else -1
+        limit = min(max(place(line.threshold), 1), _HEIGHT - 2) if line.threshold is not None else -1
+
+        def row_of(value: float) -> int:
+            # Just past the threshold and just short of it are what a proof is about: each is beside its line.
+            if line.threshold is None or value == line.threshold:
+                return limit if value == line.threshold else place(value)
+            return max(place(value), limit + 1) if value > line.threshold else min(place(value), limit - 1)
+
         names = {_HEIGHT - 1: high, 0: low} | ({limit: line.threshold or 0.0} if limit >= 0 else {})
         pad = max(len(f"{value:.4g}") for value in names.values())
         for row in range(_HEIGHT - 1, -1, -1):
