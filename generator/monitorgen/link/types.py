@@ -107,7 +107,7 @@ class Types:
             raise Refused(Diagnostic("MG202", f"there is no type {name!r}", origin, hint=hint))
         node = stack(self._of(name), TYPE)
         for under in said_types(node):
-            if under != name:
+            if under != name or name not in self.names:  # one that is built in may be patched under its own name
                 self._collect(under, (*above, name), names, origin_of(self._of(name), ("type",)))
         names.append(name)
 
