@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitorgen.tools.find import Absent, Tool, find
-from monitorgen.tools.promtool import check_config, check_rules
+from monitorgen.tools.promtool import check_agents, check_config, check_rules
 from monitorgen.tools.report import Skipped, ToolFinding
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ def test_a_fault_is_found_in_the_file_that_has_it(promtool: Tool, folder: Path) 
     message = "field bogus not found in type config.ScrapeConfig"
     assert report.findings == (ToolFinding("scrape/api.yml", 3, message),)
     assert not report.ok
+
+
+def test_an_agent_is_checked_as_one(promtool: Tool, folder: Path) -> None:
+    (folder / "shards").mkdir()
+    (folder / "shards" / "prometheus.yml").write_text("remote_write: [{url: 'http://p:9090/api/v1/write'}]\n")
+    assert check_agents(promtool, folder, ["shards/prometheus.yml"]).findings == ()
+    (folder / "shards" / "prometheus.yml").write_text("rule_files: [rules/*.yml]\n")
+    (found,) = check_agents(promtool, folder, ["shards/prometheus.yml"]).findings
+    assert found.file == "shards/prometheus.yml"
+    assert "not allowed in agent mode" in found.message
 
 
 def test_a_missing_secret_is_a_fault(promtool: Tool, folder: Path) -> None:

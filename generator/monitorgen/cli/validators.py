@@ -86,6 +86,7 @@ def judge(selection: Selection, made: Path, programs: Programs) -> Iterator[Judg
         target = globals_of(view.linked, Findings())
         with staged(made / target.folder) as copy:
             folder = copy / "prometheus"
+            shards = sorted(path.relative_to(folder).as_posix() for path in folder.glob("shards/*/prometheus.yml"))
             rules = sorted(path.relative_to(folder).as_posix() for path in folder.glob("rules/*.yml"))
             needs = needed(view.routing, target.alertmanager)
             routes = copy / "alertmanager" / "alertmanager.yml"
@@ -94,6 +95,8 @@ def judge(selection: Selection, made: Path, programs: Programs) -> Iterator[Judg
                 ("prometheus", prometheus.check_rules(for_rules, folder, rules)),
                 ("alertmanager", alertmanager.check_config(for_routes, routes, needs=needs)),
             ]
+            if shards:
+                checks.append(("prometheus", prometheus.check_agents(for_rules, folder, shards, needs=_needs(target))))
             if (stack := copy / "compose.yaml").is_file():
                 for_stack = for_stack or find("docker-compose", programs.docker_compose)
                 checks.append(("", compose.check_config(for_stack, stack)))

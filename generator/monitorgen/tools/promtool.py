@@ -32,6 +32,11 @@ def check_config(tool: Tool | Absent, prometheus_yml: Path, *, needs: Version = 
     return _checked("promtool check config", tool, prometheus_yml.parent, [prometheus_yml.name], needs)
 
 
+def check_agents(tool: Tool | Absent, folder: Path, files: Sequence[str], *, needs: Version = ()) -> ToolReport:
+    """Check configurations of agents, which are given, and named in findings, relative to `folder`."""
+    return _checked("promtool check config --agent", tool, folder, files, needs)
+
+
 def check_rules(tool: Tool | Absent, folder: Path, files: Sequence[str], *, needs: Version = ()) -> ToolReport:
     """Check rule files, which are given, and named in findings, relative to `folder`."""
     return _checked("promtool check rules", tool, folder, files, needs)

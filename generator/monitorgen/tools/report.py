@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 
     from monitorgen.tools.version import Version
 
-Check = Literal["promtool check config", "promtool check rules", "amtool check-config", "docker-compose config"]
+Check = Literal[
+    "promtool check config",
+    "promtool check config --agent",
+    "promtool check rules",
+    "amtool check-config",
+    "docker-compose config",
+]
 Kind = Literal["refused", "lint", "warning", "broken"]
 """`refused`: a server would not load it. `lint`: it would load, and do harm. `warning`: worth a look. `broken`: the
 validator itself did not come to an end, so that nothing is known."""
 
 _REFUSED = {
     "promtool check config": "MG901",
+    "promtool check config --agent": "MG901",
     "promtool check rules": "MG902",
     "amtool check-config": "MG904",
     "docker-compose config": "MG908",
