@@ -7,7 +7,7 @@ of the root raises a warning to an error, or turns it off, for everybody.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from operator import eq
 from typing import TYPE_CHECKING
 
 from monitorgen.codes import all_codes
@@ -74,9 +74,14 @@ def _faulty(silences: list[Silence], spec: Spec) -> Iterator[Diagnostic]:
             yield Diagnostic("MG502", f"ignoring {silence.code} needs a reason", where, hint="write because: ...")
     for code, written in spec.collections["checks"].items():
         if code not in all_codes():
-            near = get_close_matches(code, list(all_codes()), 1)
-            hint = f"did you mean {near[0]}?" if near else "`monitorgen explain --all` lists them"
+            near = max(sorted(all_codes()), key=lambda known: _alike(known, code))
+            hint = f"did you mean {near}?" if _alike(near, code) > 2 else "`monitorgen explain --all` lists them"
             yield Diagnostic("MG503", f"{code!r} is no code of a check", written.origin, part="key", hint=hint)
+
+
+def _alike(code: str, other: str) -> int:
+    """How many characters stand at the same place: codes have one length, and `MG51O` is MG510."""
+    return sum(map(eq, code, other))
 
 
 def _silences(spec: Spec) -> Iterator[Silence]:
