@@ -49,7 +49,7 @@ def test_an_alert_is_told_step_by_step_with_places(shop: Path, run: Run) -> None
         done.out
         == """\
 checkout.TargetDown is critical, in production
-alertname=TargetDown environment=production service=checkout severity=critical system=shop
+alertname=TargetDown environment=production job=checkout service=checkout severity=critical system=shop
 
 Who is told
   counted from when its condition has held for 5m:

@@ -307,10 +307,19 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
             down=lowered.intent.function == "down",
             inhibits=tuple(alert.inhibits or ()),
             origin=rule.origin,
-            values={name: found for name, found in lowered.labels.values.items() if name not in known},
+            values={name: found for name, found in _values(rule, lowered).items() if name not in known},
         ),
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,
         mute=(*owner.mute, *(alert.mute if isinstance(alert.mute, list) else ())),
         where=it.where,
     )
+
+
+def _values(rule: plan.Alert, lowered: Lowered) -> Mapping[str, frozenset[str]]:
+    """What is known of the labels of an alert's series: by their metric, and by the matchers that pick them all."""
+    series = rule.condition.series.values() if rule.condition is not None else ()
+    picked = [{each.label: each.value for each in one.matchers if each.op == "="} for one in series]
+    same = picked[0].items() if picked else ()
+    confined = {name: value for name, value in same if all(each.get(name) == value for each in picked)}
+    return {**lowered.labels.values, **{name: frozenset({value}) for name, value in confined.items()}}
