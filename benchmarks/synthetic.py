@@ -23,14 +23,31 @@ stack: {alertmanager: {heartbeat: deadman}}
 _WINDOWS = ("5m", "30m", "1h", "2h", "6h", "1d", "3d", "7d")
 
 
-def write(folder: Path, services: int) -> None:
-    """A system of `services` services, one file each, below `folder`."""
+NO_DASHBOARDS = """\
+monitorgen: v1
+dashboards: {overview: none, alerts: none, http-service: none, prometheus: none, alertmanager: none, grafana: none}
+"""
+"""Switches all dashboards of a plain system off."""
+
+
+def write(folder: Path, services: int, *, plain: bool = False) -> None:
+    """A system of `services` services, one file each, below `folder`.
+
+    `plain`: services of a type and nothing more, which share the dashboard of their kind.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "system.yaml").write_text(_SYSTEM)
     (folder / "services").mkdir(exist_ok=True)
     for number in range(services):
         name = f"service-{number:05}"
-        (folder / "services" / f"{name}.yaml").write_text(service(name, number))
+        (folder / "services" / f"{name}.yaml").write_text(
+            plain_service(name, number) if plain else service(name, number)
+        )
+
+
+def plain_service(name: str, number: int) -> str:
+    """The spec of a service that says where it is, and has all else from its type."""
+    return f"monitorgen: v1\nservices:\n  {name}: {{type: http-service, port: {8000 + number % 1000}}}\n"
 
 
 def service(name: str, number: int, threshold: int = 5) -> str:

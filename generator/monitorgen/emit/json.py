@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from json import JSONEncoder
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def _collection(value: Mapping[str, Json] | Sequence[Json], pad: str) -> str:
     if isinstance(value, MAPPINGS):
         opening, closing = "{", "}"
         items = [
-            f"{_text(key if type(key) is str else exact(key))}: {_node(item, inner)}" for key, item in value.items()
+            f"{_key(key if type(key) is str else exact(key))}: {_node(item, inner)}" for key, item in value.items()
         ]
     else:
         opening, closing = "[", "]"
@@ -73,6 +74,12 @@ def _collection(value: Mapping[str, Json] | Sequence[Json], pad: str) -> str:
     if not items:
         return opening + closing
     return f"{opening}\n{inner}" + f",\n{inner}".join(items) + f"\n{pad}{closing}"
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    """A key: a document has a few hundred of them, thousands of times."""
+    return _text(text)
 
 
 def _text(text: str) -> str:

@@ -40,7 +40,8 @@ class Shape:
 
 
 ANYTHING = Shape(free=True)
-_NUMBERS = frozenset({bool, int, Decimal})
+_NUMBERS = (int, Decimal)
+_PLAIN = (str, *_NUMBERS)
 
 
 @lru_cache
@@ -57,7 +58,7 @@ def projected(value: object, shape: Shape) -> Json:
 
     Objects that know how they look as JSON (`to_json_data`) are asked. Raises `TypeError` for what is no data.
     """
-    if value is None or isinstance(value, (str, int, Decimal)):
+    if value is None or isinstance(value, _PLAIN):
         return value
     if isinstance(value, dict):
         return _object(value, shape)
@@ -71,15 +72,22 @@ def projected(value: object, shape: Shape) -> Json:
 
 
 def _object(value: Mapping[str, object], shape: Shape) -> dict[str, Json]:
-    keys, rest = shape.keys, ANYTHING if shape.free else shape.rest
+    keys, rest, free, required = shape.keys, ANYTHING if shape.free else shape.rest, shape.free, shape.required
     made: dict[str, Json] = {}
     for key, each in value.items():
         inner = keys.get(key, rest)
-        if inner is None or (each is None and not (inner.null or inner.free)):
+        if inner is None:
             continue
-        kept = projected(each, inner)
-        # Nothing to say: no text, no items, no keys.
-        if kept or kept is None or type(kept) in _NUMBERS or shape.free or key in shape.required:
+        # What is plain, as most is, takes no further call. Left out is what says nothing: no text, no items, no keys.
+        if isinstance(each, str):
+            if each or free or key in required:
+                made[key] = each
+        elif isinstance(each, _NUMBERS):
+            made[key] = each
+        elif each is None:
+            if inner.null or inner.free:
+                made[key] = None
+        elif (kept := projected(each, inner)) or free or key in required:
             made[key] = kept
     return made
 
