@@ -128,6 +128,14 @@ def test_inhibit_rules_that_cover_nothing_or_everything_are_found(
     assert codes(replace(made(), inhibits=(Inhibit("one", sides[0], sides[1], equal, None),))) == found
 
 
+def test_a_rule_without_equal_is_told_if_it_has_sources_of_several_services() -> None:
+    origin = Origin("policy.yaml", ("inhibit", "one"))
+    slow = Inhibit("one", (Matcher("alertname", "=", "Slow"),), (Matcher("alertname", "=", "Down"),), (), origin)
+    assert codes(replace(made(), inhibits=(slow,))) == {"MG450"}
+    of_one = replace(slow, source=(*slow.source, Matcher("service", "=", "db")))
+    assert codes(replace(made(), inhibits=(of_one,))) == set()
+
+
 def test_a_rule_with_sources_on_one_side_and_on_both_is_found() -> None:
     origin = Origin("policy.yaml", ("inhibit", "one"))
     rule = Inhibit(

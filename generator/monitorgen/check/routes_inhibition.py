@@ -30,7 +30,7 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
     """
     for rule in routing.inhibits:
         sources, targets = _kinds(rule, alerts, of_source=True), _kinds(rule, alerts, of_source=False)
-        if not rule.equal and rule.origin is not None:
+        if not rule.equal and rule.origin is not None and _of_several_units(rule, alerts):
             message = f"inhibit rule {rule.name!r} has no `equal`: any source silences every target, wherever it is"
             hint = "say `equal: [service]`, or another label that the cause has in common with its consequences"
             yield Diagnostic("MG450", message, rule.origin, hint=hint, level="warning", part="key")
@@ -47,6 +47,11 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
         if not _covers(sources, targets):
             message = f"inhibit rule {rule.name!r} can silence nothing"
             yield Diagnostic("MG450", message, rule.origin, hint=_FAULT)
+
+
+def _of_several_units(rule: Inhibit, alerts: Sequence[AlertClass]) -> bool:
+    """Whether a rule has sources of several units; what one unit silences elsewhere its owner has named."""
+    return len({alert.unit for alert in alerts if may_match(alert, rule.source)}) > 1
 
 
 def _kinds(rule: Inhibit, alerts: Sequence[AlertClass], *, of_source: bool) -> Kinds:
