@@ -11,10 +11,11 @@ import os
 import signal
 import subprocess
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -57,13 +58,23 @@ _LAST_WORDS = 5.0
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def run(program: Path, arguments: Sequence[str], *, cwd: Path, limit: float = _LIMIT) -> Outcome:
-    """Run `program` in the folder `cwd`, without input, for at most `limit` seconds. Never raises for what it does."""
+def run(
+    program: Path,
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    limit: float = _LIMIT,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Outcome:
+    """Run `program` in the folder `cwd`, without input, for at most `limit` seconds. Never raises for what it does.
+
+    `environment` holds variables beside the few that every tool gets.
+    """
     try:
         process = subprocess.Popen(
             [program, *arguments],
             cwd=cwd,
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
