@@ -196,3 +196,16 @@ def test_secrets_tell_where_the_engine_finds_them(stack: Path, run: Run) -> None
     assert row(found, secret="pg")["comes_from"] == "file ./secrets/pg"
     assert row(found, secret="pg")["containers"] == ["postgres-exporter"]
     assert row(found, secret="grafana_admin_password")["containers"] == ["grafana"]
+
+
+def test_dashboards_and_the_alerts_that_they_draw(shop: Path, run: Run) -> None:
+    panel = "dashboards: {money: {title: Money, panels: {Errors: {alert: checkout.HighErrorRate}}}}"
+    write(shop / "specs/shop/dashboards.yaml", f"monitorgen: v1\n{panel}\n")
+    found = rows(run, "dashboards")
+    assert [each["dashboard"] for each in found] == sorted(str(each["dashboard"]) for each in found)
+    mine = row(found, dashboard="money")
+    assert (mine["title"], mine["folder"], mine["panels"], mine["unit"]) == ("Money", "Dashboards", 1, None)
+    assert mine["draws"] == ["checkout.HighErrorRate"]
+    own = row(found, dashboard="checkout")
+    assert (own["unit"], own["folder"]) == ("checkout", "Services")
+    assert "checkout.OrdersRejected" in str(own["draws"])

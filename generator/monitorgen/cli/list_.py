@@ -23,6 +23,7 @@ KINDS = {
     "channels": "channels, and the receivers that send to them",
     "receivers": "Alertmanager's receivers",
     "metrics": "what is exposed",
+    "dashboards": "dashboards, and the alerts that they draw",
     "secrets": "secrets by name: where they come from, and who reads them",
     "images": "images that run, with their containers",
     "ports": "ports of the host, and who takes them",

@@ -10,7 +10,7 @@ from monitorgen.cli.told import channels
 from monitorgen.diagnostics import Findings
 from monitorgen.link.delivery import remote_writes
 from monitorgen.plan.jobs import Dns, Docker, Files
-from monitorgen.plan.values import secrets_in
+from monitorgen.plan.values import SYSTEM_UNIT, secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -127,6 +127,23 @@ def _metrics(view: View) -> Iterator[Row]:
             }
 
 
+def _dashboards(view: View) -> Iterator[Row]:
+    """Those made without asking, and those of people; `unit` is none for what belongs to the whole system."""
+    found = [(each, fragment.unit) for fragment in view.fragments for each in fragment.dashboards]
+    for each, unit in sorted(found, key=lambda one: one[0].name):
+        panels = [panel for row in each.rows for panel in row.panels]
+        yield {
+            "dashboard": each.name,
+            "title": each.title,
+            "folder": each.folder,
+            "team": each.team,
+            "unit": unit if unit != SYSTEM_UNIT else None,
+            "uid": each.uid,
+            "panels": len(panels),
+            "draws": list(dict.fromkeys(panel.alert for panel in panels if panel.alert is not None)),
+        }
+
+
 def _secrets(view: View) -> Iterator[Row]:
     used: dict[str, dict[str, None]] = {}
     for use, by in _uses(view):
@@ -169,6 +186,7 @@ KINDS: dict[str, Kind] = {
     "channels": Kind("channels, and the receivers that send to them", _channels),
     "receivers": Kind("Alertmanager's receivers", _receivers),
     "metrics": Kind("what is exposed", _metrics),
+    "dashboards": Kind("dashboards, and the alerts that they draw", _dashboards),
     "secrets": Kind("secrets by name: where they come from, and who reads them", _secrets),
     "images": Kind("images that run, with their containers", images),
     "ports": Kind("ports of the host, and who takes them", ports),
