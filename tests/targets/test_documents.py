@@ -6,7 +6,7 @@ import copy
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -14,6 +14,9 @@ import yaml
 
 from tests.support.cli import run_cli
 from tests.support.tools import ROOT
+
+if TYPE_CHECKING:
+    from tests.support.tools import FindTool
 
 HERE = Path(__file__).parent / "schemas"
 OUT = ROOT / "out"
@@ -96,12 +99,30 @@ def test_what_is_committed_fits(environment: Path) -> None:
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, Any]]:
     """What a system that asks for all that there is becomes."""
-    home = tmp_path_factory.mktemp("everything")
-    (home / "specs" / "shop").mkdir(parents=True)
-    (home / "specs" / "shop" / "system.yaml").write_text(EVERYTHING, encoding="utf-8")
+    home = _written(EVERYTHING, tmp_path_factory)
     done = run_cli("build", cwd=home, home=home)
     assert done.returncode == 0, done.stderr
     return documents(home / "out" / "shop" / "production")
+
+
+def _written(text: str, folders: pytest.TempPathFactory) -> Path:
+    home = folders.mktemp("everything")
+    (home / "specs" / "shop").mkdir(parents=True)
+    (home / "specs" / "shop" / "system.yaml").write_text(text, encoding="utf-8")
+    return home
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shards", ["", "    shards: 3\n"], ids=["whole", "sharded"])
+def test_the_programs_take_what_asks_for_everything(
+    shards: str, find_tool: FindTool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = _written(EVERYTHING.replace("    replicas: 2\n", f"    replicas: 2\n{shards}"), tmp_path_factory)
+    programs = [f"--{name}={find_tool(name)}" for name in ("promtool", "amtool", "docker-compose")]
+    done = run_cli("check", *programs, cwd=home, home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ("config --agent" in done.stdout) is bool(shards)
+    assert "docker-compose config" in done.stdout
 
 
 def test_what_asks_for_everything_fits(everything: dict[str, tuple[str, Any]]) -> None:
