@@ -22,8 +22,8 @@ pytestmark = pytest.mark.slow
 MOST = 10
 """Lines of one environment that a changed threshold may change, less those of its proof."""
 MOST_OF_PROOFS = 6
-"""Lines of one environment that change in its proof: series just short of the threshold and just past it, what the alert
-then says, and the hash of the file."""
+"""Lines of one environment that change in its proof: series just short of the threshold and just past it, what the
+alert then says, and the hash of the file."""
 PROOFS = "/prometheus/tests/"
 COMPANY = ("company/production.eu", "company/production.us", "company/staging")
 PRODUCTIONS = COMPANY[:2]
