@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _PRESENCE = frozenset({"down", "absent", "heartbeat"})
 
+_ROOMS = (64, 256, 1_024, 4_096, 1_000_000)
+"""Steps up to which stories are told together."""
+
 
 def is_silent(condition: Condition) -> bool:
     """Whether an alert on this needs nothing but series that are missing to be quiet."""
@@ -23,25 +26,28 @@ def is_silent(condition: Condition) -> bool:
 
 
 def silence(alerts: Iterable[Alert], setting: Setting) -> Iterator[Case]:
-    """One story for all of them that are judged at the same steps."""
-    by_step: dict[int, dict[tuple[str, int], list[Alert]]] = {}
+    """One story for all of them that are judged at the same steps, and that take about as long.
+
+    All rules are evaluated to the end of a story: one that takes a day would make each of the others take one.
+    """
+    found: dict[tuple[int, int], dict[tuple[str, int], list[Alert]]] = {}
     for alert in alerts:
         if alert.condition is not None and is_silent(alert.condition):
             at = timing(alert, alert.condition)
             end = at.history + at.before + at.during
-            by_step.setdefault(at.step, {}).setdefault((alert.name, end), []).append(alert)
-    for number, step in enumerate(sorted(by_step, reverse=True)):
-        found = by_step[step]
+            room = next(steps for steps in _ROOMS if end <= steps)
+            found.setdefault((at.step, room), {}).setdefault((alert.name, end), []).append(alert)
+    for (step, _), ends in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1])):
         moments = tuple(
             Moment(name, end - 1, ("missing",), (), tuple(each.severity for each in alike))
-            for (name, end), alike in found.items()
+            for (name, end), alike in ends.items()
         )
-        beside = f", judged every {Duration(step)}" if number else ""
+        longest = max(end for _, end in ends)
         yield Case(
-            f"nothing is measured{beside}",
+            f"nothing is measured for {Duration(step * (longest - 1))}",
             "The targets are up but give no series: none of these alerts may fire.",
             step,
-            up(setting, max(end for _, end in found)),
+            up(setting, longest),
             moments,
         )
 
