@@ -43,7 +43,7 @@ class Question:
     ) -> Iterator[Answer]:
         """The answers of every selected environment that has such an alert; others are not put together."""
         now = datetime.now(UTC)
-        for view in views(selection, reports, self._may_be_in):
+        for view in views(selection, reports, self._may_be_in, draws=False):
             external = external_labels(view.linked, Findings())
             holds = {(unit, rule.name, rule.severity): str(rule.hold) for unit, rule in view.alerts() if rule.hold.ms}
             for told in self._found(view):

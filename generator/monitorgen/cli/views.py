@@ -79,13 +79,21 @@ class View:
 
 
 def views(
-    selection: Selection, reports: list[Report], wanted: Callable[[Linked], bool] = lambda _: True
+    selection: Selection,
+    reports: list[Report],
+    wanted: Callable[[Linked], bool] = lambda _: True,
+    *,
+    draws: bool = True,
 ) -> Iterator[View]:
-    """Every selected environment of every selected system that can be linked, and that is wanted."""
+    """Every selected environment of every selected system that can be linked, and that is wanted.
+
+    `draws`: with their dashboards.
+    """
     from monitorgen import pipeline
 
     for loaded in pipeline.load(selection, reports):
         for linked in filter(wanted, pipeline.link(loaded, selection)):
+            linked.draws = draws
             rows = list(pipeline.fragments(linked))
             told = [alert for _, _, alerts in rows for alert in alerts]
             yield View(

@@ -90,6 +90,7 @@ class Linked:
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(KEPT)(self._entry)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(KEPT)(self._exposed)
         self.world = World()
+        self.draws = True  # False leaves out dashboards, a good part of the time, for who asks about alerts only
         self.boards = Boards(self)
 
     def _scrape_interval(self) -> Duration:

@@ -143,6 +143,8 @@ class Boards:
 
     def of_unit(self, entry: Entry, exposed: Exposed) -> tuple[Dashboard, ...]:
         """The dashboards of a unit's own."""
+        if not self.linked.draws:
+            return ()
         from monitorgen.link.dashboards import infrastructure
 
         made: list[Dashboard] = []
@@ -156,6 +158,8 @@ class Boards:
 
     def of_system(self) -> tuple[Dashboard, ...]:
         """The dashboards of the system: overview, alerts, kinds, and those of people; by name."""
+        if not self.linked.draws:
+            return ()
         from monitorgen.link.dashboards import firing, infrastructure, overview, services
 
         made: list[Dashboard] = []
