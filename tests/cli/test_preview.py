@@ -44,6 +44,7 @@ def test_each_dashboard_becomes_a_page_in_its_folder_and_an_index_leads_there(sh
     for page in found[1:]:
         if page != "index.html":
             assert f'href="{page}"' in index
+    assert index.index('href="system/overview.html"') == index.index('href="'), "what is opened first stands first"
     assert f"preview/shop/production/index.html: {len(found) - 1} dashboards" in done.err
 
 

@@ -98,9 +98,16 @@ def _scopes(selection: Selection, reports: list[Report]) -> Iterator[_Scope]:
                 fragments.append(fragment)
                 made += pipeline.boards(linked, fragment, seen)
             pipeline.check_links(linked, seen)
-            ordered = sorted(made, key=lambda each: each.path)
+            ordered = sorted(made, key=_order)
             scrape = float(linked.ground.scrape_interval.seconds)
             yield _Scope(f"{linked.spec.name}/{linked.scope.folder}", tuple(ordered), names_of(fragments), scrape)
+
+
+def _order(made: Made) -> tuple[bool, bool, str]:
+    """The overview first, then what else is of the system, then folder by folder."""
+    from monitorgen.link.dashboards.frame import OVERVIEW, SYSTEM_FOLDER
+
+    return made.dashboard.folder != SYSTEM_FOLDER, made.dashboard.name != OVERVIEW, made.path
 
 
 def _check_names(scopes: Sequence[_Scope], wanted: Collection[str]) -> None:

@@ -29,7 +29,7 @@ def resources(exposed: Exposed, stand: Stand) -> Iterator[Panel]:
 
 
 def _of_measure(name: str, measure: Measure) -> Iterator[tuple[str, Written]]:
-    title = name[:1].upper() + name[1:].replace("_", " ").replace("-", " ")
+    title = words.spelled(name)
     if measure.limit is not None:
         yield f"{title} used", Written.model_construct(usage=name)
     if measure.total is not None:
