@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 OUTSIDE = "host.docker.internal"
 HOST = "host"
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def unreachable(stack: Containers, networks: Networks) -> Iterator[Diagnostic]:
-    """MG612 to MG615, each once for each container that somebody has to reach."""
+    """MG612 to MG615 and MG626, each once for each container that somebody has to reach."""
     own = {workload.name: workload for workload in stack.workloads}
     others = {neighbour.host: neighbour for neighbour in stack.neighbours}
     told: set[tuple[str, str]] = set()
     for workload in stack.workloads:
         for call in workload.calls:
-            if "." in call.host or ":" in call.host or call.host == "localhost" or call.host in stack.refused:
+            if call.host in stack.refused or (call.host not in LOCAL and ("." in call.host or ":" in call.host)):
                 continue
             for found in _of_call(call, workload, own, others, networks, stack):
                 if (found.code, call.host) not in told:
@@ -42,7 +43,12 @@ def _of_call(
     networks: Networks,
     stack: Containers,
 ) -> Iterator[Diagnostic]:
-    if call.host in own:
+    if call.host in LOCAL:
+        if not caller.host_network:
+            hint = f"write {OUTSIDE} for what listens on the host itself"
+            message = f"{call.host} is the container {caller.name} itself, not {call.what}"
+            yield Diagnostic("MG626", message, call.origin, hint=hint)
+    elif call.host in own:
         yield from _of_own(call, caller, own[call.host], networks)
     elif call.host in others:
         yield from _of_other(call, caller, others[call.host], networks, stack)
