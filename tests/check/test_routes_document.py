@@ -25,7 +25,9 @@ def said(change: Callable[[dict[str, Any]], object]) -> list[str]:
     every = [case for unit in cases(routing, [each.alert for each in ALERTS], {}).values() for case in unit]
     document = deepcopy(config(routing, NEW))
     change(document)
-    return [each.message.partition(": ")[2] for each in check_document(document, routing, every, CONFIG)]
+    found = list(check_document(document, routing, every, CONFIG))
+    assert all((each.code, each.where) == ("MG452", CONFIG) for each in found)
+    return [each.message.partition(": ")[2] for each in found]
 
 
 def critical(document: dict[str, Any]) -> dict[str, Any]:
