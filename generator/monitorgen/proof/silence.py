@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _PRESENCE = frozenset({"down", "absent", "heartbeat"})
 
-_ROOMS = (64, 256, 1_024, 4_096, 1_000_000)
-"""Steps up to which stories are told together."""
+_ROOMS = (64, 256, 1_024, 4_096)
+"""Steps up to which stories are told together; 0 stands for more."""
 
 
 def is_silent(condition: Condition) -> bool:
@@ -35,7 +35,7 @@ def silence(alerts: Iterable[Alert], setting: Setting) -> Iterator[Case]:
         if alert.condition is not None and is_silent(alert.condition):
             at = timing(alert, alert.condition)
             end = at.history + at.before + at.during
-            room = next(steps for steps in _ROOMS if end <= steps)
+            room = next((steps for steps in _ROOMS if end <= steps), 0)
             found.setdefault((at.step, room), {}).setdefault((alert.name, end), []).append(alert)
     for (step, _), ends in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1])):
         moments = tuple(
