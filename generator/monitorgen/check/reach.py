@@ -10,6 +10,7 @@ from monitorgen.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.plan.workloads import Call, Containers, Neighbour, Workload
 
     Networks = Mapping[str, frozenset[str]]
@@ -64,9 +65,9 @@ def _of_own(call: Call, caller: Workload, callee: Workload, networks: Networks) 
     if callee.host_network:
         return  # the name leads to the host itself
     if caller.host_network or networks[caller.name].isdisjoint(networks[callee.name]):
-        hint = f"{caller.name} is on {_named(networks[caller.name])}, {call.host} on {_named(networks[callee.name])}"
+        hint = f"{_seat(caller, networks)}, {call.host} on {_named(networks[callee.name])}"
         message = f"{caller.name} connects to {call.host}, and they share no network"
-        yield Diagnostic("MG614", message, caller.where("compose"), hint=hint)
+        yield Diagnostic("MG614", message, _seated(caller), hint=hint)
 
 
 def _of_other(
@@ -83,15 +84,27 @@ def _of_other(
         message = f"{call.host} is on the host's own network, where its name leads nowhere"
         yield Diagnostic("MG614", message, callee.origin, hint=hint)
     elif caller.host_network or callee.network not in networks[caller.name]:
-        hint = f"{caller.name} is on {_named(networks[caller.name])}, {call.host} on {callee.network}"
+        hint = f"{_seat(caller, networks)}, {call.host} on {callee.network}"
         message = f"{caller.name} connects to {call.host}, and they share no network"
-        yield Diagnostic("MG614", message, caller.where("compose"), hint=hint)
+        yield Diagnostic("MG614", message, _seated(caller), hint=hint)
     elif (network := declared.get(callee.network)) is not None and not network.external and network.declared:
         message = f"compose.yaml makes the network {network.name} and does not run {call.host}: it is not there"
         hint = (
             f"write networks: {{{network.name}: {{external: true}}}} if it is made elsewhere, else join it from there"
         )
         yield Diagnostic("MG615", message, callee.origin, hint=hint, level="warning")
+
+
+def _seat(caller: Workload, networks: Networks) -> str:
+    if caller.host_network:
+        return f"{caller.name} is on the host's own network"
+    return f"{caller.name} is on {_named(networks[caller.name])}"
+
+
+def _seated(caller: Workload) -> Origin:
+    """Where it was said what a container is connected to."""
+    by_owner = isinstance(caller.raw, dict) and "networks" in caller.raw
+    return caller.where("compose" if by_owner else "network")
 
 
 def _named(networks: frozenset[str]) -> str:

@@ -27,7 +27,11 @@ SYSTEM = struct_of(System)
 ENVIRONMENT = struct_of(Environment)
 
 ONE_NAMESPACE = ("services", "infrastructure")
-RESERVED = {"system": "it is what everything else of the system belongs to", "none": "it is the word for nothing"}
+RESERVED = {
+    "system": "it is what everything else of the system belongs to",
+    "none": "it is the word for nothing",
+    "host": "it is the word for the host's own network",
+}
 
 # What exists without a declaration, so that it can be tuned, dropped and patched; in `_FREE` any name can.
 _BUILT_IN: dict[str, frozenset[str]] = {
@@ -143,7 +147,8 @@ class _Gathering:
                     self.findings.add(answers.unknown_key(name, shape, at))
 
     def _is_free(self, collection: str, name: str, origin: Origin) -> bool:
-        if name == "none" or (name == "system" and collection in ONE_NAMESPACE):
+        system, host = name == "system" and collection in ONE_NAMESPACE, name == "host" and collection == "networks"
+        if name == "none" or system or host:
             self.findings.add(root_answers.reserved(name, RESERVED[name], origin))
             return False
         return True

@@ -44,7 +44,8 @@ def exporter_workload(entry: Entry, site: Site, ground: Ground) -> Workload | No
     image, pin = _image(entry, exporter, site)
     use, by = _password(entry, exporter, site)
     files = (use,) if use is not None and by is not None and by.env is None else ()
-    on_host = exporter.network == HOST
+    networks = _networks(entry, exporter, filling, site)
+    on_host = HOST in networks
     return Workload(
         name=name,
         unit=entry.name,
@@ -58,9 +59,9 @@ def exporter_workload(entry: Entry, site: Site, ground: Ground) -> Workload | No
         mounts=_mounts(name, exporter, pin),
         secrets=files,
         devices=tuple(exporter.devices or ()),
-        networks=() if on_host else _networks(entry, exporter, filling, site),
+        networks=() if on_host else networks,
         host_network=on_host,
-        host_names=(DOCKER_HOST,) if filling.host == DOCKER_HOST and not on_host else (),
+        host_names=(DOCKER_HOST,) if filling.host == DOCKER_HOST else (),
         calls=filling.calls(),
         probe=probe_of(
             tuple(exporter.health or ()) or (pin.health if pin else ()), exporter.port, pin.starts if pin else _STARTS
@@ -138,11 +139,19 @@ def _mounts(name: str, exporter: Exporter, pin: Pin | None) -> tuple[Mount, ...]
 
 
 def _networks(entry: Entry, exporter: Exporter, filling: Filling, site: Site) -> tuple[str, ...]:
-    """Its own network, and that of the container which it asks."""
-    joined = [exporter.network or site.home]
-    if filling.asks_container and (theirs := network_of(entry, site)) is not None and theirs != HOST:
-        joined.append(theirs)
-    return tuple(dict.fromkeys(joined))
+    """Its own network, and that of the container which it asks; the host's own alone, as nothing goes beside it.
+
+    Where the stack is on the host, an exporter that says nothing goes to the container that it asks.
+    """
+    home = exporter.network or site.home
+    if exporter.network is not None:
+        site.check(exporter.network, entry.where("exporter", "network"))
+    theirs = network_of(entry, site) if filling.asks_container else None
+    if theirs in (None, HOST):
+        return (home,)
+    if home == HOST:
+        return (HOST,) if exporter.network is not None else (theirs,)
+    return tuple(dict.fromkeys((home, theirs)))
 
 
 def _security(exporter: Exporter, pin: Pin | None, *, read_only: bool) -> Security:

@@ -41,7 +41,7 @@ class Filling:
         said = model.address[0] if isinstance(model.address, list) else model.address
         address = fill(said, common, where) if said is not None else None
         if address is None and model.port is not None:
-            address = f"{entry.name}:{model.port}"
+            address = f"{DOCKER_HOST if model.network == 'host' else entry.name}:{model.port}"
         host, _, port = address.rpartition(":") if address is not None else (None, "", None)
         if host in LOCAL:
             if model.network != "host":

@@ -9,7 +9,7 @@ from monitorgen.link.jobs import DOCKER_HOST, is_container
 from monitorgen.plan.workloads import Call, Neighbour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from monitorgen.link.containers.site import Site
     from monitorgen.link.linked import Linked
@@ -23,20 +23,30 @@ _ADDRESSES = ("url", "api_url", "webhook_url")
 
 
 def joined(
-    home: str, calls: Iterable[Call], workloads: Mapping[str, Workload], neighbours: Mapping[str, Neighbour]
+    home: str,
+    calls: Iterable[Call],
+    on_host: Container[str],
+    workloads: Mapping[str, Workload],
+    neighbours: Mapping[str, Neighbour],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The networks of a container that lives in `home`, and the names by which it finds the host itself."""
+    """The networks of a container that lives in `home`, and the names by which it finds the host itself.
+
+    One on the host's own network can be put on no other, and must be told the names of what is there with it, as
+    `on_host` has them.
+    """
     networks, hosts = {home: None}, dict[str, None]()
     for call in calls:
         theirs = workloads.get(call.host)
-        if call.host == DOCKER_HOST or (theirs is not None and theirs.host_network):
+        if call.host == DOCKER_HOST or call.host in on_host:
             hosts[call.host] = None
+        elif home == HOST:
+            continue
         elif theirs is not None:
             if networks.keys().isdisjoint(theirs.networks):
                 networks[theirs.networks[0]] = None
         elif (neighbour := neighbours.get(call.host)) is not None and neighbour.network not in (None, HOST):
             networks[str(neighbour.network)] = None
-    return tuple(networks), tuple(sorted(hosts))
+    return () if home == HOST else tuple(networks), tuple(sorted(hosts))
 
 
 def targets_of(summaries: Iterable[Summary]) -> Iterator[Call]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
@@ -46,6 +47,10 @@ def compose_words(said: Raw | None, where: Origin) -> Json:
     if not isinstance(words, dict):
         hint = "write fields of a service of compose: `compose: {labels: {...}}`"
         raise Refused(Diagnostic("MG640", "`compose` is no map", where, hint=hint))
+    if "network_mode" in words:
+        hint = "write `network: host` beside `compose:` for the host's own network"
+        message = "`network_mode` in words for compose: monitorgen puts the container on networks"
+        raise Refused(Diagnostic("MG641", message, where, hint=hint))
     return words
 
 
@@ -58,6 +63,13 @@ class Site:
     only: str | None
     sources: Mapping[str, SecretSource]
     locks: Mapping[str, Lock]
+
+    def check(self, network: str, where: Origin) -> None:
+        """Raise `Refused` for a network that nobody declared."""
+        if network != HOST and network not in self.networks:
+            near = get_close_matches(network, [*self.networks, HOST], 1)
+            hint = f"did you mean {near[0]}?" if near else f"declare it: networks: {{{network}: {{}}}}"
+            raise Refused(Diagnostic("MG210", f"there is no network {network!r}", where, hint=hint))
 
     def may_be_read_only(self, secrets: Iterable[SecretUse]) -> bool:
         """Whether a container with these secrets can have a read-only root: the engine copies those of variables in."""
@@ -81,4 +93,12 @@ def site_of(linked: Linked, findings: Findings) -> Site:
         findings.add(Diagnostic("MG612", message, where, hint=hint, part="key"))
         home = min(networks)
     locks = {image: Lock(image, digest, root.where("images", image)) for image, digest in root.texts("images").items()}
-    return Site(networks, home, only, sources_of(linked, findings), locks)
+    site = Site(networks, home, only, sources_of(linked, findings), locks)
+    said: dict[tuple[str, ...], str | None] = {("network",): linked.components.network}
+    said |= {(name, "network"): component.network for name, component in linked.components.named.items()}
+    for path, network in said.items():
+        try:
+            site.check(network or HOST, root.where("stack", *path))
+        except Refused as refused:
+            findings.add(refused.diagnostic)
+    return site

@@ -28,6 +28,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
     from monitorgen.link.containers.site import Site
     from monitorgen.link.linked import Linked
@@ -128,7 +129,7 @@ def _workload(
     pin = versions()[name]
     start = _STARTS[name](scene, index) if shard is None else _shard(scene, shard)
     home = component.network or site.home
-    networks, hosts = ((), ()) if home == HOST else joined(home, start.calls, there, neighbours)
+    networks, hosts = joined(home, start.calls, _on_host(scene, there), there, neighbours)
     values = linked.ground.placeholders
     args = (
         fill(text, values, linked.root.where("stack", name, "args", index))
@@ -166,8 +167,18 @@ def _workload(
         needs=start.needs,
         profile=component.profile,
         raw=_raw(name, linked),
-        places={part: linked.root.where("stack", name, part) for part in _PARTS if _says(name, part, linked)},
+        places=_places(name, linked),
     )
+
+
+def _on_host(scene: Scene, there: Mapping[str, Workload]) -> set[str]:
+    """The containers on the host's own network: exporters, and components, whether they are made already or not."""
+    names = {workload.name for workload in there.values() if workload.host_network}
+    components = scene.linked.components
+    for name, component in components.named.items():
+        if scene.runs(name) and (component.network or scene.site.home) == HOST:
+            names |= {*components.replicas(name), *(components.shards() if name == "prometheus" else ())}
+    return names
 
 
 def _image(name: str, component: Component, scene: Scene) -> tuple[Image, bool]:
@@ -193,6 +204,12 @@ def _port(name: str, index: int, component: Component, linked: Linked) -> Port:
 def _says(name: str, part: str, linked: Linked) -> bool:
     node = linked.root.node("stack", name) if name in linked.root.names("stack") else {}
     return isinstance(node, dict) and part in node
+
+
+def _places(name: str, linked: Linked) -> dict[str, Origin]:
+    """Where the parts of a component were written; its network may be the whole stack's."""
+    shared = {"network": linked.root.where("stack", "network")} if linked.components.network is not None else {}
+    return shared | {part: linked.root.where("stack", name, part) for part in _PARTS if _says(name, part, linked)}
 
 
 def _raw(name: str, linked: Linked) -> Json:

@@ -90,7 +90,8 @@ def _surroundings(workload: Workload) -> dict[str, Json]:
     if workload.security.pid_host:
         made["pid"] = "host"
     if workload.host_names:
-        made["extra_hosts"] = [f"{name}=host-gateway" for name in workload.host_names]
+        host = "127.0.0.1" if workload.host_network else "host-gateway"
+        made["extra_hosts"] = [f"{name}={host}" for name in workload.host_names]
     return made
 
 
