@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import run
 from monitorgen import pipeline
-from monitorgen.link.settings import globals_of
+from monitorgen.compile import proven
 from monitorgen.targets.prometheus import config as prometheus
 
 
@@ -25,15 +25,14 @@ def main() -> None:
     size = {"rules": 0, "proofs": 0}
     reports: list[pipeline.Report] = []
     for loaded in pipeline.load(selection, reports):
-        for linked in pipeline.link(loaded, selection):
-            made_for = globals_of(linked, linked.findings)
+        for passage in pipeline.link(loaded, selection):
             start = time.process_time()
-            for _, fragment, _ in pipeline.fragments(linked):
-                made = prometheus.of_unit(fragment, made_for, "")
+            for _, fragment in passage.units():
+                made = prometheus.of_unit(fragment, passage.made_for, "")
                 size["rules"] += sum(len(each.data) for each in made if "/rules/" in each.path)
                 linked_at = time.process_time()
                 seconds["rules"] += linked_at - start
-                proofs = pipeline.proven(linked, fragment, made_for)
+                proofs = proven(passage, fragment)
                 size["proofs"] += sum(len(text) for _, text in proofs.files(fragment.unit, ""))
                 start = time.process_time()
                 seconds["proofs"] += start - linked_at

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from monitorgen import pipeline, render
+from monitorgen.compile import compiled
 from monitorgen.diagnostics import Findings
 from monitorgen.load.discover import find_systems
 from monitorgen.load.sources import Sources
@@ -31,8 +32,8 @@ TIME_LIMIT = 3.0
 
 def _link(loaded: pipeline.Loaded, specs: Path) -> None:
     """What is found on the rest of the way; nothing, if the system could not be read."""
-    for linked in pipeline.link(loaded, pipeline.Selection(specs)):
-        for _ in pipeline.compiled(linked):
+    for passage in pipeline.link(loaded, pipeline.Selection(specs)):
+        for _ in compiled(passage):
             pass
 
 

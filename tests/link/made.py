@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen import pipeline
+from monitorgen.compile import compiled
 from monitorgen.link.dashboards.info import INFO
 from monitorgen.plan.rules import Alert, Recording
 from tests.support.kept import written_out
@@ -145,9 +146,10 @@ def run(folder: Path, environment: str = "") -> Made:
     selection = pipeline.Selection(folder)
     made = Made([], environment=environment)
     for loaded in pipeline.load(selection, reports):
-        for linked in pipeline.link(loaded, selection):
+        for passage in pipeline.link(loaded, selection):
+            linked = passage.linked
             units = made.scopes.setdefault(linked.scope.name, {})
-            for unit in pipeline.compiled(linked):
+            for unit in compiled(passage):
                 for artifact in unit.artifacts:
                     made.files[f"{unit.folder}/{artifact.path}"] = artifact.data
             summaries = linked.index()

@@ -37,7 +37,7 @@ class Unit:
 
     @property
     def groups(self) -> tuple[RuleGroup, ...]:
-        return next(each.groups for each in self.found.view.fragments if each.unit == self.found.unit)
+        return self.found.fragment.groups
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -38,18 +38,15 @@ class Planned:
 
 def planned(specs: Path, folder: str) -> Planned:
     """The Plan of what is built into `folder`, `<system>/<environment>`, without an error among its findings."""
-    from monitorgen.link.settings import globals_of
-
     selection = pipeline.Selection(specs, systems=frozenset({folder.partition("/")[0]}))
     found: list[Planned] = []
     reports: list[pipeline.Report] = []
     for loaded in pipeline.load(selection, reports):
-        for linked in pipeline.link(loaded, selection):
-            made_for = globals_of(linked, linked.findings)
-            parts = list(pipeline.fragments(linked))
-            routing = pipeline.decide(linked, [told for _, _, alerts in parts for told in alerts])
-            if made_for.folder == folder:
-                found.append(Planned(made_for, tuple(fragment for _, fragment, _ in parts), routing))
+        for passage in pipeline.link(loaded, selection):
+            fragments = tuple(fragment for _, fragment in passage.units())
+            routing = passage.decide()
+            if passage.made_for.folder == folder:
+                found.append(Planned(passage.made_for, fragments, routing))
     assert not any(report.findings.failed for report in reports)
     (one,) = found
     return one

@@ -73,7 +73,8 @@ def command(
                 console.tell("nothing was checked")
                 return code
             shown += looked_up((), tree.commit().diagnostics, root=made, name=out)
-        judged = list(judge(selection, made, Programs(promtool, amtool, docker_compose)))
+        built = [each for report in reports for each in report.built]
+        judged = list(judge(built, made, Programs(promtool, amtool, docker_compose)))
         found = [_found(each, made, out, required=require_tools) for each in judged]
         fresh = same(made, out, [each.folder for each in judged])
     told = [each for some in found for each in some]

@@ -87,17 +87,17 @@ def command(
 
 def _scopes(selection: Selection, reports: list[Report]) -> Iterator[_Scope]:
     from monitorgen import pipeline
+    from monitorgen.compile import boards, check_links
     from monitorgen.preview.names import names_of
 
     for loaded in pipeline.load(selection, reports):
-        for linked in pipeline.link(loaded, selection):
-            seen, fragments = pipeline.Seen(), []
+        for passage in pipeline.link(loaded, selection):
+            linked, fragments = passage.linked, []
             made: list[Made] = []
-            for summary, fragment, told in pipeline.fragments(linked):
-                seen.look_at(summary, fragment, told)
+            for _, fragment in passage.units():
                 fragments.append(fragment)
-                made += pipeline.boards(linked, fragment, seen)
-            pipeline.check_links(linked, seen)
+                made += boards(passage, fragment)
+            check_links(passage)
             ordered = sorted(made, key=_order)
             scrape = float(linked.ground.scrape_interval.seconds)
             yield _Scope(f"{linked.spec.name}/{linked.scope.folder}", tuple(ordered), names_of(fragments), scrape)

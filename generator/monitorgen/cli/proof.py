@@ -84,7 +84,7 @@ def _stories(alert: str, selection: Selection, reports: list[Report]) -> tuple[l
     known: set[str] = set()
     unproven = ""
     for each in proved(selection, reports, Wanted()):
-        rules = {rule.name: rule for unit, rule in each.view.alerts() if unit == each.unit}
+        rules = {rule.name: rule for rule in each.rules()}
         known |= {f"{each.unit}.{name}" for name in rules}
         for name, rule in rules.items():
             if alert not in {name, f"{each.unit}.{name}"}:
@@ -92,11 +92,10 @@ def _stories(alert: str, selection: Selection, reports: list[Report]) -> tuple[l
             for none in each.proofs.proofs.unproven:
                 if none.alert.name == name:
                     unproven = f"{each.unit}.{name} is not proven: {none.alert.unproven or none.why}"
-            groups = next(part.groups for part in each.view.fragments if part.unit == each.unit)
             for case in each.proofs.proofs.cases:
                 if name in case.alerts:
                     mine = replace(case, moments=tuple(moment for moment in case.moments if moment.alert == name))
-                    line = timeline(mine, _of(mine, each, rule), groups)
+                    line = timeline(mine, _of(mine, each, rule), each.fragment.groups)
                     _add(found, _Story(f"{each.unit}.{name}", name, (each.folder,), mine, line))
     return found, known, unproven
 
@@ -104,7 +103,7 @@ def _stories(alert: str, selection: Selection, reports: list[Report]) -> tuple[l
 def _of(case: Case, proved: Proved, rule: Alert) -> Alert:
     """The rule of the severity that the story is about."""
     wanted = {severity for moment in case.moments for severity in moment.severities}
-    rules = (each for unit, each in proved.view.alerts() if unit == proved.unit and each.name == rule.name)
+    rules = (each for each in proved.rules() if each.name == rule.name)
     return next((each for each in rules if each.severity in wanted), rule)
 
 

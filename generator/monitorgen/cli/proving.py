@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from monitorgen.cli.views import View
     from monitorgen.pipeline import Report, Selection
     from monitorgen.plan.rules import Alert
     from monitorgen.plan.system import Fragment
@@ -76,7 +75,8 @@ class Judged:
 class Proved:
     """A unit of an environment with its proofs."""
 
-    view: View
+    report: Report
+    scope: str
     folder: str
     fragment: Fragment
     proofs: UnitProofs
@@ -86,19 +86,26 @@ class Proved:
         """The unit's name."""
         return self.fragment.unit
 
+    def rules(self) -> Iterator[Alert]:
+        """The unit's alerting rules."""
+        from monitorgen.plan.rules import Alert
+
+        rules = (rule for group in self.fragment.groups for rule in group.rules)
+        return (rule for rule in rules if isinstance(rule, Alert))
+
 
 def proved(selection: Selection, reports: list[Report], wanted: Wanted) -> Iterator[Proved]:
     """The proofs of every selected environment, unit by unit."""
-    from monitorgen.cli.views import views
-    from monitorgen.diagnostics import Findings
-    from monitorgen.link.settings import globals_of
-    from monitorgen.pipeline import proven
+    from monitorgen import pipeline
+    from monitorgen.compile import proven
 
-    for view in views(selection, reports):
-        made_for = globals_of(view.linked, Findings())
-        for fragment in view.fragments:
-            if fragment.groups and wanted.unit(fragment.unit):
-                yield Proved(view, made_for.folder, fragment, proven(view.linked, fragment, made_for))
+    for loaded in pipeline.load(selection, reports):
+        for passage in pipeline.link(loaded, selection):
+            scope, folder = passage.linked.scope.name, passage.made_for.folder
+            for _, fragment in passage.units():
+                if fragment.groups and wanted.unit(fragment.unit):
+                    yield Proved(loaded.report, scope, folder, fragment, proven(passage, fragment))
+            passage.decide()
 
 
 def staged(found: Proved, wanted: Wanted, folder: Path, passed: Passed) -> Iterator[Staged]:
@@ -120,7 +127,7 @@ def staged(found: Proved, wanted: Wanted, folder: Path, passed: Passed) -> Itera
             (folder / files[-1]).write_text(text, encoding="utf-8")
         # The name stands in the texts: two environments in which all is the same have a hash each.
         key = passed.key((rules, *(text for _, text in tests)))
-        yield Staged(found.folder, found.view.scope, found.view.loaded.report, bundle, tuple(files), key)
+        yield Staged(found.folder, found.scope, found.report, bundle, tuple(files), key)
 
 
 def judge(tool: Tool, folder: Path, work: Sequence[Staged], done: Callable[[int], None]) -> list[Judged]:

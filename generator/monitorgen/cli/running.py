@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Findings
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,14 +14,7 @@ if TYPE_CHECKING:
 
 def containers(view: View) -> Containers | None:
     """The containers of an environment; None where nothing is run."""
-    from monitorgen import pipeline
-    from monitorgen.link.settings import globals_of
-
-    seen = pipeline.Seen()
-    for fragment in view.fragments:
-        seen.look_at(view.summaries.get(fragment.unit), fragment, [])
-    # What is found on the way has been told when the units were looked at, or is for `validate` to tell.
-    return pipeline.contain(view.linked, globals_of(view.linked, Findings()), seen, view.routing)
+    return view.passage.contain()
 
 
 def images(view: View) -> Iterator[Row]:

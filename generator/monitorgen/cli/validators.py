@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitorgen.diagnostics import Diagnostic
-    from monitorgen.pipeline import Selection
+    from monitorgen.pipeline import Built
     from monitorgen.plan.system import Globals, Version
     from monitorgen.tools.find import Absent, Tool
     from monitorgen.tools.report import ToolReport
@@ -67,11 +67,8 @@ class Programs:
     docker_compose: Path | None = None
 
 
-def judge(selection: Selection, made: Path, programs: Programs) -> Iterator[Judged]:
-    """Run every check on every selected environment of the tree `made`; places are relative to it."""
-    from monitorgen.cli.views import views
-    from monitorgen.diagnostics import Findings
-    from monitorgen.link.settings import globals_of
+def judge(built: Iterable[Built], made: Path, programs: Programs) -> Iterator[Judged]:
+    """Run every check on every environment that was built into the tree `made`; places are relative to it."""
     from monitorgen.targets.alertmanager.features import needed
     from monitorgen.tools import amtool as alertmanager
     from monitorgen.tools import compose
@@ -82,13 +79,13 @@ def judge(selection: Selection, made: Path, programs: Programs) -> Iterator[Judg
 
     for_rules, for_routes = find("promtool", programs.promtool), find("amtool", programs.amtool)
     for_stack: Tool | Absent | None = None
-    for view in views(selection, []):
-        target = globals_of(view.linked, Findings())
+    for each in built:
+        target = each.made_for
         with staged(made / target.folder) as copy:
             folder = copy / "prometheus"
             shards = sorted(path.relative_to(folder).as_posix() for path in folder.glob("shards/*/prometheus.yml"))
             rules = sorted(path.relative_to(folder).as_posix() for path in folder.glob("rules/*.yml"))
-            needs = needed(view.routing, target.alertmanager)
+            needs = needed(each.routing, target.alertmanager)
             routes = copy / "alertmanager" / "alertmanager.yml"
             checks = [
                 ("prometheus", prometheus.check_config(for_rules, folder / "prometheus.yml", needs=_needs(target))),

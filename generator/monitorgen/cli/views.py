@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin
     from monitorgen.link.linked import Linked
     from monitorgen.link.notification.policy import Told
+    from monitorgen.passage import Passage
     from monitorgen.pipeline import Loaded, Report, Selection
     from monitorgen.plan.routing import AlertClass, Intent, Routing
     from monitorgen.plan.system import Fragment, Summary
@@ -25,11 +26,28 @@ class View:
     """One system in one environment (or region)."""
 
     loaded: Loaded
-    linked: Linked
-    summaries: dict[str, Summary]
+    passage: Passage
     fragments: tuple[Fragment, ...]
-    told: tuple[Told, ...]
-    routing: Routing
+
+    @property
+    def linked(self) -> Linked:
+        """What links its units."""
+        return self.passage.linked
+
+    @property
+    def summaries(self) -> dict[str, Summary]:
+        """What is known of each unit, by name."""
+        return self.passage.seen.summaries
+
+    @property
+    def told(self) -> list[Told]:
+        """Every alert, for who decides who is told."""
+        return self.passage.seen.told
+
+    @property
+    def routing(self) -> Routing:
+        """Who is told."""
+        return self.passage.routing
 
     @property
     def system(self) -> str:
@@ -92,15 +110,10 @@ def views(
     from monitorgen import pipeline
 
     for loaded in pipeline.load(selection, reports):
-        for linked in filter(wanted, pipeline.link(loaded, selection)):
-            linked.draws = draws
-            rows = list(pipeline.fragments(linked))
-            told = [alert for _, _, alerts in rows for alert in alerts]
-            yield View(
-                loaded,
-                linked,
-                {summary.unit: summary for summary, _, _ in rows if summary is not None},
-                tuple(fragment for _, fragment, _ in rows),
-                tuple(told),
-                pipeline.decide(linked, told),
-            )
+        for passage in pipeline.link(loaded, selection):
+            if not wanted(passage.linked):
+                continue
+            passage.linked.draws = draws
+            fragments = tuple(fragment for _, fragment in passage.units())
+            passage.decide()
+            yield View(loaded, passage, fragments)
