@@ -31,7 +31,7 @@ from monitorgen.link.probes import BLACKBOX, job_name, probe_job, probes_of
 from monitorgen.link.probing import lacks_its_probe, metrics_of_probes
 from monitorgen.link.recordings import recordings_of
 from monitorgen.link.root import Root
-from monitorgen.link.settings import kept_for
+from monitorgen.link.settings import reader_of
 from monitorgen.link.severities import severities_of
 from monitorgen.link.surroundings import Exposed, Seen, Surroundings
 from monitorgen.link.types import Builtin, Kind, Types, is_root_alert_of_targets
@@ -247,7 +247,7 @@ class Linked:
             scrape_interval=self.ground.scrape_interval,
             external_labels=self.external_labels,
             severities=self.severities.names,
-            retention=kept_for(self.components.prometheus),
+            reader=reader_of(self.components.prometheus),
         )
 
     # -- fragments -------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from monitorgen.spec.condition import COMPARISONS, NARROWING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitorgen.link.surroundings import Surroundings
+    from monitorgen.link.surroundings import Reader, Surroundings
     from monitorgen.promql.finding import Problem, Use
     from monitorgen.promql.infer import Inferred
     from monitorgen.spec.alert import Alert
@@ -67,7 +67,7 @@ def judged(text: str, around: Surroundings, where: Callable[[], Origin], finding
         around.own.target_labels if around.own else TARGET_LABELS,
         around.own.scrape_interval if around.own else around.scrape_interval,
         around.external_labels,
-        around.retention,
+        around.reader,
     )
     problems, inferred = judge(key, around)
     for each in problems:
@@ -92,7 +92,7 @@ class Judged:
     target_labels: frozenset[str]
     scrape_interval: Duration
     external_labels: frozenset[str]
-    retention: Duration | None
+    reader: Reader
 
 
 _KEPT: dict[Judged, tuple[tuple[Problem, ...], Inferred]] = {}
@@ -113,7 +113,9 @@ def judge(key: Judged, around: Surroundings) -> tuple[tuple[Problem, ...], Infer
             scrape_interval=key.scrape_interval,
             target_labels=key.target_labels,
             external_labels=key.external_labels,
-            retention=key.retention,
+            retention=key.reader.retention,
+            version=key.reader.version,
+            experimental=key.reader.experimental,
         )
         inferred = infer(parse(key.text), context.lookup, context.target_labels)
         kept = _KEPT[key] = tuple(problems(key.text, context)), inferred

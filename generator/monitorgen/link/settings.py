@@ -12,6 +12,7 @@ from monitorgen.link.delivery import remote_writes, replicas_of
 from monitorgen.link.own_config import own_config
 from monitorgen.link.placeholders import fill
 from monitorgen.link.sharding import shards_of
+from monitorgen.link.surroundings import Reader
 from monitorgen.plan.remote import REPLICA
 from monitorgen.plan.system import Globals, Retention, Version
 from monitorgen.units import Duration
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.stack import Component, Prometheus
 
 DEFAULT_RETENTION = Duration(15 * 86_400_000)
+_EXPERIMENTAL = "promql-experimental-functions"
 RESERVED = ("system", "environment", "region", REPLICA)
 
 
@@ -31,6 +33,16 @@ def kept_for(prometheus: Prometheus) -> Duration | None:
     """How long data is kept; None if it is not said and a Prometheus that runs elsewhere decides."""
     said = prometheus.retention.time if prometheus.retention is not None else None
     return said or (DEFAULT_RETENTION if prometheus.address is None else None)
+
+
+def reader_of(prometheus: Prometheus) -> Reader:
+    """What a Prometheus reads and has; one whose version can't be read, which is told, is taken for the pinned one."""
+    said, _ = _said(prometheus)
+    numbers = _numbers(said or "") or _numbers(versions()["prometheus"].version)
+    major, minor = (*numbers, 0, 0)[:2]
+    flags = (arg.partition("=") for arg in prometheus.args or ())
+    enabled = {each for flag, _, names in flags if flag == "--enable-feature" for each in names.split(",")}
+    return Reader(kept_for(prometheus), (major, minor), experimental=_EXPERIMENTAL in enabled)
 
 
 def globals_of(linked: Linked, findings: Findings) -> Globals:
@@ -98,22 +110,32 @@ def _docs_url(linked: Linked, findings: Findings) -> str | None:
 
 def _version(linked: Linked, name: str, component: Component, findings: Findings) -> Version:
     """The version that output is made for: the component's own, that of its image, or the pinned one."""
-    text, where = component.version, linked.root.where("stack", name, "version")
-    if text is None and component.image is not None:
-        text, where = component.image.rpartition(":")[2], linked.root.where("stack", name, "image")
-    if text is None:
-        text = versions()[name].version
-    return read_version(text, where, findings)
+    text, word = _said(component)
+    return read_version(
+        text if text is not None else versions()[name].version, linked.root.where("stack", name, word), findings
+    )
+
+
+def _said(component: Component) -> tuple[str | None, str]:
+    """The version that a component says itself, None if none, and by which word."""
+    if component.version is None and component.image is not None:
+        return component.image.partition("@")[0].rpartition(":")[2], "image"
+    return component.version, "version"
 
 
 def read_version(text: str, where: Origin, findings: Findings) -> Version:
     """`v3.13.2` as (3, 13, 2)."""
-    match = re.match(r"v?(\d+(?:\.\d+)*)", text)
-    if match is None:
+    numbers = _numbers(text)
+    if not numbers:
         hint = "write it like 3.13.2, so that monitorgen knows what it can read"
         findings.add(Diagnostic("MG701", f"{text!r} is not a version", where, hint=hint))
         return (0,)
-    return tuple(int(part) for part in match[1].split("."))
+    return numbers
+
+
+def _numbers(text: str) -> Version:
+    match = re.match(r"v?(\d+(?:\.\d+)*)", text)
+    return tuple(int(part) for part in match[1].split(".")) if match is not None else ()
 
 
 def _config(linked: Linked, name: str, findings: Findings) -> Json:

@@ -109,11 +109,23 @@ def part_of(name: str, declared: Callable[[str], Metric | None], target: frozens
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """The Prometheus that will read an expression.
+
+    `retention` is how long data is kept, None where one that runs elsewhere decides. `experimental` says whether it was
+    told to take experimental functions.
+    """
+
+    retention: Duration | None
+    version: tuple[int, int]
+    experimental: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name.
 
     `anywhere` finds a metric of the system by its name in an expression, `declared` by the one it is declared under.
-    `retention` is how long data is kept, None where a Prometheus that runs elsewhere decides.
     """
 
     own: Exposed | None
@@ -125,4 +137,4 @@ class Surroundings:
     scrape_interval: Duration
     external_labels: frozenset[str]
     severities: tuple[str, ...]
-    retention: Duration | None
+    reader: Reader
