@@ -1,91 +1,125 @@
-"""Mutants of Alertmanager's tree and inhibit rules: whom each alert reaches is compared with its table of routes."""
+"""Mutants of Alertmanager's tree and inhibit rules, judged by the generated tables.
+
+A mutant is written as the alertmanager.yml that it would be, read back as Alertmanager reads it, and put to each row.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitorgen.routing.cases import cases
+from monitorgen.link.settings import globals_of
+from monitorgen.plan.values import SYSTEM_UNIT
+from monitorgen.routing.document import read
+from monitorgen.targets.alertmanager.cases import Tables
+from monitorgen.targets.alertmanager.config import document
 from monitorgen.units import Duration
+from mutation_run import equivalent_routes as same
 from mutation_run.mutant import Outcome
+from mutation_run.tables import Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from monitorgen.cli.views import View
-    from monitorgen.plan.routing import AlertClass, Inhibit, Route, Routing
-    from monitorgen.routing.cases import Case
+    from monitorgen.plan.routing import Inhibit, Matcher, Route, Routing
     from mutation_run.mutant import Fate
 
-OTHER = "another-receiver"
+
+class UnsoundTablesError(Exception):
+    """The tables don't even hold for what they were made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed routing; `same` says why that changes nothing."""
+
+    operator: str
+    change: str
+    routing: Routing
+    same: str = ""
 
 
 def outcomes(view: View, folder: str) -> Iterator[Outcome]:
-    """What became of every change of a system's routing."""
-    alerts = [each.alert for each in view.told]
-    sound = _table(view.routing, alerts)
-    for operator, change, routing, same in _mutants(view.routing):
-        fate: Fate = "equivalent" if same else "killed" if _table(routing, alerts) != sound else "survived"
-        yield Outcome(folder, "alertmanager", operator, change, fate, same)
+    """What became of every change of a system's routing. Raises `UnsoundTablesError`."""
+    made_for = globals_of(view.linked, view.linked.findings)
+    tables = Tables.of(view.routing, (each.alert for each in view.told), made_for.external_labels)
+    units = dict.fromkeys((*tables.cases, SYSTEM_UNIT))
+    tests = Tests.of(artifact for unit in units for artifact in tables.of_unit(unit, unit))
+    yield from judged(view.routing, lambda routing: tests.passed(read(document(made_for, routing))), folder)
 
 
-def _table(routing: Routing, alerts: list[AlertClass]) -> list[object]:
-    """What the tables of routes say of each alert: its stages, and what keeps it quiet."""
-    found = cases(routing, alerts, {})
-    return [_row(case) for unit in sorted(found) for case in found[unit]]
+def judged(routing: Routing, passed: Callable[[Routing], bool], folder: str) -> Iterator[Outcome]:
+    """What became of every change of a routing."""
+    if not passed(routing):
+        raise UnsoundTablesError(f"{folder}: the tables of routes fail for alertmanager.yml as it is")
+    for mutant in mutants(routing):
+        fate: Fate = "equivalent" if mutant.same else "survived" if passed(mutant.routing) else "killed"
+        yield Outcome(folder, "alertmanager", mutant.operator, mutant.change, fate, mutant.same)
 
 
-def _row(case: Case) -> object:
-    stages = tuple((each.step, each.delivery.route.receiver, each.delivery.timing) for each in case.stages)
-    quiet = tuple((rule.name, source.alertname if source is not None else "") for rule, source in case.quiet)
-    return case.alert.unit, case.alert.alertname, case.alert.severity, stages, case.missing, len(case.strange), quiet
-
-
-def _mutants(routing: Routing) -> Iterator[tuple[str, str, Routing, str]]:
-    for operator, change, root, same in _of_route(routing.root, (), last=True):
-        yield operator, change, replace(routing, root=root), same
+def mutants(routing: Routing) -> Iterator[Mutant]:
+    """Every change of the tree and of the inhibit rules."""
+    for operator, change, root, why in _of_route(routing, routing.root, (), ()):
+        yield Mutant(operator, change, replace(routing, root=root), why)
     for number, rule in enumerate(routing.inhibits):
-        others = (*routing.inhibits[:number], *routing.inhibits[number + 1 :])
-        yield "inhibition dropped", rule.name, replace(routing, inhibits=others), ""
-        for change, changed in _of_inhibit(rule):
-            inhibits = (*routing.inhibits[:number], changed, *routing.inhibits[number + 1 :])
-            yield "inhibition's matcher dropped", f"{rule.name}: {change}", replace(routing, inhibits=inhibits), ""
+        before, after = routing.inhibits[:number], routing.inhibits[number + 1 :]
+        yield Mutant("inhibition dropped", rule.name, replace(routing, inhibits=(*before, *after)))
+        for change, changed, why in _of_inhibit(rule):
+            inhibits = (*before, changed, *after)
+            operator = (
+                "inhibition's label of equal dropped" if change.startswith("equal") else "inhibition's matcher dropped"
+            )
+            yield Mutant(operator, f"{rule.name}: {change}", replace(routing, inhibits=inhibits), why)
 
 
-def _of_inhibit(rule: Inhibit) -> Iterator[tuple[str, Inhibit]]:
-    for matcher in rule.source:
-        yield f"source {matcher}", replace(rule, source=tuple(each for each in rule.source if each is not matcher))
-    for matcher in rule.target:
-        yield f"target {matcher}", replace(rule, target=tuple(each for each in rule.target if each is not matcher))
+def _of_inhibit(rule: Inhibit) -> Iterator[tuple[str, Inhibit, str]]:
+    for each in rule.source:
+        yield f"source {_text(each)}", replace(rule, source=tuple(one for one in rule.source if one is not each)), ""
+    for each in rule.target:
+        yield f"target {_text(each)}", replace(rule, target=tuple(one for one in rule.target if one is not each)), ""
     for label in rule.equal:
-        yield f"equal {label}", replace(rule, equal=tuple(each for each in rule.equal if each != label))
+        equal = tuple(each for each in rule.equal if each != label)
+        yield f"equal {label}", replace(rule, equal=equal), same.equal_dropped(rule, label)
 
 
-def _of_route(route: Route, above: tuple[Route, ...], *, last: bool) -> Iterator[tuple[str, str, Route, str]]:
-    where = " / ".join(_name(each) for each in (*above, route)) or "the root"
-    inherited = {matcher for each in above for matcher in each.matchers}
+def _of_route(
+    routing: Routing, route: Route, above: tuple[Route, ...], later: tuple[Route, ...]
+) -> Iterator[tuple[str, str, Route, str]]:
+    where = " / ".join(_name(each) for each in (*above, route)[1:]) or "the root"
     for matcher in route.matchers:
         kept = tuple(each for each in route.matchers if each is not matcher)
-        same = "a route above asks for the same" if matcher in inherited else ""
-        yield "route's matcher dropped", f"{where}: {matcher.label}", replace(route, matchers=kept), same
-    tells = not route.children
-    yield (
-        "receiver",
-        f"{where}: {route.receiver}",
-        replace(route, receiver=OTHER),
-        "" if tells else "only what no route below takes would go there",
-    )
-    same = "no route comes after it" if last else ""
-    yield "continue", f"{where}: {not route.cont}", replace(route, cont=not route.cont), same
-    wait = route.timing.group_wait
-    if wait is not None:
-        timing = replace(route.timing, group_wait=Duration(wait.ms * 2 + 60_000))
-        yield "group_wait of a stage", f"{where}: {wait}", replace(route, timing=timing), ""
+        why = same.matcher_dropped(routing, route, matcher, above, later)
+        yield "route's matcher dropped", f"{where}: {matcher.label}", replace(route, matchers=kept), why
+    unused = same.own_words_unused(route, above)
+    if other := _another(routing, route.receiver):
+        yield "receiver", f"{where}: {route.receiver} -> {other}", replace(route, receiver=other), unused
+    if above:  # Alertmanager refuses a root that continues
+        why = same.continued(route, above, later)
+        yield "continue", f"{where}: {not route.cont}", replace(route, cont=not route.cont), why
+    timing = route.timing
+    nobody = same.NOBODY_THERE if same.silent(routing, route) else ""
+    if timing.group_wait is not None:
+        longer = replace(timing, group_wait=Duration(timing.group_wait.ms * 2 + 60_000))
+        yield "group_wait of a stage", f"{where}: {timing.group_wait}", replace(route, timing=longer), nobody
+    if timing.repeat_interval is not None:
+        longer = replace(timing, repeat_interval=Duration(timing.repeat_interval.ms * 2))
+        yield "repeat_interval", f"{where}: {timing.repeat_interval}", replace(route, timing=longer), nobody
+    if route.mute:
+        yield "mute dropped", f"{where}: {', '.join(route.mute)}", replace(route, mute=()), unused or nobody
+    if route.active:
+        yield "times dropped", f"{where}: {', '.join(route.active)}", replace(route, active=()), unused or nobody
     for number, child in enumerate(route.children):
         put = _put(route, number)
-        is_last = number == len(route.children) - 1
-        for operator, change, changed, same in _of_route(child, (*above, route), last=is_last):
-            yield operator, change, put(changed), same
+        for operator, change, changed, why in _of_route(routing, child, (*above, route), route.children[number + 1 :]):
+            yield operator, change, put(changed), why
+
+
+def _another(routing: Routing, receiver: str) -> str:
+    """A receiver that tells somebody else; empty if there is none."""
+    own = routing.receivers[receiver].integrations
+    others = (name for name, each in routing.receivers.items() if name != receiver and (each.integrations or own))
+    return next(others, "")
 
 
 def _put(route: Route, number: int) -> Callable[[Route], Route]:
@@ -96,4 +130,8 @@ def _put(route: Route, number: int) -> Callable[[Route], Route]:
 
 
 def _name(route: Route) -> str:
-    return ",".join(f"{each.label}{each.op}{each.value}" for each in route.matchers) or route.receiver
+    return ",".join(map(_text, route.matchers)) or route.receiver
+
+
+def _text(matcher: Matcher) -> str:
+    return f"{matcher.label}{matcher.op}{matcher.value}"

@@ -87,6 +87,21 @@ def test_a_continue_to_nothing_is_found() -> None:
     assert codes(with_children(routing, *others, replace(last, cont=True))) == {"MG447"}
 
 
+def test_a_route_that_takes_what_no_alert_has_yet_is_found() -> None:
+    routing = made()
+    beat, critical, warning = routing.root.children
+    greedy = with_children(routing, beat, critical, replace(warning, matchers=()))
+    told = [each.message for each in check_routes(greedy, [each.alert for each in ALERTS])]
+    assert any("AnotherAlert (default) does not go where it was meant" in message for message in told)
+
+
+def test_a_heartbeat_that_takes_another_alert_is_found() -> None:
+    routing = made()
+    beat, *others = routing.root.children
+    for matcher in beat.matchers:
+        assert "MG445" in codes(with_children(routing, replace(beat, matchers=(matcher,)), *others))
+
+
 def test_receivers_and_intervals_that_are_missing_or_idle_are_found() -> None:
     routing = made()
     assert codes(replace(routing, receivers={**routing.receivers, "idle": Receiver("idle", ())})) == {"MG448"}

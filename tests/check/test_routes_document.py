@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitorgen.check.routes_document import check_document
 from monitorgen.diagnostics import Origin
+from monitorgen.plan.routing import Inhibit, Matcher
 from monitorgen.routing.cases import cases
 from monitorgen.targets.alertmanager.config import config
 from tests.check.test_routes import ALERTS, made
@@ -63,3 +65,26 @@ def test_what_was_written_is_sound() -> None:
 def test_a_change_is_found(change: Callable[[dict[str, Any]], object], expected: str) -> None:
     (message,) = said(change)
     assert expected in message
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda rule: None, []),
+        (lambda rule: rule["equal"].clear(), ["differs in service, which both must have in common"]),
+        (lambda rule: rule["source_matchers"].clear(), ["differs in the cause's alertname"]),
+        (lambda rule: rule["target_matchers"].clear(), ["differs in severity"]),
+        (lambda rule: rule["source_matchers"].append('alertname="Other"'), ["is what it is for"]),
+    ],
+)
+def test_a_change_of_what_keeps_what_quiet_is_found(
+    change: Callable[[dict[str, Any]], object], expected: list[str]
+) -> None:
+    rule = Inhibit(
+        "one", (Matcher("alertname", "=", "Down"),), (Matcher("severity", "=", "warning"),), ("service",), None
+    )
+    routing = replace(made(), inhibits=(rule,))
+    document: dict[str, Any] = deepcopy(config(routing, NEW))
+    change(document["inhibit_rules"][0])
+    found = [each.message for each in check_document(document, routing, [], CONFIG)]
+    assert [words for words, message in zip(expected, found, strict=True) if words in message] == expected

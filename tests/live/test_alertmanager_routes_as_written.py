@@ -32,7 +32,7 @@ def rows(folder: Path) -> Iterator[tuple[str, dict[str, str], str]]:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             labels = dict(pair.split("=", 1) for pair in shlex.split(row["labels"]))
-            yield f"{path.stem}.{row['alert']}.{row['severity']}", labels, row["receiver"]
+            yield f"{path.stem}: {row['labels']}", labels, row["receiver"]
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

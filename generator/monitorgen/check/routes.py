@@ -14,6 +14,7 @@ from monitorgen.check.routes_times import check_times
 from monitorgen.diagnostics import Diagnostic
 from monitorgen.plan.routing import HEARTBEAT, intent_of
 from monitorgen.routing.cases import Judge, heartbeat_of
+from monitorgen.routing.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +39,8 @@ def intents_are_met(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[
     """MG445, MG446, MG447 and MG449: what the tree does with one alert of each name under each intent.
 
     An alert goes where its owner meant and reaches somebody, unless nobody is meant; every route gets alerts that it is
-    there for, and at every `continue` one of them goes on. A class all of whose alerts have words of their own keeps
+    there for, and at every `continue` one of them goes on. An alert that there is not goes where its class does, or to
+    the default. A class all of whose alerts have words of their own keeps
     its route, which none of them reaches.
     """
     judge = Judge.of(routing)
@@ -52,6 +54,9 @@ def intents_are_met(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[
         ways = [each.path for each in judge.tree.deliveries(case.labels)]
         reached |= {id(route) for way in ways for route in way}
         going_on |= {id(step) for one, other in pairwise(ways) for step in _parting(one, other)}
+    for others in strangers(routing, alerts).values():
+        for alert in others:
+            yield from _met(judge.stranger(alert))
     for route in _all(routing.root):
         if served.isdisjoint(route.serves):
             continue

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic
 from monitorgen.routing.document import UnreadableDocumentError, read
+from monitorgen.routing.inhibition import Inhibitor
+from monitorgen.routing.pairs import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +37,15 @@ def check_document(document: Json, routing: Routing, cases: Iterable[Case], conf
             alert = case.alert
             message = f"alertmanager.yml does otherwise with {alert.alertname} of {alert.unit}: {difference}"
             yield Diagnostic("MG452", message, config, hint=_HINT)
+            return
+    for pair in pairs(routing.inhibits):
+        inhibitor = Inhibitor.of(found.policy.inhibits, [pair.source])
+        if any(True for _ in inhibitor.of_alert(pair.target)) != pair.quiet:
+            other = f"does not differ in {pair.tried}" if pair.tried else "is what it is for"
+            does = f"tells an alert that inhibit rule {pair.rule!r} keeps quiet: it {other}"
+            if not pair.quiet:
+                does = f"keeps an alert quiet that inhibit rule {pair.rule!r} does not: it differs in {pair.tried}"
+            yield Diagnostic("MG452", f"alertmanager.yml {does}", config, hint=_HINT)
             return
 
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.routing import HEARTBEAT, HEARTBEAT_LABELS, AlertClass, intent_of
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
 from monitorgen.routing.classes import may_match, may_silence, silencing
+from monitorgen.routing.strangers import strangers
 from monitorgen.routing.tree import Tree
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from monitorgen.plan.routing import Inhibit, Intent, Routing, Step
+    from monitorgen.plan.routing import Inhibit, Routing
     from monitorgen.plan.values import Labels
     from monitorgen.routing.tree import Delivery
 
@@ -60,11 +63,25 @@ class Judge:
 
     def case(self, alert: AlertClass, external: Labels | None = None) -> Case:
         """The case of an alert; `external` are labels that Prometheus adds where an alert has none of that name."""
-        name = HEARTBEAT if alert.severity == HEARTBEAT_LABELS["severity"] else intent_of(self.routing.intents, alert)
-        intent = self.routing.intents.get(name) if name is not None else None
         labels = labels_of(alert, external or {})
-        if intent is None:
-            return Case(alert, labels, None)
+        name = HEARTBEAT if HEARTBEAT_LABELS.items() <= labels.items() else intent_of(self.routing.intents, alert)
+        intent = self.routing.intents.get(name) if name is not None else None
+        return self._case(alert, labels, intent) if intent is not None else Case(alert, labels, None)
+
+    def stranger(self, alert: AlertClass, external: Labels | None = None) -> Case:
+        """The case of an alert that nobody may have thought of: it ends at the default if none has."""
+        known = self.case(alert, external)
+        return known if known.intent is not None else self._case(alert, known.labels, self._default(known.labels))
+
+    def _default(self, labels: Labels) -> Intent:
+        """Whom `default_notify` says: as soon and as often as the root does, or a class that is told by service."""
+        told = self.routing.receivers[DEFAULT_RECEIVER].integrations
+        step = Step(Duration(0), tuple(dict.fromkeys(each.channel for each in told)))
+        found = (each.timing for each in self.tree.deliveries(labels) if each.route.receiver == DEFAULT_RECEIVER)
+        timing = next(found, self.tree.deliveries({})[0].timing)
+        return Intent(DEFAULT_RECEIVER, (step,), timing, (), Origin("", ()))
+
+    def _case(self, alert: AlertClass, labels: Labels, intent: Intent) -> Case:
         wanted = {_wanted(step, intent): step for step in intent.steps if step.channels}
         found = {self._found(each): each for each in self.tree.deliveries(labels) if self._tells(each)}
         return Case(
@@ -134,10 +151,14 @@ def heartbeat_of(routing: Routing, unit: str) -> Iterator[AlertClass]:
 
 
 def cases(routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> dict[str, list[Case]]:
-    """The cases of all alerts by unit, with what can keep each quiet; in a unit by name, then worst first."""
+    """The cases of all alerts by unit, with what can keep each quiet; in a unit by name, then worst first.
+
+    After them stand those of its strangers, which nothing is known to keep quiet.
+    """
     judge = Judge.of(routing)
     made: dict[str, list[Case]] = {}
-    for alert in alerts:
+    every = list(alerts)
+    for alert in every:
         made.setdefault(alert.unit, []).append(judge.case(alert, external))
     worst = {name: rank for rank, name in enumerate(routing.severities)}
     elsewhere = _elsewhere(routing.inhibits, [case.alert for of_unit in made.values() for case in of_unit])
@@ -145,6 +166,8 @@ def cases(routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> d
         of_unit.sort(key=lambda case: (case.alert.alertname, worst.get(case.alert.severity, len(worst))))
         mine = [case.alert for case in of_unit]
         made[unit] = [replace(case, quiet=_quiet(routing.inhibits, case.alert, mine, elsewhere)) for case in of_unit]
+    for unit, others in strangers(routing, every).items():
+        made.setdefault(unit, []).extend(judge.stranger(alert, external) for alert in others)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitorgen.routing.cases import cases, heartbeat_of
-from monitorgen.targets.alertmanager.cases import of_unit
+from monitorgen.targets.alertmanager.cases import Tables, of_unit
 from tests.support.policies import alert, routed
 
 POLICY = """
@@ -52,11 +52,13 @@ def test_a_row_for_every_step_of_every_alert() -> None:
         ),
         "TargetDown | critical | pay | 1 | 30s | pay-critical | oncall, chat | always | 1h | -",
         "TargetDown | critical | pay | 2 | 15m | pay-critical-after-15m | oncall | always | 1h | -",
+        "AnotherAlert | warning | pay | 1 | 30s | pay-warning-hours | chat | within hours | 4h | -",
+        "Slow | warning | pay | 1 | 30s | pay-warning-hours | chat | within hours | 4h | -",
     ]
 
 
 def test_a_row_ends_with_the_labels_that_the_alert_arrives_with() -> None:
-    labels = {row.rpartition(" | ")[2] for row in table("checkout") if row.startswith("Slow | warning")}
+    labels = {row.rpartition(" | ")[2] for row in table("checkout") if "TargetDown (critical), rule nodes" in row}
     assert labels == {'alertname=Slow service=checkout severity=warning system=shop team=pay zone="a b"'}
 
 
@@ -75,3 +77,40 @@ def test_external_labels_give_way_to_those_of_an_alert() -> None:
     own = alert("checkout", "Odd", "critical", "pay", labels={"system": "another"})
     (case,) = cases(routed(POLICY, *ALERTS, own), [own.alert], {"system": "shop"})["checkout"]
     assert case.labels["system"] == "another"
+
+
+def test_beside_the_alerts_of_a_system_stand_such_as_it_does_not_have() -> None:
+    rows = [row.rpartition(" | ")[0] for row in table("system")[2:]]
+    nowhere = "1 | 30s | default | strays | always | 4h | -"
+    assert rows[:2] == [f"Watchdog | another-severity | - | {nowhere}", f"AnotherAlert | none | - | {nowhere}"]
+    assert "AnotherAlert | warning | pay | 1 | 30s | pay-warning-hours | chat | within hours | 4h | -" in rows
+    assert f"AnotherAlert | critical | - | {nowhere}" in rows
+    assert f"AnotherAlert | critical | another-team | {nowhere}" in rows
+    assert f"AnotherAlert | another-severity | pay | {nowhere}" in rows
+
+
+def test_such_alerts_name_no_unit_so_that_branches_merge() -> None:
+    assert not any(unit in row for row in table("system")[2:] for unit in ("checkout", "node"))
+
+
+def test_an_inhibit_rule_has_the_pair_that_it_is_for_and_one_for_each_label_that_differs() -> None:
+    routing = routed(POLICY, *ALERTS)
+    made = Tables.of(routing, (each.alert for each in ALERTS), {})
+    (artifact,) = (each for each in made.of_unit("system", "the system shop") if each.path.endswith("inhibition.tsv"))
+    rows = [line.replace("\t", " | ") for line in artifact.data.splitlines() if line.startswith("nodes")]
+    cause, quiet = 'alertname=NodeDown instance="some-instance"', 'instance="some-instance" severity=warning'
+    assert rows == [
+        f"nodes | {cause} | alertname=AnotherAlert {quiet} | quiet | -",
+        (
+            'nodes | alertname="another-alertname" instance="some-instance" | '
+            f"alertname=AnotherAlert {quiet} | told | the cause's alertname"
+        ),
+        (
+            f'nodes | {cause} | alertname=AnotherAlert instance="some-instance" severity="another-severity" | told | '
+            "severity"
+        ),
+        (
+            f'nodes | {cause} | alertname=AnotherAlert instance="another-instance" severity=warning | told | '
+            "instance, which both must have in common"
+        ),
+    ]

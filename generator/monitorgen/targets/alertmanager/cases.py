@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from monitorgen.emit.header import notice
 from monitorgen.plan.routing import NOBODY
+from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.routing.cases import cases, heartbeat_of
+from monitorgen.routing.pairs import pairs
 from monitorgen.targets.alertmanager.matchers import quoted
 from monitorgen.targets.artifact import Artifact
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.routing import AlertClass, Routing, Step
     from monitorgen.plan.values import Labels
     from monitorgen.routing.cases import Case, Stage
+    from monitorgen.routing.pairs import Pair
 
 HEARTBEAT_UNIT = "alertmanager"
 """The unit that has the alert which always fires."""
@@ -27,23 +30,28 @@ FOLDER = "alertmanager/routes"
 COLUMNS = (
     "alert", "severity", "team", "stage", "after", "receiver", "tells", "when", "repeats", "quiet while", "labels",
 )  # fmt: skip
+PAIRS = "alertmanager/inhibition.tsv"
+PAIR_COLUMNS = ("rule", "while this fires", "this alert", "is", "differs in")
 _NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The cases of all units, for the table of each."""
+    """The cases of all units, for the table of each, and what inhibit rules are for."""
 
     cases: Mapping[str, Sequence[Case]]
+    pairs: Sequence[Pair] = ()
 
     @classmethod
     def of(cls, routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> Tables:
         """For the alerts of a Plan; `external` are the labels that Prometheus adds to them."""
-        return cls(cases(routing, (*heartbeat_of(routing, HEARTBEAT_UNIT), *alerts), external))
+        found = cases(routing, (*heartbeat_of(routing, HEARTBEAT_UNIT), *alerts), external)
+        return cls(found, tuple(pairs(routing.inhibits)))
 
     def of_unit(self, unit: str, source: str) -> tuple[Artifact, ...]:
-        """The table of a unit that is made of a source, if it has alerts."""
-        return (of_unit(unit, self.cases[unit], notice(source)),) if unit in self.cases else ()
+        """The table of a unit that is made of a source, if it has alerts; beside the system's that of inhibition."""
+        routes = (of_unit(unit, self.cases[unit], notice(source)),) if unit in self.cases else ()
+        return (*routes, of_pairs(self.pairs, notice(source))) if unit == SYSTEM_UNIT and self.pairs else routes
 
 
 def of_unit(unit: str, found: Sequence[Case], header: str) -> Artifact:
@@ -53,10 +61,19 @@ def of_unit(unit: str, found: Sequence[Case], header: str) -> Artifact:
     return Artifact(f"{FOLDER}/{unit}.tsv", "\n".join(lines) + "\n")
 
 
+def of_pairs(found: Iterable[Pair], header: str) -> Artifact:
+    """The table of what keeps what quiet: for each rule pairs of alerts, and which of those it is for."""
+    lines = [*(f"# {line}" for line in header.splitlines()), "\t".join(PAIR_COLUMNS)]
+    for each in found:
+        row = (each.rule, labels_of(each.source), labels_of(each.target), "quiet" if each.quiet else "told")
+        lines.append("\t".join((*row, each.tried or _NOTHING)))
+    return Artifact(PAIRS, "\n".join(lines) + "\n")
+
+
 def _rows(case: Case) -> Iterator[tuple[str, ...]]:
     alert = case.alert
     head = (alert.alertname, alert.severity, alert.team or _NOTHING)
-    tail = (_quiet(case), _labels(case.labels))
+    tail = (_quiet(case), labels_of(case.labels))
     if not case.stages:
         yield (*head, _NOTHING, _NOTHING, NOBODY, _NOTHING, _NOTHING, _NOTHING, *tail)
     for number, stage in enumerate(case.stages, start=1):
@@ -92,6 +109,7 @@ def _quiet(case: Case) -> str:
     return ", ".join(sorted(dict.fromkeys(named))) or _NOTHING
 
 
-def _labels(labels: Labels) -> str:
+def labels_of(labels: Labels) -> str:
+    """Labels as amtool takes them."""
     plain = {name: value if value.isalnum() else quoted(value) for name, value in labels.items()}
     return " ".join(f"{name}={value}" for name, value in plain.items())
