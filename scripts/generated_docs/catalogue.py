@@ -28,7 +28,10 @@ what each alert looks at was seen in a running Prometheus; the tests repeat that
 packages. **From documentation** means that nobody has: these entries take any label (`open`), so that a label that the
 documentation leaves out is no error. The image that is pinned may be newer than what it was verified against."""
 
-_CONDITION = ("title", "for", "severity", "summary", "description", "tests", "unproven", "keep_firing_for", "runbook")
+_CONDITION = (
+    *("title", "for", "severity", "summary", "description", "tests", "unproven", "keep_firing_for", "runbook"),
+    *("means", "impact", "first_steps"),
+)
 """Fields of an alert that don't belong to its condition."""
 _ABSTRACT = {"external", "http-service", "infrastructure", "service", "worker"}
 

@@ -121,14 +121,14 @@ def test_names_of_alerts_begin_with_what_they_are_about(name: str, typed: Type) 
             assert alert.startswith(ABOUT.get(name, name.capitalize())), alert
 
 
-def test_each_alert_has_first_steps_and_each_first_step_an_alert(typed: Type) -> None:
-    steps = typed.first_steps or {}
-    assert steps.keys() == (typed.alerts or {}).keys()
-    for each in steps.values():
-        assert 1 <= len(each) <= 4
-        for step in each:
-            assert len(step) <= 240
-            assert "\n" not in step.strip()
+def test_each_alert_says_what_it_means_what_users_notice_and_what_to_do_first(typed: Type) -> None:
+    for name, alert in (typed.alerts or {}).items():
+        assert alert.means, name
+        assert alert.impact, name
+        assert 1 <= len(alert.first_steps or ()) <= 4, name
+        for each in (alert.means, alert.impact, *(alert.first_steps or ())):
+            assert len(each) <= 240, name
+            assert "\n" not in each.strip(), name
 
 
 def test_each_metric_says_its_type_and_what_it_tells(typed: Type) -> None:

@@ -93,6 +93,11 @@ class Alert(Entry, Condition):
         None, description="One line; written from the condition if left out."
     )
     runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
+    means: Annotated[str | None, TEXT] = Field(None, description="What is the matter, in a sentence or two.")
+    impact: Annotated[str | None, TEXT] = Field(None, description="What users notice of it, now and if it goes on.")
+    first_steps: Annotated[list[Annotated[str, TEXT]], Whole] | None = Field(
+        None, description="What to do first, with the command to type."
+    )
     labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
         None, description="Labels of the alert; `severity`, `service` and `team` are added."
     )

@@ -105,15 +105,18 @@ class Alert(Recorded):
     existing: Speaks of a rule that is kept from before.
     expr: PromQL, for what no function says.
     extends: Starts from this alert, which stays.
+    first_steps: What to do first, with the command to type.
     for_: How long the condition must hold; `0s` fires at once.
     forecast: Linear prediction from `over`, `ahead` of now.
     ignore: Warnings silenced here and below, by code.
+    impact: What users notice of it, now and if it goes on.
     increase: How much a counter grew within `over`.
     inhibits: Alerts of the same service that are silenced while this one fires.
     invert: One minus the ratio.
     keep_firing_for: How long the alert stays firing after the condition ended.
     labels: Labels of the alert; `severity`, `service` and `team` are added.
     max: Largest over series, over time, or both.
+    means: What is the matter, in a sentence or two.
     min: Smallest over series, over time, or both.
     min_events: Quiet with fewer events within `over`.
     missing: What missing series mean.
@@ -167,15 +170,18 @@ class Alert(Recorded):
         existing: Switch = ...,
         expr: Text = ...,
         extends: Text = ...,
+        first_steps: Sequence[Text] = ...,
         for_: Text = ...,
         forecast: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
+        impact: Text = ...,
         increase: Text = ...,
         inhibits: Sequence[Text] = ...,
         invert: Switch = ...,
         keep_firing_for: Text = ...,
         labels: Mapping[str, Text] = ...,
         max: Text = ...,
+        means: Text = ...,
         min: Text = ...,
         min_events: int | str = ...,
         missing: Literal["zero", "quiet", "fire"] = ...,
@@ -2299,8 +2305,8 @@ class TlsConfig(Recorded):
 class Type(Recorded):
     """A type: fields that entries share. A type may have a type.
 
-    `kind`, `serves_metrics`, `first_steps` and `verified` are what the built-in catalogue says about a product; your
-    own types may say it too.
+    `kind`, `serves_metrics` and `verified` are what the built-in catalogue says about a product; your own types may say
+    it too.
 
     address: `host:port`, or a list of them.
     alerts: Its alerts.
@@ -2309,7 +2315,6 @@ class Type(Recorded):
     description: What it is, for people.
     discover: Where its targets are found.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
-    first_steps: What to do first, by alert.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
     indicators: What is counted and can fail.
@@ -2350,7 +2355,6 @@ class Type(Recorded):
         description: Text = ...,
         discover: Discover | Map = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
-        first_steps: Mapping[str, Sequence[Text]] = ...,
         health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,

@@ -10,7 +10,7 @@ from pydantic import Field, Tag
 from monitorgen.raw import Nothing
 from monitorgen.spec.address import Addresses
 from monitorgen.spec.alert import Alert, Mute
-from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node, Whole
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.dashboard import Panels
 from monitorgen.spec.discover import Discover
@@ -266,17 +266,19 @@ class Infrastructure(Service):
 class Type(Infrastructure):
     """A type: fields that entries share. A type may have a type.
 
-    `kind`, `serves_metrics`, `first_steps` and `verified` are what the built-in catalogue says about a product; your
-    own types may say it too.
+    `kind`, `serves_metrics` and `verified` are what the built-in catalogue says about a product; your own types may say
+    it too.
     """
+
+    HINTS: ClassVar[Mapping[str, str]] = {
+        **Infrastructure.HINTS,
+        "first_steps": "each alert says its own: `alerts: {DiskFull: {first_steps: [...]}}`",
+    }
 
     kind: Annotated[
         Literal["service", "infrastructure"] | None, one_of("a kind of entry", "service", "infrastructure")
     ] = Field(None, description="Which entries may have this type; left out: what its own type says.")
     serves_metrics: Annotated[bool | None, BOOLEAN] = Field(
         None, description="Whether it serves metrics itself, so that `address` is scraped and no exporter runs."
-    )
-    first_steps: dict[Annotated[str, ALERT_NAME], Annotated[list[Annotated[str, TEXT]], Whole]] | None = Field(
-        None, description="What to do first, by alert."
     )
     verified: Annotated[str | None, TEXT] = Field(None, description="What its metrics were checked against.")
