@@ -9,6 +9,7 @@ from monitorgen.spec.python import Authorization as Authorization
 from monitorgen.spec.python import AuthorizationHeader as AuthorizationHeader
 from monitorgen.spec.python import BasicAuth as BasicAuth
 from monitorgen.spec.python import Blackbox as Blackbox
+from monitorgen.spec.python import BurnAlert as BurnAlert
 from monitorgen.spec.python import Channel as Channel
 from monitorgen.spec.python import Compose as Compose
 from monitorgen.spec.python import Condition as Condition
@@ -67,12 +68,14 @@ from monitorgen.spec.python import Slack as Slack
 from monitorgen.spec.python import SlackAction as SlackAction
 from monitorgen.spec.python import SlackConfirm as SlackConfirm
 from monitorgen.spec.python import SlackField as SlackField
+from monitorgen.spec.python import Slo as Slo
 from monitorgen.spec.python import Smtp as Smtp
 from monitorgen.spec.python import Spec as Spec
 from monitorgen.spec.python import Stack as Stack
 from monitorgen.spec.python import Team as Team
 from monitorgen.spec.python import Telegram as Telegram
 from monitorgen.spec.python import TimeInterval as TimeInterval
+from monitorgen.spec.python import TimeSlices as TimeSlices
 from monitorgen.spec.python import TlsConfig as TlsConfig
 from monitorgen.spec.python import Type as Type
 from monitorgen.spec.python import Variable as Variable

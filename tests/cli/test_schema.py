@@ -105,8 +105,8 @@ def test_what_the_language_allows_fits(text: str) -> None:
         ("services: {a: {alerts: {A: {above: 1, below: 2}}}}", "$.services.a.alerts.A"),
         ("services: {a: {metrics: {x_total: countre}}}", "$.services.a.metrics.x_total"),
         ("secrets: {key: abc}", "$.secrets.key"),
-        ("slos: {}", "$"),
-        ("services: {a: {slos: {}}}", "$.services.a"),
+        ("traces: {}", "$"),
+        ("services: {a: {slos: {b: {objective: 99.9}}}}", "$.services.a.slos.b.objective"),
         ("deploy: kubernetes", "$.deploy"),
     ],
 )

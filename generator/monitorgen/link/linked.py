@@ -33,6 +33,7 @@ from monitorgen.link.recordings import recordings_of
 from monitorgen.link.root import Root
 from monitorgen.link.settings import reader_of
 from monitorgen.link.severities import severities_of
+from monitorgen.link.slos.objectives import learn, objectives_of, objectives_of_root
 from monitorgen.link.surroundings import Exposed, Seen, Surroundings
 from monitorgen.link.types import Builtin, Kind, Types, is_root_alert_of_targets
 from monitorgen.link.world import World
@@ -42,6 +43,7 @@ from monitorgen.plan.values import SYSTEM_UNIT, UnitId
 from monitorgen.raw import NONE
 from monitorgen.spec.alert import Alert
 from monitorgen.spec.notification import Team
+from monitorgen.spec.slo import Slo
 from monitorgen.spec.system import Network, Secret
 from monitorgen.units import Duration
 
@@ -122,6 +124,7 @@ class Linked:
         self.world.add(METRIC)
         for name in self.root.names("recording_rules"):
             self.world.recorders[name] = [SYSTEM_UNIT]
+        learn(self.world, self.root.collection("slos", Slo)[0])
         for unit in sorted(self._written):
             entry = self.entry(unit)
             if entry is None:
@@ -130,6 +133,7 @@ class Linked:
             if exposed is None:
                 continue
             self.world.learn(exposed, entry.row.names)
+            learn(self.world, entry.model.slos)
             for name in entry.model.recording_rules or ():
                 self.world.recorders.setdefault(name, []).append(unit)
             self._check_job(unit, exposed, jobs)
@@ -303,10 +307,11 @@ class Linked:
             rules.append(heartbeat(entry.origin))
         recordings += read_by(rules)
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
+        slos = objectives_of(self, entry.model.slos or {}, owner, around, lambda *path: entry.where("slos", *path))
         probes = self.probes(entry)
         looked = probe_job(entry, probes, self.components.address(BLACKBOX)) if probes else None
         jobs = tuple(each for each in (job, looked) if each is not None)
-        return Fragment(unit, team, jobs, groups, own.metrics, boards, self._exporters(entry)), told
+        return Fragment(unit, team, jobs, groups + slos[0], own.metrics, boards, self._exporters(entry)), told + slos[1]
 
     def _exporters(self, entry: Entry) -> tuple[Workload, ...]:
         """The container of the entry's exporter, if one is run for it."""
@@ -373,7 +378,8 @@ class Linked:
             partial(self._other_recorder, SYSTEM_UNIT),
         )
         groups = (RuleGroup(SYSTEM_UNIT, None, (*recordings, *rules)),) if recordings or rules else ()
-        return Fragment(SYSTEM_UNIT, None, (), groups, {}, boards), told
+        slos = objectives_of_root(self, around, self._root_team, page)
+        return Fragment(SYSTEM_UNIT, None, (), groups + slos[0], {}, boards), told + slos[1]
 
     def _of_root_alert(self, name: str) -> Callable[..., Origin]:
         return lambda *path: self.root.where("alerts", name, *path)

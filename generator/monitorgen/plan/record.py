@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.jobs import Dns, Docker, Files, Probed, Static
+from monitorgen.plan.record_slos import of_slo
 from monitorgen.plan.rules import Alert, Condition
 from monitorgen.units import plain
 
@@ -71,7 +72,10 @@ def _alert(alert: Alert, proof: str | None) -> Json:
         "proof": proof,
         "unproven": alert.unproven if proof == "unproven" else None,
     }
-    made["intent"] = {"expr": alert.expr} if alert.condition is None else _condition(alert.condition)
+    if alert.slo is not None:
+        made["intent"] = of_slo(alert.slo)
+    else:
+        made["intent"] = {"expr": alert.expr} if alert.condition is None else _condition(alert.condition)
     return {name: value for name, value in made.items() if value is not None}
 
 

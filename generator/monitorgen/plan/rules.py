@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Origin
     from monitorgen.functions import FunctionName
+    from monitorgen.plan.slos import SloIntent
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import LabelSchema, Matcher
     from monitorgen.units import Duration
@@ -77,7 +78,8 @@ class UserTest:
 class Alert:
     """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent.
 
-    `recorded` are the rules that its expression reads; they stand before it in its group.
+    `slo` is what it means of an objective, and `condition` is None then, too. `recorded` are the rules that its
+    expression reads; they stand before it in its group.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Alert:
     unproven: str | None
     origin: Origin
     recorded: tuple[Recording, ...] = ()
+    slo: SloIntent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.proof.case import Case
 
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_SLO = re.compile(r'\bslo="([^"]*)"')
 _OF_ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
@@ -57,9 +58,12 @@ def needed(groups: Sequence[RuleGroup], alerts: Sequence[str]) -> tuple[RuleGrou
     rules = [rule for group in groups for rule in group.rules]
     todo: list[Alert | Recording] = [rule for rule in rules if isinstance(rule, Alert) and rule.name in names]
     recorded: dict[str, list[Recording]] = {}
+    # All objectives record under the same names; alerts of one read no more than those that they name.
+    of_slos = all(isinstance(rule, Alert) and rule.slo is not None for rule in todo)
+    slos = {name for rule in todo for name in _SLO.findall(rule.expr)} if of_slos else None
     for group in groups:
         for rule in group.rules:
-            if not isinstance(rule, Alert):
+            if not isinstance(rule, Alert) and _is_of(rule, slos):
                 recorded.setdefault(rule.name, []).append(rule)
     while todo:
         new = {word for rule in todo for word in _NAME.findall(rule.expr)} - words
@@ -68,9 +72,18 @@ def needed(groups: Sequence[RuleGroup], alerts: Sequence[str]) -> tuple[RuleGrou
             return tuple(groups)
         todo = [rule for word in sorted(new) for rule in recorded.get(word, ())]
     kept = (
-        replace(group, rules=tuple(rule for rule in group.rules if _is_needed(rule, names, words))) for group in groups
+        replace(
+            group,
+            rules=tuple(rule for rule in group.rules if _is_needed(rule, names, words) and _is_of(rule, slos)),
+        )
+        for group in groups
     )
     return tuple(group for group in kept if group.rules)
+
+
+def _is_of(rule: Alert | Recording, slos: set[str] | None) -> bool:
+    """Whether a rule speaks of one of these objectives, or of none; None stands for all of them."""
+    return isinstance(rule, Alert) or slos is None or rule.labels.get("slo") in {None, *slos}
 
 
 def _is_needed(rule: Alert | Recording, alerts: set[str], words: set[str]) -> bool:

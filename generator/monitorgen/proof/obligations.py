@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
+from monitorgen.plan.slos import Burn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from monitorgen.plan.rules import Alert
+    from monitorgen.plan.slos import SloIntent
     from monitorgen.proof.case import Case, Obligation
 
 COUNTED = frozenset({"error_ratio", "ratio", *QUANTILES})
@@ -23,6 +25,8 @@ def obligations(alert: Alert) -> frozenset[Obligation]:
 
 def _of(alert: Alert) -> Iterator[Obligation]:
     condition = alert.condition
+    if alert.slo is not None:
+        yield from _of_slo(alert, alert.slo)
     if condition is None:
         return
     if condition.function == "heartbeat":
@@ -40,6 +44,14 @@ def _of(alert: Alert) -> Iterator[Obligation]:
     if condition.only_if is not None:
         yield "guard"
     if condition.min_events and condition.function in COUNTED:
+        yield "few"
+
+
+def _of_slo(alert: Alert, intent: SloIntent) -> Iterator[Obligation]:
+    yield from ("fires", "quiet", "resolves", "missing")
+    if alert.hold.ms:
+        yield "pending"
+    if isinstance(intent, Burn) and intent.slo.min_events:
         yield "few"
 
 

@@ -11,6 +11,7 @@ from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.owners import of_owner
 from monitorgen.proof.presence import of_presence
 from monitorgen.proof.silence import silence
+from monitorgen.proof.slos.stories import of_slo
 from monitorgen.proof.thresholds import of_threshold
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def _of(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
 
 
 def _of_intent(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
+    if alert.slo is not None:
+        return of_slo(alert, alike, setting)
     if alert.condition is None:
         from monitorgen.proof.raw.solve import stories
 

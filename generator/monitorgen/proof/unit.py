@@ -68,7 +68,9 @@ def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels
     states: dict[tuple[str, str], State] = {}
     for alert in alerts:
         key = alert.name, alert.severity
-        states[key] = "unproven" if key in without else "proven" if alert.condition is not None else "live"
+        states[key] = (
+            "unproven" if key in without else "live" if alert.condition is None and alert.slo is None else "proven"
+        )
     # promtool knows external labels for one thing only: templates that show them.
     shown = any("xternalLabels" in text for alert in alerts for text in alert.annotations.values())
     return UnitProofs(proofs, states, external_labels if shown else {})

@@ -91,12 +91,12 @@ class _Definitions:
     def _struct(self, struct: Struct) -> Schema:
         properties = self.properties_of(struct)
         if struct.is_entry:
-            name = struct.model.__name__
+            patch = self._with_short_form(struct)
             properties["environments"] = {
                 "description": "What differs in an environment; changes or removes what exists, never creates.",
                 "type": "object",
                 "propertyNames": _name_of(ENVIRONMENT),
-                "additionalProperties": {"anyOf": [{"$ref": f"#/definitions/{name}"}, dict(_NONE)]},
+                "additionalProperties": {"anyOf": [*patch.get("anyOf", [patch]), dict(_NONE)]},
             }
         made: Schema = {
             "type": "object",

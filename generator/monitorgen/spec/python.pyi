@@ -47,6 +47,7 @@ class Spec(Recorded):
     secrets: Secrets by name.
     services: What your teams write.
     severities: Who is told; worst first.
+    slos: Objectives of the whole system.
     stack: The components that watch, as far as you tune them.
     system: The system's name, said once.
     teams: Who owns what.
@@ -76,6 +77,7 @@ class Spec(Recorded):
         secrets: Mapping[str, Secret | Map | Nothing] = ...,
         services: Mapping[str, Service | Map | Nothing] = ...,
         severities: Mapping[str, Severity | Map | Nothing] = ...,
+        slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         stack: Stack | Map = ...,
         system: Text = ...,
         teams: Mapping[str, Team | Map | Nothing] = ...,
@@ -375,6 +377,27 @@ class Blackbox(Recorded):
         version: Text = ...,
         was: Text = ...,
         environments: Mapping[str, Blackbox | Map | Nothing] = ...,
+    ) -> None: ...
+
+class BurnAlert(Recorded):
+    """A pair of windows: it fires when both have burnt their budget faster than `burn_rate`.
+
+    budget: Share of the period's budget that is gone within `long` when this fires.
+    burn_rate: How many times faster than the budget allows; instead of `budget`.
+    for_: How long it must hold before it fires; at once by default.
+    long: The window that tells that it matters.
+    severity: One of `severities`. Required.
+    short: The window that tells that it still goes on; a twelfth of `long` by default.
+    """
+    def __init__(
+        self,
+        *,
+        budget: Text = ...,
+        burn_rate: Number = ...,
+        for_: Text = ...,
+        long: Text = ...,
+        severity: Text = ...,
+        short: Text = ...,
     ) -> None: ...
 
 class Channel(Recorded):
@@ -784,6 +807,7 @@ class Environment(Recorded):
     secrets: Secrets by name.
     services: What your teams write.
     severities: Who is told; worst first.
+    slos: Objectives of the whole system.
     stack: The components that watch, as far as you tune them.
     system: The system's name, said once.
     teams: Who owns what.
@@ -814,6 +838,7 @@ class Environment(Recorded):
         secrets: Mapping[str, Secret | Map | Nothing] = ...,
         services: Mapping[str, Service | Map | Nothing] = ...,
         severities: Mapping[str, Severity | Map | Nothing] = ...,
+        slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         stack: Stack | Map = ...,
         system: Text = ...,
         teams: Mapping[str, Team | Map | Nothing] = ...,
@@ -1082,6 +1107,7 @@ class Infrastructure(Recorded):
     rule_interval: How often its rules are evaluated.
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
+    slos: Its objectives, each with recordings, alerts and a dashboard.
     team: Whose it is; else from the file's owner.
     title: The name in words.
     type: A type, or several, applied from left to right.
@@ -1119,6 +1145,7 @@ class Infrastructure(Recorded):
         rule_interval: Text = ...,
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,
+        slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         team: Text = ...,
         title: Text = ...,
         type: Text | Sequence[Text] = ...,
@@ -1956,6 +1983,7 @@ class Service(Recorded):
     rule_interval: How often its rules are evaluated.
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
+    slos: Its objectives, each with recordings, alerts and a dashboard.
     team: Whose it is; else from the file's owner.
     title: The name in words.
     type: A type, or several, applied from left to right.
@@ -1989,6 +2017,7 @@ class Service(Recorded):
         rule_interval: Text = ...,
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,
+        slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         team: Text = ...,
         title: Text = ...,
         type: Text | Sequence[Text] = ...,
@@ -2150,6 +2179,74 @@ class SlackField(Recorded):
         value: Text = ...,
     ) -> None: ...
 
+class Slo(Recorded):
+    """A service level objective; its rules, alerts and dashboard follow from it.
+
+    all_of: Other SLOs, `entry.slo`: bad when any of them is, the worst part decides.
+    budget_alerts: Share of the period's budget that is gone: severity.
+    burn_alerts: Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`.
+    by: Labels of which each value has a budget of its own; one budget by default.
+    description: What it is, for people.
+    error_ratio_query: PromQL with `$window` that gives the failed share itself; each moment weighs the same.
+    errors: A counter of bad events, or such PromQL.
+    exact: Long windows are read from the counters themselves, which costs more.
+    forecast_alerts: How far ahead the budget is seen to end, at the pace of the last day: severity.
+    good: A counter of good events, or such PromQL.
+    good_when: Share of the time that this condition holds.
+    ignore: Warnings silenced here and below, by code.
+    indicator: An indicator: its errors of its total. `main` by default.
+    labels: Labels of its alerts and its info series, never of what is recorded.
+    min_events: A pair is quiet when its long window saw fewer events.
+    no_data: Severity of the alert that nothing is measured any more; `warning` by default; or `none`.
+    objective: Which share has to be good. Required.
+    only: Exists in these environments alone.
+    other_periods: Period: objective; recorded and shown, never alerting.
+    period: The time that the objective holds over; `30d` by default.
+    runbook: A file, a URL or Markdown: what to do.
+    success_ratio_query: PromQL with `$window` that gives the share that is good.
+    team: The team that is told; else the entry's.
+    threshold: Share of the indicator's `duration` that is at most this, instead of its errors.
+    time_slices: Counts slices of time, good or bad as a whole, instead of events.
+    title: The name in words.
+    total: A counter of all events, or PromQL with `$window`; `errors` or `good` stands beside it.
+    was: Its old name: a rename keeps ids and history.
+    where: Matchers added to every selector.
+    """
+    def __init__(
+        self,
+        *,
+        all_of: Sequence[Text] = ...,
+        budget_alerts: Mapping[str, Text] = ...,
+        burn_alerts: Sequence[BurnAlert | Map] | Nothing = ...,
+        by: Sequence[Text] = ...,
+        description: Text = ...,
+        error_ratio_query: Text = ...,
+        errors: Text = ...,
+        exact: Switch = ...,
+        forecast_alerts: Mapping[str, Text] = ...,
+        good: Text = ...,
+        good_when: Condition | Map = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        indicator: Text = ...,
+        labels: Mapping[str, Text] = ...,
+        min_events: int | str = ...,
+        no_data: Text | Nothing = ...,
+        objective: Text = ...,
+        only: Sequence[Text] = ...,
+        other_periods: Mapping[str, Text] = ...,
+        period: Text = ...,
+        runbook: Text = ...,
+        success_ratio_query: Text = ...,
+        team: Text = ...,
+        threshold: Number = ...,
+        time_slices: TimeSlices | Map | Text = ...,
+        title: Text = ...,
+        total: Text = ...,
+        was: Text = ...,
+        where: Text = ...,
+        environments: Mapping[str, Slo | Map | Nothing] = ...,
+    ) -> None: ...
+
 class Smtp(Recorded):
     """The mail server for all email channels.
 
@@ -2279,6 +2376,19 @@ class TimeInterval(Recorded):
         environments: Mapping[str, TimeInterval | Map | Nothing] = ...,
     ) -> None: ...
 
+class TimeSlices(Recorded):
+    """Time in slices, each of which is good or bad as a whole.
+
+    length: How long a slice is; `1m` by default.
+    objective: A slice is good if at least this share of it is; one without traffic is good.
+    """
+    def __init__(
+        self,
+        *,
+        length: Text = ...,
+        objective: Text = ...,
+    ) -> None: ...
+
 class TlsConfig(Recorded):
     """Certificates of a connection; `ca`, `cert` and `key` are secrets, so that they are mounted like them.
 
@@ -2338,6 +2448,7 @@ class Type(Recorded):
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
     serves_metrics: Whether it serves metrics itself, so that `address` is scraped and no exporter runs.
+    slos: Its objectives, each with recordings, alerts and a dashboard.
     team: Whose it is; else from the file's owner.
     title: The name in words.
     type: A type, or several, applied from left to right.
@@ -2378,6 +2489,7 @@ class Type(Recorded):
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,
         serves_metrics: Switch = ...,
+        slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         team: Text = ...,
         title: Text = ...,
         type: Text | Sequence[Text] = ...,

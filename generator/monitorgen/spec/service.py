@@ -36,6 +36,7 @@ from monitorgen.spec.scalars import (
     URL_PATH,
     one_of,
 )
+from monitorgen.spec.slo import Slos
 from monitorgen.units import Duration
 
 
@@ -113,7 +114,7 @@ class Service(Entry):
     }
     NOT_YET = frozenset(
         {
-            "kubernetes", "variables", "docs", "metrics_from", "slos", "rule_files",
+            "kubernetes", "variables", "docs", "metrics_from", "rule_files",
             "openapi", "endpoints", "routes", "healing", "canary", "logs",
         }
     )  # fmt: skip
@@ -157,6 +158,7 @@ class Service(Entry):
     metrics: dict[Annotated[str, METRIC_NAME], Metric] | None = Field(None, description="What it exposes.")
     indicators: dict[Annotated[str, NAME], Indicator] | None = Field(None, description="What is counted and can fail.")
     main: Annotated[str | None, NAME] = Field(None, description="The indicator that types and SLOs mean.")
+    slos: Slos | None = Field(None, description="Its objectives, each with recordings, alerts and a dashboard.")
     alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(None, description="Its alerts.")
     recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
         None, description="`level:metric:operation`: PromQL."

@@ -28,6 +28,7 @@ from monitorgen.spec.scalars import (
     one_of,
 )
 from monitorgen.spec.service import Infrastructure, Service, Type
+from monitorgen.spec.slo import Slos
 from monitorgen.spec.stack import Stack
 
 
@@ -109,7 +110,7 @@ CheckLevel = Annotated[Literal["error", "warning", "off"], one_of("a level", "er
 class System(Node):
     """The root fields. Collections are keyed by name and may be spread over files."""
 
-    NOT_YET = frozenset({"slos", "logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"})
+    NOT_YET = frozenset({"logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"})
     HINTS: ClassVar[Mapping[str, str]] = {
         "receivers": "`channels` says where notifications go, `severities.<name>.notify` who is told",
         "contact_points": "`channels` says where notifications go",
@@ -157,6 +158,7 @@ class System(Node):
     recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
         None, description="`level:metric:operation`: PromQL."
     )
+    slos: Slos | None = Field(None, description="Objectives of the whole system.")
     dashboards: dict[Annotated[str, NAME], Dashboard] | None = Field(
         None, description="Dashboards of your own; `none` switches one off that is made without asking."
     )
@@ -175,6 +177,6 @@ class Environment(System):
 
 COLLECTIONS = (
     "networks", "secrets", "channels", "severities", "teams", "time_intervals", "inhibit", "types", "services",
-    "infrastructure", "alerts", "recording_rules", "dashboards", "labels", "checks", "stack", "images",
+    "infrastructure", "alerts", "recording_rules", "slos", "dashboards", "labels", "checks", "stack", "images",
 )  # fmt: skip
 """Root fields that are maps keyed by name and may be spread over files."""

@@ -1,0 +1,233 @@
+"""Objectives of an entry or of the system: each becomes groups of rules, and alerts for whoever decides who is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
+from monitorgen.link.alerts import Owner, labels_of
+from monitorgen.link.slos.alerts import alerts_of, stem
+from monitorgen.link.slos.declared import Declared
+from monitorgen.link.slos.recordings import Recorded, group, groups_of
+from monitorgen.link.slos.sli import sli_of
+from monitorgen.link.slos.windows import DEFAULTS, pairs_of
+from monitorgen.plan import slos as plan
+from monitorgen.plan.rules import RuleGroup
+from monitorgen.plan.values import SYSTEM_UNIT
+from monitorgen.promql.types import LabelSchema, Metric
+from monitorgen.spec.slo import Slo
+from monitorgen.units import Duration, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from monitorgen.link.linked import Linked
+    from monitorgen.link.notification.policy import Told
+    from monitorgen.link.slos.sli import Sli
+    from monitorgen.link.surroundings import Surroundings
+    from monitorgen.link.world import World
+    from monitorgen.plan.rules import Alert
+    from monitorgen.spec.written import Written
+
+DEFAULT_PERIOD = Duration(30 * 86_400_000)
+_FEWEST, _NONE = Decimal(0), Decimal(1)
+
+
+def objectives_of(
+    linked: Linked, slos: Mapping[str, Slo], owner: Owner, around: Surroundings, where: Callable[..., Origin]
+) -> tuple[tuple[RuleGroup, ...], list[Told]]:
+    """The groups of rules of an owner's objectives, by name, and their alerts. `where` leads into `slos`."""
+    groups: list[RuleGroup] = []
+    told: list[Told] = []
+    seen: dict[tuple[str, tuple[str, ...]], Declared] = {}
+    stems: dict[str, Declared] = {}
+    for name, slo in sorted(slos.items()):
+        it = _declared(linked, name, slo, owner, around, where, linked.findings)
+        try:
+            made, sli = objective(it)
+        except Refused as refused:
+            linked.findings.add(refused.diagnostic)
+            continue
+        other = stems.setdefault(stem(name), it)
+        if other is not it:
+            _same_names(it, other)
+            continue
+        first = seen.setdefault((sli.key, sli.by), it)
+        if first is not it:
+            _same_sli(it, first)
+        rules = _rules(it, made, sli)
+        told += (each for _, _, each in rules.alerts)
+        groups += rules.groups()
+    return tuple(groups), told
+
+
+def objectives_of_root(
+    linked: Linked,
+    around: Surroundings,
+    team: Callable[[Written], str | None],
+    page: Callable[[str], str | None] | None,
+) -> tuple[tuple[RuleGroup, ...], list[Told]]:
+    """The same for the objectives of the whole system; whose file an objective stands in is told of it."""
+    groups: list[RuleGroup] = []
+    told: list[Told] = []
+    for name, slo in sorted(linked.root.collection("slos", Slo)[0].items()):
+        owned = team(linked.spec.collections["slos"][name])
+        placeholders = {**linked.ground.placeholders, "team": owned}
+        owner = Owner(SYSTEM_UNIT, None, owned, {}, (), placeholders, alerts=linked.root.names("alerts"), page=page)
+        made = objectives_of(linked, {name: slo}, owner, around, lambda *path: linked.root.where("slos", *path))
+        groups += made[0]
+        told += made[1]
+    return tuple(groups), told
+
+
+def objective(it: Declared) -> tuple[plan.Slo, Sli]:
+    """What an owner meant, and what is measured; raises `Refused`."""
+    said = it.slo.objective
+    if said is None:
+        raise it.refuse("MG280", f"SLO {it.name} has no objective", "write `objective: 99.9%`")
+    _check_objective(it, said, "objective")
+    period = it.slo.period or DEFAULT_PERIOD
+    others = []
+    for each, aim in sorted((it.slo.other_periods or {}).items()):
+        _check_objective(it, aim, "other_periods", str(each))
+        if each == period:
+            hint = "drop the row: `objective` says it"
+            raise it.refuse("MG292", f"{each} is the period of the SLO itself", hint, "other_periods", str(each))
+        others.append((each, aim))
+    if it.slo.min_events is not None and it.slo.min_events < 1:
+        raise it.refuse("MG365", "`min_events:` is a count of at least 1", "drop it, or raise it", "min_events")
+    service = it.owner.entry
+    labels = {**({"service": service} if service is not None else {}), "slo": it.name}
+    sli = sli_of(it, labels)
+    for index, label in enumerate(it.slo.by or ()):
+        if label in {"slo", "severity", "period", "window"}:
+            hint = "choose another label: monitorgen sets this one"
+            raise it.refuse("MG227", f"`by` can't keep the label {label!r}", hint, "by", index)
+    made = plan.Slo(
+        unit=it.owner.unit,
+        service=service,
+        name=it.name,
+        kind=sli.kind,
+        objective=said,
+        period=period,
+        other_periods=tuple(others),
+        pairs=pairs_of(it, period, 1 - said),
+        by=sli.by,
+        min_events=it.slo.min_events or 0,
+        labels=labels,
+    )
+    return made, sli
+
+
+def _check_objective(it: Declared, said: Decimal, *path: str) -> None:
+    if said >= _NONE:
+        message = f"an objective of {plain(said * 100)}% leaves no budget: the first error would break it"
+        raise it.refuse("MG281", message, "write less than 100%, such as 99.99%", *path)
+    if said <= _FEWEST:
+        raise it.refuse("MG281", f"an objective of {plain(said * 100)}% asks for nothing", "write it like 99.9%", *path)
+
+
+class _Rules:
+    """The rules of one objective, group by group."""
+
+    def __init__(self, it: Recorded, alerts: list[tuple[str, Alert, Told]]) -> None:
+        self.it, self.alerts = it, alerts
+
+    def groups(self) -> Iterator[RuleGroup]:
+        """Recordings, then the alerts that read them."""
+        slo = self.it.slo
+        for ending, every, rules in groups_of(self.it):
+            here = [alert for where, alert, _ in self.alerts if where == ending]
+            if rules or here:
+                made: RuleGroup = group(slo.unit, slo.name, ending, every, rules)
+                yield RuleGroup(made.name, made.interval, (*made.rules, *here))
+
+
+def _rules(it: Declared, slo: plan.Slo, sli: Sli) -> _Rules:
+    team = it.slo.team or it.owner.team
+    values = {**it.owner.placeholders, "team": team}
+    # A placeholder of a severity has a value in alerts only; it was told there.
+    values["severity"] = ""
+    written = labels_of(it.slo.labels or {}, values, lambda name: it.where("labels", name), Findings())
+    told = {**it.owner.labels, **written, "sli": sli.kind, **({"team": team} if team is not None else {})}
+    recorded = Recorded(slo, sli, told, bool(it.slo.exact), it.where())
+    return _Rules(recorded, list(alerts_of(it, slo)))
+
+
+def _same_sli(it: Declared, first: Declared) -> None:
+    message = f"SLO {it.name} measures what {first.name} measures"
+    hint = "keep one; several periods of one SLO are `other_periods: {7d: 99.5%}`"
+    related = (Related(first.where(), "the other one is here"),)
+    it.findings.add(Diagnostic("MG291", message, it.where(), level="warning", part="key", hint=hint, related=related))
+
+
+def _same_names(it: Declared, other: Declared) -> None:
+    message = f"the alerts of SLO {it.name} would have the names of those of {other.name}"
+    related = (Related(other.where(), "the other one is here"),)
+    it.findings.add(
+        Diagnostic("MG294", message, it.where(), part="key", hint="choose another name for one", related=related)
+    )
+
+
+def _declared(
+    linked: Linked,
+    name: str,
+    slo: Slo,
+    owner: Owner,
+    around: Surroundings,
+    where: Callable[..., Origin],
+    findings: Findings,
+) -> Declared:
+    def here(*path: str | int) -> Origin:
+        return where(name, *path)
+
+    def part(reference: str) -> plan.Slo | None:
+        return _part(linked, reference, owner.unit)
+
+    return Declared(name, slo, owner, around, linked.severities, here, findings, part)
+
+
+def _part(linked: Linked, reference: str, own: str) -> plan.Slo | None:
+    """An objective by `entry.slo`, or by its name alone where it stands; its faults are told where it stands."""
+    unit, _, name = reference.rpartition(".")
+    unit = unit or own
+    if unit == SYSTEM_UNIT:
+        return None
+    entry, exposed = linked.entry_of(unit), linked.exposed(unit)
+    slo = (entry.model.slos or {}).get(name) if entry is not None else None
+    if entry is None or exposed is None or slo is None:
+        return None
+    if slo.all_of is not None:
+        return plan.Slo(
+            unit, unit, name, "all of", _FEWEST, DEFAULT_PERIOD, (), (), (), 0, {"service": unit, "slo": name}
+        )
+    owner = Owner(unit, unit, None, {}, (), {})
+    it = _declared(
+        linked, name, slo, owner, linked.surroundings(exposed), lambda *path: entry.where("slos", *path), Findings()
+    )
+    try:
+        return objective(it)[0]
+    except Refused:
+        return None
+
+
+# -- what others may read ----------------------------------------------------------------------------------------------
+
+
+def learn(world: World, slos: Mapping[str, Slo] | None) -> None:
+    """Make known what is recorded of objectives, for expressions and panels that read it."""
+    for slo in (slos or {}).values():
+        windows = {window for long, short, *_ in DEFAULTS for window in (long, short)}
+        for pair in slo.burn_alerts if isinstance(slo.burn_alerts, list) else ():
+            if pair.long is not None:
+                windows |= {pair.long, pair.short or Duration(pair.long.ms // 12)}
+        for name in (*map(plan.ratio_series, windows), plan.PERIOD_RATIO, plan.REMAINING, plan.OBJECTIVE, plan.BUDGET):
+            world.add(_metric(name, "ratio"))
+        for name in (plan.EVENTS, plan.BAD_EVENTS, plan.INFO):
+            world.add(_metric(name, ""))
+
+
+def _metric(name: str, unit: str) -> Metric:
+    labels = LabelSchema(frozenset({"slo"}), frozenset({"service"}), {}, open=True)
+    return Metric(name, "gauge", unit, labels, recorded=True)

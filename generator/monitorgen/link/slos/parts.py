@@ -1,0 +1,57 @@
+"""An objective over others: in each window the worst of its parts decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.link.slos.series import of_sums, recorded
+from monitorgen.plan.slos import ratio_series
+from monitorgen.promql import build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitorgen.link.slos.declared import Declared
+    from monitorgen.plan.slos import Slo
+    from monitorgen.units import Duration
+
+    Text = Callable[[Duration], str]
+
+
+def all_of(it: Declared) -> tuple[Text, Text, tuple[str, ...]]:
+    """The largest ratio of the parts over a window and over a period, by the labels that all of them share."""
+    parts: list[Slo] = []
+    for index, name in enumerate(it.slo.all_of or ()):
+        found = it.part(name)
+        if found is None:
+            raise it.refuse("MG293", f"there is no SLO {name!r} here", "write `entry.slo`", "all_of", index)
+        if found.kind == "all of":
+            hint = "name its parts instead"
+            raise it.refuse("MG293", f"{name} is made of others itself", hint, "all_of", index)
+        parts.append(found)
+    if len(parts) < 2:
+        raise it.refuse("MG293", "`all_of:` joins several SLOs", "name at least two", "all_of")
+    shared = [label for label in parts[0].by if all(label in part.by for part in parts)]
+    for index, label in enumerate(it.slo.by or ()):
+        if label not in shared:
+            known = ", ".join(shared) or "none"
+            message = f"not all parts are kept apart by {label!r}"
+            raise it.refuse("MG362", message, f"labels that all share: {known}", "by", index)
+    by = tuple(it.slo.by if it.slo.by is not None else shared)
+
+    def worst(texts: list[str]) -> str:
+        return build.aggregate("max", by or None, " or ".join(texts))
+
+    def ratio(window: Duration) -> str:
+        return worst([_of_part(part, window) for part in parts])
+
+    def period(window: Duration) -> str:
+        return worst([of_sums(part.labels, window, idle=True) for part in parts])
+
+    return ratio, period, by
+
+
+def _of_part(part: Slo, window: Duration) -> str:
+    if window in part.windows:
+        return build.selector(ratio_series(window), recorded(part.labels))
+    return of_sums(part.labels, window)

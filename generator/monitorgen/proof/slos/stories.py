@@ -1,0 +1,191 @@
+"""The stories of an objective's alerts: each pair of windows around its line, the budget around its shares."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.slos import (
+    EVENTS,
+    NO_DATA_AFTER,
+    REMAINING,
+    SLICE,
+    Burn,
+    Forecast,
+    NoData,
+    Spent,
+    events_series,
+    ratio_series,
+    rounded,
+)
+from monitorgen.proof.case import Case, Input, Moment, Run
+from monitorgen.proof.slos.stage import MINUTE, Phase, Play, group, others, story
+from monitorgen.proof.told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitorgen.plan.rules import Alert
+    from monitorgen.plan.slos import BurnPair, Slo
+    from monitorgen.proof.prove import Setting
+    from monitorgen.proof.slos.stage import Values
+
+_OVER, _UNDER = Decimal("1.05"), Decimal("0.95")
+_LONG_HOLD = 25 * MINUTE
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+def of_slo(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
+    """The stories of an alert; those of one name are told together, with the first of them."""
+    alerts = [each for each in alike if each.slo is not None]
+    match alert.slo:
+        case Burn(slo=slo):
+            return [_burn(slo, alerts, setting)] if alert is alerts[0] else []
+        case Spent(slo=slo):
+            return [_spent(slo, alerts, setting)] if alert is alerts[0] else []
+        case Forecast(slo=slo, ahead=ahead):
+            return list(_forecast(slo, alert, alerts, ahead.seconds, setting))
+        case NoData(slo=slo):
+            return [_no_data(slo, alert, setting)]
+    return []
+
+
+# -- burning too fast --------------------------------------------------------------------------------------------------
+
+
+def _burn(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
+    step = 5 * MINUTE if any(alert.hold.ms >= _LONG_HOLD for alert in alerts) else MINUTE
+    ratios = [ratio_series(window) for window in slo.windows]
+    counts = [events_series(pair.long) for pair in slo.pairs] if slo.min_events else []
+    enough = Decimal(slo.min_events)
+    well: dict[str, Decimal | None] = {**dict.fromkeys(ratios, _ZERO), **dict.fromkeys(counts, enough)}
+    bad: dict[str, Decimal | None] = {**dict.fromkeys(ratios, _ONE), **dict.fromkeys(counts, 100 * enough)}
+    play = Play(slo, alerts, _burning, well, bad, {}, step)
+    phases = [phase for alert in alerts for pair in _pairs(alert) for phase in _of_pair(slo, alert, pair, well, step)]
+    course = "Of each pair both windows are just below their line, then both above, then one of them alone."
+    return story(play, f"{alerts[0].name}: pairs of windows", course, phases, setting)
+
+
+def _pairs(alert: Alert) -> tuple[BurnPair, ...]:
+    return alert.slo.pairs if isinstance(alert.slo, Burn) else ()
+
+
+def _of_pair(slo: Slo, alert: Alert, pair: BurnPair, well: Values, step: int) -> Iterator[Phase]:
+    limit = slo.threshold(pair)
+    above, below = rounded(min(limit * _OVER, (limit + 1) / 2)), rounded(limit * _UNDER)
+    long, short, count = ratio_series(pair.long), ratio_series(pair.short), events_series(pair.long)
+    steps = -(-alert.hold.ms // step) + 2
+    yield Phase({**well, long: below, short: below}, steps, alert)
+    yield Phase({**well, long: above, short: above}, steps, alert)
+    yield Phase({**well, long: above, short: below}, steps, alert)
+    yield Phase({**well, long: below, short: above}, steps, alert)
+    if slo.min_events:
+        few = Decimal(slo.min_events - 1)
+        yield Phase({**well, long: above, short: above, count: few}, steps, alert, few=True)
+
+
+def _burning(alert: Alert, values: Values) -> Decimal | None:
+    """The ratio over the long window of the first of its pairs that burns too fast."""
+    assert isinstance(alert.slo, Burn)
+    slo = alert.slo.slo
+    for pair in alert.slo.pairs:
+        long, short = values[ratio_series(pair.long)], values[ratio_series(pair.short)]
+        count = values[events_series(pair.long)] if slo.min_events else None
+        limit = slo.threshold(pair)
+        if long is None or short is None or (slo.min_events and (count is None or count < slo.min_events)):
+            continue
+        if long > limit and short > limit:
+            return long
+    return None
+
+
+# -- the budget --------------------------------------------------------------------------------------------------------
+
+
+def _spent(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
+    play = Play(
+        slo, alerts, _gone, {REMAINING: _ONE}, {REMAINING: -_ONE}, {"period": str(slo.period)}, MINUTE
+    )  # fmt: skip
+    phases: list[Phase] = []
+    for alert in alerts:
+        assert isinstance(alert.slo, Spent)
+        left = [rounded(1 - share * alert.slo.share) for share in (_UNDER, _OVER, _UNDER)]
+        phases += [Phase({REMAINING: each}, 2, alert) for each in left]
+    course = "Of each share of the budget a little less is gone, then a little more, then less again."
+    return story(play, f"{alerts[0].name}: shares of the budget", course, phases, setting)
+
+
+def _gone(alert: Alert, values: Values) -> Decimal | None:
+    assert isinstance(alert.slo, Spent)
+    left = values[REMAINING]
+    return left if left is not None and left <= 1 - alert.slo.share else None
+
+
+def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, setting: Setting) -> Iterator[Case]:
+    """A budget that shrinks evenly, to end just later and just sooner than asked for."""
+    steps, start, step = 7, Decimal("0.5"), SLICE.ms
+    seconds = Decimal(step) / 1000
+    labels = {**slo.labels, **group(slo, 1)}
+    for sooner in (False, True):
+        end = Decimal("-0.02") if sooner else Decimal("0.02")
+        slope = (end - start) / (ahead + (steps - 1) * seconds)
+        run = Run(float(start), float(f"{slope * seconds:.9g}"), steps)
+        fed = dict(sorted({**labels, "period": str(slo.period)}.items()))
+        inputs = (Input(REMAINING, fed, (run, Run(None, 0, 3))),)
+        severities = (alert.severity,)
+        firing = [
+            told(each, labels, float(end), setting.external_labels)
+            for each in alike
+            if isinstance(each.slo, Forecast) and _ends(start, slope, (steps - 1) * seconds, each.slo.ahead.seconds)
+        ]
+        moments = [Moment(alert.name, steps - 1, ("fires",) if sooner else ("quiet",), tuple(firing), severities)]
+        moments.append(
+            Moment(alert.name, steps + 2, ("resolves", "missing") if sooner else ("missing",), (), severities)
+        )
+        when = "sooner" if sooner else "later"
+        course = f"The budget shrinks evenly and ends a little {when} than asked for; then nothing is measured."
+        sentence = f"{alert.name}: ends {when} than {alert.slo.ahead if isinstance(alert.slo, Forecast) else ''}"
+        yield Case(sentence, course, step, inputs, tuple(moments))
+
+
+def _ends(start: Decimal, slope: Decimal, now: Decimal, ahead: Decimal) -> bool:
+    return start + slope * (now + ahead) <= 0
+
+
+# -- nothing to measure ------------------------------------------------------------------------------------------------
+
+
+def _no_data(slo: Slo, alert: Alert, setting: Setting) -> Case:
+    """Nothing was ever measured, then there is no traffic, then the series are gone, group by group, then back."""
+    before, idle, back = 3, 6, 4
+    gone = 3 + 2 * (NO_DATA_AFTER.ms // SLICE.ms)
+    first = Input(
+        EVENTS,
+        _fed(slo, 1),
+        (Run(None, 0, before), Run(0, 0, idle), Run(None, 0, gone), Run(0, 0, back)),
+    )
+    inputs = [first]
+    last = before + idle
+    quiet = [(before - 1, "missing"), (last - 1, "quiet"), (last, "quiet")]
+    if slo.by:
+        inputs.append(Input(EVENTS, _fed(slo, 2), (Run(None, 0, before), Run(0, 0, idle + 3), Run(None, 0, gone))))
+        quiet.append((last + 4, "quiet"))
+    for beside in others(slo):  # they are gone from early on, and nobody may be told of it
+        there = dict(sorted({**beside, **group(slo, 1)}.items()))
+        inputs.append(Input(EVENTS, there, (Run(0, 0, 2), Run(None, 0, 1))))
+    firing = (told(alert, slo.labels, 1.0, setting.external_labels),)
+    severities = (alert.severity,)
+    moments = [
+        Moment(alert.name, step, ("missing",) if shows == "missing" else ("quiet",), (), severities)
+        for step, shows in quiet
+    ]
+    moments.append(Moment(alert.name, last + gone - 1, ("fires",), firing, severities))
+    moments.append(Moment(alert.name, last + gone + 1, ("resolves",), (), severities))
+    course = (
+        "Nothing was ever measured; then there is no traffic, which is no loss; then the series are gone, then back."
+    )
+    return Case(f"{alert.name}: gone, not idle", course, SLICE.ms, tuple(inputs), tuple(moments))
+
+
+def _fed(slo: Slo, number: int) -> dict[str, str]:
+    return dict(sorted({**slo.labels, **group(slo, number)}.items()))
