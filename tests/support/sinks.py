@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,12 +19,13 @@ _ANSWER = b'{"ok": true, "result": {"message_id": 1, "date": 1, "chat": {"id": 1
 
 @dataclass(frozen=True)
 class Request:
-    """What was posted: where to, with which `Authorization`, and the body."""
+    """What was posted: where to, with which `Authorization`, the body, and when it arrived, in seconds since 1970."""
 
     path: str
     authorization: str | None
     body: str
     content_type: str
+    arrived: float
 
 
 @dataclass
@@ -49,8 +51,10 @@ def http_sink() -> Iterator[Sink]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            arrived = time.time()
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            request = Request(self.path, self.headers["Authorization"], body, self.headers.get("Content-Type") or "")
+            kind = self.headers.get("Content-Type") or ""
+            request = Request(self.path, self.headers["Authorization"], body, kind, arrived)
             sink.requests.append(request)
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from monitorgen.cli.findings import counted, looked_up, show, spec_files
 from monitorgen.cli.options import FORMATS, Lacking, reading, speaking, writing
@@ -15,10 +16,12 @@ from monitorgen.cli.ways_out import FINDINGS, USAGE
 from monitorgen.targets import NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from monitorgen.cli.console import Console
-    from monitorgen.emit.outcome import Result
+    from monitorgen.cli.writer import WatchedTree
+    from monitorgen.emit.outcome import Result, Scope
     from monitorgen.pipeline import Report, Selection
 
 _LISTED = 20
@@ -35,6 +38,7 @@ class _Wish:
     check: bool
     fail_on_change: bool
     overwrite: bool
+    faster: int | None
 
 
 @click.command(
@@ -47,6 +51,7 @@ Examples:
   monitorgen build --watch                 again after each change, until Ctrl-C
   monitorgen build --check                 for CI: is out/ what the specs say?
   monitorgen build --out ../infrastructure/monitoring --target prometheus --target alertmanager
+  monitorgen build --faster 60 --out rehearsal      see an escalation of hours in minutes
 
 Nothing is written if there is an error. What a build no longer makes is removed, within the chosen systems,
 environments and targets; other files of the folder are left alone.""",
@@ -64,6 +69,12 @@ environments and targets; other files of the folder are left alone.""",
 @click.option("--fail-on-change", is_flag=True, help="Exit with 1 if something was written, as a commit hook has to.")
 @click.option("--watch", "watched", is_flag=True, help="Build again whenever a file of the specs changes.")
 @click.option("--overwrite", is_flag=True, help="Replace generated files that were edited by hand, too.")
+@click.option(
+    "--faster",
+    type=click.IntRange(2, 10_000),
+    metavar="TIMES",
+    help="A rehearsal, not for production: divide all intervals, waits and ranges. Needs an --out of its own.",
+)
 @speaking(*FORMATS)
 def command(
     *,
@@ -74,6 +85,7 @@ def command(
     fail_on_change: bool,
     watched: bool,
     overwrite: bool,
+    faster: int | None,
     console: Console,
 ) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
@@ -83,7 +95,12 @@ def command(
         raise click.UsageError("--check writes nothing that --fail-on-change could tell of: choose one")
     if watched and (check or fail_on_change or console.form != "human"):
         raise click.UsageError("--watch is for people at work: without --check, --fail-on-change and --format")
-    wish = _Wish(selection, out, targets, check, fail_on_change, overwrite)
+    if faster is not None:
+        from monitorgen.cli.faster import check_place
+
+        named = click.get_current_context().get_parameter_source("out") is not ParameterSource.DEFAULT
+        check_place(out, chosen=named, otherwise=check or fail_on_change or bool(targets))
+    wish = _Wish(selection, out, targets, check, fail_on_change, overwrite, faster)
     if not watched:
         return _build(wish, console)
     from monitorgen.cli.watching import watch
@@ -123,14 +140,14 @@ def _compiled(wish: _Wish, console: Console) -> tuple[list[Report], Result | Non
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.progress import Progress
-    from monitorgen.cli.writer import WatchedTree, scope_of
+    from monitorgen.cli.writer import scope_of
 
     def waiting(holder: str) -> None:
         console.tell(f"waiting for {holder}, which is writing {wish.out}")
 
     progress = Progress(console)
     scope = scope_of(wish.selection, wish.targets)
-    with WatchedTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting) as tree:
+    with _tree(wish, scope, waiting) as tree:
         tree.progress = progress
         try:
             reports = pipeline.build(wish.selection, tree)
@@ -140,6 +157,20 @@ def _compiled(wish: _Wish, console: Console) -> tuple[list[Report], Result | Non
         if any(report.findings.failed for report in reports):
             return reports, None
         return reports, tree.plan() if wish.check else tree.commit()
+
+
+def _tree(wish: _Wish, scope: Scope, waiting: Callable[[str], None]) -> WatchedTree:
+    """What writes the output, all times divided if that is wished."""
+    from monitorgen.cli.writer import WatchedTree
+
+    if wish.faster is None:
+        return WatchedTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting)
+    from monitorgen.cli.faster import RehearsedTree
+    from monitorgen.targets.rehearsal.pace import Pace
+
+    tree = RehearsedTree(wish.out, scope, overwrite=wish.overwrite, on_wait=waiting)
+    tree.pace = Pace(wish.faster)
+    return tree
 
 
 def _answer(out: Path, result: Result) -> dict[str, object]:
