@@ -280,7 +280,7 @@ def _annotations(it: _Declared, lowered: Lowered, labels: Mapping[str, str], hol
     if owner.page is not None and (page := owner.page(it.name)) is not None:
         written["dashboard"] = page
     written |= alert.annotations or {}
-    unit = lowered.value.unit if lowered.value is not None else None
+    unit = lowered.value.unit if lowered.value is not None else lowered.unit
     own = {"summary": alert.summary, "description": alert.description}
     for key, text in written.items():
         if (key in own and own[key] is None) or (key == "dashboard" and key not in (alert.annotations or {})):

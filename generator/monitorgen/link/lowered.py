@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Lowered:
     """One comparison of a condition: the rule's expression, its intent, and what its series look like.
 
+    `value` is what was compared, None for PromQL, of which only the `unit` is known, empty if not even that.
     `severity` is set where the threshold names one. `quantity` is the threshold as it was written. `recorded` are the
     rules that the expression reads, which stand before it.
     """
@@ -28,3 +29,4 @@ class Lowered:
     quantity: Quantity | None = None
     severity: str | None = None
     recorded: tuple[plan.Recording, ...] = ()
+    unit: str = ""

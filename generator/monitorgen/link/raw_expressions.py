@@ -138,7 +138,7 @@ def live(alert: Alert, around: Surroundings, where: Callable[..., Origin], findi
         text = add_matchers(text, read_matchers(alert.where, where("where")))
     inferred = judged(text, around, lambda: where("expr"), findings, use="alert")
     intent = plan.Condition("expr", {}, None)
-    return Lowered(text, intent, inferred.labels, None)
+    return Lowered(text, intent, inferred.labels, None, unit=inferred.unit)
 
 
 def recorded(name: str, text: str, metrics: Mapping[str, Metric], inventory: Callable[[str], Metric | None]) -> Metric:

@@ -39,6 +39,7 @@ RULES: tuple[Callable[[Analysis], Iterator[Problem]], ...] = (
     counters.irate_in_alert,
     histograms.quantile_without_le,
     histograms.quantile_of_no_rate,
+    histograms.quantile_of_each_series,
     histograms.quantile_out_of_range,
     windows.short_window,
     windows.beyond_retention,

@@ -113,6 +113,8 @@ def _wrong_unit(shown: Shown, unit: str) -> tuple[str, str] | None:
             return f"{shown.function} takes seconds, but the value is {said}", hint
         case "" | "printf" | "humanize" if unit == "ratio" and _percent_follows(shown):
             return "the value is a ratio, but a percent sign follows it", "write {{ $value | humanizePercentage }}"
+        case "" | "printf" | "humanize" if unit.endswith("per_second") and _percent_follows(shown):
+            return f"the value is {said}, but a percent sign follows it", "divide by the total"
     return None
 
 

@@ -31,6 +31,7 @@ HIGHEST = 40
 INSTANT = frozenset({"stat", "gauge", "bargauge", "table", "piechart"})
 """Kinds of panels that show the last value alone."""
 _OF_LISTS: Mapping[str, str] = {"text": "text", "alerts": "alertlist"}
+_AS = {"ratio": "a share", "percent": "a percentage"}
 _IN_LEGEND = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 
 
@@ -66,6 +67,7 @@ def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Finding
     first = parts[0]
     kind = said.type or _kind(parts)
     unit = {None: _plain(first.reading.unit), "none": ""}.get(said.unit, said.unit) or ""
+    _check_unit(said, [part.reading for part in parts], where, findings)
     steps = first.drawn.steps if first.drawn is not None else ()
     if said.thresholds is not None:
         steps = written_steps(said.thresholds, unit, "the panel", where)
@@ -223,6 +225,20 @@ def _plain(unit: str) -> str:
 def _least(readings: Sequence[Reading]) -> Decimal | None:
     lowest = [each.lowest for each in readings]
     return min((each for each in lowest if each is not None), default=None) if None not in lowest else None
+
+
+def _check_unit(said: Panel, shown: Sequence[Reading], where: Where, findings: Findings) -> None:
+    """MG255: what is no share is shown as one, or a percentage as a share: a number that people believe."""
+    if said.unit not in ("ratio", "percent"):
+        return
+    for each in shown:
+        unit = _plain(each.unit) or ""
+        if unit and unit != said.unit:
+            what = unit.replace("_per_second", " per second").replace("per_second", "a number per second")
+            hint = "drop `unit:`" if unit in ("ratio", "percent") else "divide by the total, or drop `unit:`"
+            message = f"the panel shows {'a ' if unit == 'ratio' else ''}{what} as {_AS[said.unit]}"
+            findings.add(Diagnostic("MG255", message, where("unit"), hint=hint))
+            return
 
 
 def _check_size(said: Panel, where: Where) -> None:

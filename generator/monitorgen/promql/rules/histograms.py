@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.promql.nodes import Aggregation, Call, Grouping, Number, bare, walk
+from monitorgen.promql.finding import listed
+from monitorgen.promql.nodes import Aggregation, Call, Grouping, Number, bare, selectors, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,26 @@ def quantile_of_no_rate(analysis: Analysis) -> Iterator[Problem]:
             ):
                 message = f"`{each.op}` of buckets is no histogram: buckets are added up"
                 yield analysis.problem("MG313", each, message, "write sum", level="warning")
+
+
+def quantile_of_each_series(analysis: Analysis) -> Iterator[Problem]:
+    """MG329: a quantile for each path and instance, none of which is that of all; NaN where one is idle."""
+    inside = {id(each) for node in analysis.nodes if isinstance(node, Aggregation) for each in walk(node.expr)}
+    for node in _quantiles(analysis):
+        if id(node) in inside or any(isinstance(each, Aggregation) for each in walk(node.args[-1])):
+            continue
+        inner = analysis.of(node.args[-1])
+        found = [analysis.series(each) for each in selectors(node.args[-1])]
+        if any(each is None or each.metric.recorded for each in found):
+            continue
+        if inner.is_counter or not (inner.is_histogram or inner.labels.can_have("le")):
+            continue  # worse is said of it
+        apart = sorted(label for label in inner.labels.known - {"le"} if not inner.labels.pinned(label))
+        if apart:
+            by = "" if inner.is_histogram else " by (le)"
+            message = f"the quantile is taken of each {listed(apart)} by itself: it is not that of all"
+            hint = f"add them up first: sum{by} (...); what is idle gives NaN, and each series an alert of its own"
+            yield analysis.problem("MG329", node, message, hint, level="warning")
 
 
 def quantile_out_of_range(analysis: Analysis) -> Iterator[Problem]:
