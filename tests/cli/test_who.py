@@ -67,7 +67,7 @@ The way through the tree
      (2 other routes here do not take it)
 
 Why
-  severity   critical      # monitorgen:catalog/service.yaml:9
+  severity   critical      # monitorgen:catalog/service.yaml:12
   channels   oncall, chat  # specs/shop/system.yaml:19
   after 30m  chat          # specs/shop/system.yaml:19
 """

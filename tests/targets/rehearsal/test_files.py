@@ -17,6 +17,8 @@ from tests.support.tools import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitorgen.document import Json
+
 ENVIRONMENTS = sorted(path.parent for path in (ROOT / "out").glob("*/*/plan"))
 
 
@@ -80,7 +82,7 @@ def test_prometheus_in_a_container_tells_of_its_alerts_more_often() -> None:
 
 
 def test_times_in_labels_annotations_and_receivers_stay() -> None:
-    rule = {
+    rule: dict[str, Json] = {
         "alert": "A",
         "expr": "x > 1",
         "for": "10m",
@@ -90,17 +92,20 @@ def test_times_in_labels_annotations_and_receivers_stay() -> None:
     rules = dump({"groups": [{"name": "a", "interval": "1m", "rules": [rule]}]})
     (group,) = yaml.safe_load(faster("prometheus/rules/a.yml", rules))["groups"]
     assert group == {"name": "a", "interval": "1s", "rules": [{**rule, "for": "10s"}]}
-    receivers = [{"name": "a", "webhook_configs": [{"url": "http://a", "timeout": "30s"}]}]
+    receivers: list[Json] = [{"name": "a", "webhook_configs": [{"url": "http://a", "timeout": "30s"}]}]
     config = dump({"global": {"resolve_timeout": "5m"}, "route": {"receiver": "a"}, "receivers": receivers})
     made = yaml.safe_load(faster("alertmanager/alertmanager.yml", config))
     assert made == {"global": {"resolve_timeout": "5s"}, "route": {"receiver": "a"}, "receivers": receivers}
 
 
 def tree(first: str, *later: str) -> str:
-    steps = [{"receiver": f"after-{wait}", "group_wait": wait, "continue": True} for wait in later]
-    children = [{"receiver": "first", "continue": True}, *steps]
+    steps: list[dict[str, Json]] = [
+        {"receiver": f"after-{wait}", "group_wait": wait, "continue": True} for wait in later
+    ]
+    children: list[dict[str, Json]] = [{"receiver": "first", "continue": True}, *steps]
     children[-1].pop("continue")
-    route = {"receiver": "a", "group_wait": first, "routes": [{"receiver": "a", "routes": children}]}
+    below: list[Json] = [{"receiver": "a", "routes": children}]
+    route: dict[str, Json] = {"receiver": "a", "group_wait": first, "routes": below}
     return dump({"global": {}, "route": route})
 
 
@@ -108,7 +113,7 @@ def test_steps_of_an_escalation_stay_apart() -> None:
     faster("alertmanager/alertmanager.yml", tree("30s", "15m", "1h"), 400)
     with pytest.raises(TooFastError, match="15m"):
         faster("alertmanager/alertmanager.yml", tree("30s", "15m", "1h"), 500)
-    apart = [{"receiver": "a", "group_wait": "10s"}, {"receiver": "b", "group_wait": "30s"}]
+    apart: list[Json] = [{"receiver": "a", "group_wait": "10s"}, {"receiver": "b", "group_wait": "30s"}]
     faster("alertmanager/alertmanager.yml", dump({"global": {}, "route": {"receiver": "a", "routes": apart}}), 500)
 
 
