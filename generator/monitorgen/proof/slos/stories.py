@@ -131,7 +131,10 @@ def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, se
         slope = (end - start) / (ahead + (steps - 1) * seconds)
         run = Run(float(start), float(f"{slope * seconds:.9g}"), steps)
         fed = dict(sorted({**labels, "period": str(slo.period)}.items()))
-        inputs = (Input(REMAINING, fed, (run, Run(None, 0, 3))),)
+        inputs = [Input(REMAINING, fed, (run, Run(None, 0, 3)))]
+        for beside in others(slo):  # they would end far sooner
+            there = dict(sorted({**beside, **group(slo, 1), "period": str(slo.period)}.items()))
+            inputs.append(Input(REMAINING, there, (Run(float(start), float(f"{2 * slope * seconds:.9g}"), steps + 3),)))
         severities = (alert.severity,)
         firing = [
             told(each, labels, float(end), setting.external_labels)
@@ -145,7 +148,7 @@ def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, se
         when = "sooner" if sooner else "later"
         course = f"The budget shrinks evenly and ends a little {when} than asked for; then nothing is measured."
         sentence = f"{alert.name}: ends {when} than {alert.slo.ahead if isinstance(alert.slo, Forecast) else ''}"
-        yield Case(sentence, course, step, inputs, tuple(moments))
+        yield Case(sentence, course, step, tuple(inputs), tuple(moments))
 
 
 def _ends(start: Decimal, slope: Decimal, now: Decimal, ahead: Decimal) -> bool:

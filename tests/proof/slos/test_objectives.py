@@ -1,0 +1,151 @@
+"""Proofs of objectives: they show all that there is to show, promtool agrees, and slips in the rules do not survive."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitorgen.emit import yaml
+from monitorgen.plan.rules import Alert
+from monitorgen.plan.slos import Burn
+from monitorgen.proof.bundles import bundles
+from monitorgen.proof.obligations import obligations, shown
+from monitorgen.proof.promtool import test_files as files_of
+from monitorgen.targets.prometheus.rules import rule_file
+from tests.link.made import BASE
+from tests.proof.proved import Unit, promtool, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from monitorgen.plan.rules import RuleGroup
+    from monitorgen.proof.bundles import Bundle
+    from monitorgen.proof.case import Case
+    from tests.support.tools import FindTool
+
+SPEC = """\
+environments: {production: {}}
+severities: {critical: {}, warning: {}, info: {}}
+stack: {alertmanager: {heartbeat: deadman}}
+services:
+  api:
+    type: http-service
+    port: 8080
+    indicators: {http: {labels: [route, region]}}
+    slos:
+      availability: 99.9%
+      latency: {objective: 99%, threshold: 500ms, by: [region], min_events: 200, budget_alerts: {50%: warning}}
+      monthly: {objective: 99.5%, period: 28d, other_periods: {7d: 99%}, where: route!="/", by: [region, route],
+                budget_alerts: {75%: info, 100%: warning}, forecast_alerts: {3d: warning, 1d: critical}}
+      alive: {objective: 99.9%, good_when: {value: up, equals: 1}}
+      both: {objective: 99%, all_of: [availability, latency]}
+      tuned:
+        objective: 99.95%
+        where: region!="x"
+        by: [region]
+        burn_alerts:
+          - {long: 1h, short: 5m, budget: 2%, severity: critical}
+          - {long: 6h, short: 30m, budget: 5%, severity: critical}
+          - {long: 1d, burn_rate: 3, severity: warning}
+          - {long: 3d, burn_rate: 1, for: 1h, severity: warning}
+slos:
+  whole: {objective: 99%, all_of: [api.availability, api.alive]}
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unit]:
+    folder = tmp_path_factory.mktemp("specs")
+    (folder / "shop.yaml").write_text(BASE + SPEC, encoding="utf-8")
+    return {each.found.unit: each for each in units(folder)}
+
+
+@pytest.mark.parametrize("name", ["api", "system"])
+def test_they_show_all_that_there_is_to_show(made: dict[str, Unit], name: str) -> None:
+    unit = made[name]
+    alerts = [alert for alert in unit.alerts if alert.slo is not None]
+    assert alerts
+    assert {alert.name: lack for alert in alerts if (lack := obligations(alert) - shown(alert, unit.cases))} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize("name", ["api", "system"])
+def test_promtool_agrees(made: dict[str, Unit], tmp_path: Path, find_tool: FindTool, name: str, old: bool) -> None:
+    assert played(find_tool("promtool", old=old), tmp_path, made[name].groups, made[name].cases) == ""
+
+
+@pytest.mark.slow
+def test_a_second_of_promtool_is_enough_for_each(made: dict[str, Unit], tmp_path: Path, find_tool: FindTool) -> None:
+    found = list(of_slos(made["api"]))
+    before = time.monotonic()
+    for number, bundle in enumerate(found):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert played(find_tool("promtool"), folder, bundle.groups, bundle.cases) == ""
+    slos = {alert.slo.slo.name for alert in made["api"].alerts if alert.slo is not None}
+    assert (time.monotonic() - before) / len(slos) < 1.0
+
+
+def of_slos(unit: Unit) -> Iterator[Bundle]:
+    names = {alert.name for alert in unit.alerts if alert.slo is not None}
+    return bundles(unit.found.unit, unit.groups, unit.cases, lambda name: name in names)
+
+
+def played(tool: Path, folder: Path, groups: Sequence[RuleGroup], cases: Sequence[Case]) -> str:
+    (folder / "rules.yml").write_text(yaml.dump(rule_file(tuple(groups))), encoding="utf-8")
+    names = []
+    for end, text in files_of(cases, "rules.yml", {}, "of a test"):
+        names.append(f"test{end}.yml")
+        (folder / names[-1]).write_text(text, encoding="utf-8")
+    return promtool(tool, folder, *names)
+
+
+# -- slips -------------------------------------------------------------------------------------------------------------
+
+
+def slips(alert: Alert) -> Iterator[tuple[str, Alert]]:
+    """What somebody may get wrong in a rule; each must be noticed."""
+    numbers = re.compile(r"(?<=[<>] )-?[0-9.]+")
+    for factor in (0.9, 1.1):
+        parts = zip(numbers.split(alert.expr), [*map(float, numbers.findall(alert.expr)), None], strict=True)
+        wrong = "".join(part + ("" if number is None else f"{number * factor:g}") for part, number in parts)
+        yield f"factor {factor}", replace(alert, expr=wrong)
+    yield "or", replace(alert, expr=alert.expr.replace(" and ", " or ", 1))
+    yield "without the objective", replace(alert, expr=re.sub(r',slo="[^"]*"', "", alert.expr))
+    yield "without the service", replace(alert, expr=re.sub(r'service="[^"]*",', "", alert.expr))
+    yield "another tier", replace(alert, labels={**alert.labels, "severity": "info"})
+    yield "turned round", replace(alert, expr=alert.expr.translate(str.maketrans("<>", "><")))
+    if "unless" in alert.expr:
+        yield "never idle", replace(alert, expr=alert.expr.replace("[15m]", "[5m]"))
+    if isinstance(alert.slo, Burn):
+        for pair in alert.slo.pairs:
+            other = f"rate{pair.long}{{"
+            yield f"one window {pair.long}", replace(alert, expr=alert.expr.replace(f"rate{pair.short}{{", other))
+
+
+@pytest.mark.slow
+def test_no_slip_survives(made: dict[str, Unit], tmp_path: Path, find_tool: FindTool) -> None:
+    survivors, number = [], 0
+    for bundle in of_slos(made["api"]):
+        alerts = [rule for group in bundle.groups for rule in group.rules if isinstance(rule, Alert)]
+        for alert in alerts:
+            for slip, wrong in slips(alert):
+                if (wrong.expr, wrong.labels) == (alert.expr, alert.labels):
+                    continue
+                number += 1
+                folder = tmp_path / str(number)
+                folder.mkdir()
+                groups = [
+                    replace(group, rules=tuple(wrong if rule is alert else rule for rule in group.rules))
+                    for group in bundle.groups
+                ]
+                if played(find_tool("promtool"), folder, groups, bundle.cases) == "":
+                    survivors.append((alert.name, alert.severity, slip, wrong.expr))
+    assert number > 50
+    assert survivors == []
