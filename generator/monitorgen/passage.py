@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from monitorgen.check.dashboards.bundle import Card, Reference
     from monitorgen.link.linked import Linked
@@ -55,12 +55,13 @@ class Seen:
 class Passage:
     """A scope with its globals, and what was seen of it so far. The order is `units`, `decide`, `contain`."""
 
-    def __init__(self, linked: Linked) -> None:
+    def __init__(self, linked: Linked, watch: Callable[[str], None]) -> None:
         from monitorgen.link.settings import globals_of
 
         self.linked = linked
         self.made_for: Globals = globals_of(linked, linked.findings)
         self.seen = Seen()
+        self._watch = watch
         self._routing: Routing | None = None
 
     @property
@@ -85,6 +86,7 @@ class Passage:
             linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
             summary = summaries.get(unit)
             self.seen.look_at(summary, fragment, told)
+            self._watch(self.made_for.folder)
             yield summary, fragment
 
     def decide(self) -> Routing:

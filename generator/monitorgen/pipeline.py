@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from monitorgen.emit.tree import TreeWriter
@@ -32,13 +32,17 @@ PYTHON_TIMEOUT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all)."""
+    """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all).
+
+    `watch` is told of each unit that goes through, by the folder that its scope is built into.
+    """
 
     specs: Path
     systems: frozenset[str] | None = None
     environments: frozenset[str] | None = None
     python: bool = True
     python_timeout: float = PYTHON_TIMEOUT
+    watch: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def link(loaded: Loaded, selection: Selection) -> Iterator[Passage]:
     here = [scope for scope in everywhere if _is_selected(scope.environment, scope.name, selection)]
     for scope in here:
         own = Findings()
-        yield Passage(Linked(spec, scope, builtin, type_names(), own))
+        yield Passage(Linked(spec, scope, builtin, type_names(), own), selection.watch)
         told.extend(replace(each, environments=(scope.name,)) for each in own)
     names = tuple(scope.name for scope in here)
     for each in suppressed(told, spec, complete=len(here) == len(everywhere)):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitorgen.cli.console import Console
-    from monitorgen.cli.writer import WatchedTree
+    from monitorgen.cli.writer import OutputTree
     from monitorgen.emit.outcome import Result, Scope
     from monitorgen.pipeline import Report, Selection
 
@@ -139,32 +139,28 @@ def _compiled(wish: _Wish, console: Console) -> tuple[list[Report], Result | Non
     """Build, and commit unless it is only to be looked at; None in place of a result if the specs have errors."""
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
-    from monitorgen.cli.progress import Progress
+    from monitorgen.cli.progress import watched
     from monitorgen.cli.writer import scope_of
 
     def waiting(holder: str) -> None:
         console.tell(f"waiting for {holder}, which is writing {wish.out}")
 
-    progress = Progress(console)
     scope = scope_of(wish.selection, wish.targets)
     with _tree(wish, scope, waiting) as tree:
-        tree.progress = progress
-        try:
-            reports = pipeline.build(wish.selection, tree)
-        finally:
-            progress.end()
+        with watched(wish.selection, console, "compiling") as selection:
+            reports = pipeline.build(selection, tree)
         check_environments(wish.selection, reports)
         if any(report.findings.failed for report in reports):
             return reports, None
         return reports, tree.plan() if wish.check else tree.commit()
 
 
-def _tree(wish: _Wish, scope: Scope, waiting: Callable[[str], None]) -> WatchedTree:
+def _tree(wish: _Wish, scope: Scope, waiting: Callable[[str], None]) -> OutputTree:
     """What writes the output, all times divided if that is wished."""
-    from monitorgen.cli.writer import WatchedTree
+    from monitorgen.cli.writer import OutputTree
 
     if wish.faster is None:
-        return WatchedTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting)
+        return OutputTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting)
     from monitorgen.cli.faster import RehearsedTree
     from monitorgen.targets.rehearsal.pace import Pace
 

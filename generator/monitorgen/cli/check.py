@@ -59,13 +59,15 @@ def command(
     """Compile into a temporary folder and let promtool, amtool and docker-compose judge it, as far as there are any."""
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
+    from monitorgen.cli.progress import watched
     from monitorgen.cli.validators import Programs, judge, same
-    from monitorgen.cli.writer import WatchedTree, scope_of
+    from monitorgen.cli.writer import OutputTree, scope_of
 
     with TemporaryDirectory(prefix="monitorgen-") as folder:
         made = Path(folder)
-        with WatchedTree(made, scope_of(selection)) as tree:
-            reports = pipeline.build(selection, tree)
+        with OutputTree(made, scope_of(selection)) as tree:
+            with watched(selection, console, "compiling") as seen:
+                reports = pipeline.build(seen, tree)
             check_environments(selection, reports)
             shown = looked_up(reports)
             if failed(shown):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitorgen.cli.options import Lacking
-from monitorgen.cli.writer import WatchedTree
+from monitorgen.cli.writer import OutputTree
 from monitorgen.emit.names import RECORDS
 from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.targets.artifact import Artifact
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPTION = "--faster"
 
 
-class RehearsedTree(WatchedTree):
+class RehearsedTree(OutputTree):
     """A writer that divides all times of what it is given."""
 
     pace = Pace(1)

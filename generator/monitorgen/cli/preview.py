@@ -65,11 +65,13 @@ def command(
     from monitorgen.cli.console import Console
     from monitorgen.cli.findings import looked_up, show
     from monitorgen.cli.live import checked_url
+    from monitorgen.cli.progress import watched
 
     console = Console("human", "auto", quiet, verbose=False)
     url = checked_url(prometheus) if prometheus is not None else None
     reports: list[Report] = []
-    scopes = list(_scopes(selection, reports))
+    with watched(selection, console, "linking") as seen:
+        scopes = list(_scopes(seen, reports))
     check_environments(selection, reports)
     code = show(looked_up(reports), console)
     if not code:

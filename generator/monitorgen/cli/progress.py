@@ -1,17 +1,20 @@
-"""How far a long build is, on a terminal: one line of standard error that is written over and gone at the end."""
+"""How far long work is, on a terminal: one line of standard error that is written over and gone at the end."""
 
 from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.cli.console import is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from monitorgen.cli.console import Console
+    from monitorgen.pipeline import Selection
 
 _PATIENCE = 0.5
 """Seconds before the first word: what is over sooner needs none."""
@@ -53,3 +56,13 @@ class Progress:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
             self._shown = False
+
+
+@contextmanager
+def watched(selection: Selection, console: Console, doing: str) -> Iterator[Selection]:
+    """The selection, with people told how many units are through; the line is gone at the end."""
+    progress = Progress(console, doing=doing)
+    try:
+        yield replace(selection, watch=progress.step)
+    finally:
+        progress.end()

@@ -56,7 +56,7 @@ def command(
 ) -> int:
     """Run the proofs of all alerts: that they fire when they should, and only then, and what they say."""
     from monitorgen.cli.choice import check_environments
-    from monitorgen.cli.progress import Progress
+    from monitorgen.cli.progress import Progress, watched
     from monitorgen.cli.proving import Wanted, judge, with_environments
     from monitorgen.tools.passed import Passed
 
@@ -66,7 +66,8 @@ def command(
     passed = Passed(tool)
     with TemporaryDirectory(prefix="monitorgen-") as name:
         folder = Path(name)
-        work = _staged(selection, reports, wanted, folder, passed)
+        with watched(selection, console, "proving") as seen:
+            work = _staged(seen, reports, wanted, folder, passed)
         check_environments(selection, reports)
         shown = looked_up(reports)
         if failed(shown):

@@ -31,8 +31,10 @@ def command(*, selection: Selection, console: Console) -> int:
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.findings import failed, looked_up, show, spec_files
+    from monitorgen.cli.progress import watched
 
-    reports = pipeline.validate(selection)
+    with watched(selection, console, "linking") as seen:
+        reports = pipeline.validate(seen)
     check_environments(selection, reports)
     shown = looked_up(reports)
     code = show(shown, console, {"specs": selection.specs.as_posix()}, cases=partial(spec_files, selection))

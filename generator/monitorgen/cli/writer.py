@@ -1,4 +1,4 @@
-"""The writer of the output as the command line uses it: for a selection, watched by people."""
+"""The writer of the output as the command line uses it: for a selection."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from monitorgen.targets import target_of
 from monitorgen.targets.artifact import READ_WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    from monitorgen.cli.progress import Progress
-    from monitorgen.document import Json
     from monitorgen.pipeline import Selection
 
 
@@ -24,14 +22,7 @@ def scope_of(selection: Selection, targets: Collection[str] = ()) -> Scope:
     )
 
 
-class WatchedTree(TreeWriter):
-    """A writer that tells a `Progress` of each unit."""
+class OutputTree(TreeWriter):
+    """A writer that knows which files servers read as a whole."""
 
     read_whole = READ_WHOLE
-    progress: Progress | None = None
-
-    def record(self, folder: str, unit: str, content: Mapping[str, Json]) -> None:
-        """Close a unit after its last file."""
-        super().record(folder, unit, content)
-        if self.progress is not None:
-            self.progress.step(folder)
