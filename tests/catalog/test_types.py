@@ -21,20 +21,29 @@ if TYPE_CHECKING:
     from monitorgen.spec.alert import Alert
 
 BASES = {"service": None, "infrastructure": None, "http-service": "service", "worker": "service"}
+EXTENDS = {"prometheus-remote-write": "prometheus"}
+"""Types of products that know more than another."""
 SEEN = {
     *("alertmanager", "blackbox", "celery", "elasticsearch", "mysql", "nginx", "node", "postgres", "probed"),
-    *("prometheus", "rabbitmq", "redis"),
+    *("prometheus", "prometheus-remote-write", "rabbitmq", "redis"),
 }
 """Types whose metrics were compared with what running exporters expose."""
 READ = {"cadvisor", "istio", "kafka", "kube-state-metrics", "mongodb"}
 """Types whose metrics were read in documentation and sources: any label may be there."""
 WITH_EXPORTERS = SEEN | READ
-ABOUT = {"cadvisor": "Container", "kube-state-metrics": "Kube", "probed": "Probe"}
+ABOUT = {
+    "cadvisor": "Container",
+    "kube-state-metrics": "Kube",
+    "probed": "Probe",
+    "prometheus-remote-write": "PrometheusRemoteWrite",
+}
 """What the names of a type's alerts begin with, where that is not the type's name."""
 BESIDE = {"external", "probed"}
 """Types that are no product: what is seen from outside."""
 OF_COMPONENTS = {"grafana", "pushgateway"}
 """Types that nobody has to name: what the stack itself runs, as its documentation has it."""
+OF_THE_STACK = {"prometheus-remote-write"}
+"""What the stack's own Prometheus is where it hands its samples on."""
 OF_THE_LANGUAGE = {
     *("service", "http-service", "worker", "infrastructure"),
     *("postgres", "redis", "mysql", "mongodb", "nginx", "rabbitmq", "kafka", "elasticsearch", "celery", "node"),
@@ -68,7 +77,7 @@ def operands(alert: Alert) -> set[str]:
 
 def test_the_catalogue_holds_the_types_of_the_language() -> None:
     assert set(catalog.types()) == {*BASES, *WITH_EXPORTERS, *OF_COMPONENTS, *BESIDE}
-    assert set(catalog.types()) == OF_THE_LANGUAGE | OF_COMPONENTS | BESIDE
+    assert set(catalog.types()) == OF_THE_LANGUAGE | OF_COMPONENTS | BESIDE | OF_THE_STACK
 
 
 def test_there_is_no_source_for_what_is_no_type() -> None:
@@ -87,7 +96,7 @@ def test_a_type_is_a_good_spec(name: str) -> None:
 
 def test_a_type_says_what_it_is(name: str, typed: Type) -> None:
     assert typed.description
-    assert typed.type == BASES.get(name)
+    assert typed.type == {**BASES, **EXTENDS}.get(name)
     assert typed.kind is not None or typed.type is not None or name == "probed"
     if name in WITH_EXPORTERS:
         assert (typed.verified or "").startswith("docs (" if name in READ else "live (")

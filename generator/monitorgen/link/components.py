@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST = 9
 """Replicas of a component at most."""
 
+HANDS_ON = "prometheus-remote-write"
+"""The type of a Prometheus whose samples go on to a store."""
+
 
 @dataclass(frozen=True, slots=True)
 class Components:
@@ -108,7 +111,11 @@ def component_entry(name: str, made: Components, root: Root) -> Written:
         addresses = [f"localhost:{port_of(name)}"]
     if name == "prometheus":
         addresses += [f"{shard}:{port_of(name)}" for shard in made.shards()]
-    node: dict[str, Raw] = {"type": name, "address": addresses[0] if len(addresses) == 1 else addresses}
+    hands_on = name == "prometheus" and bool(made.prometheus.remote_write or made.shards())
+    node: dict[str, Raw] = {
+        "type": HANDS_ON if hands_on else name,
+        "address": addresses[0] if len(addresses) == 1 else addresses,
+    }
     return Written(node, component_origin(name, root))
 
 

@@ -165,7 +165,7 @@ def _addresses(entry: Entry, addresses: list[str], path: tuple[str, ...], ground
         place: tuple[str | int, ...] = (*path, index) if len(addresses) > 1 else path
         text = fill(address, values, entry.where(*place))
         host, _, port = text.rpartition(":")
-        if host in LOCAL and ground.containers and entry.row.names[-1] != "prometheus":
+        if host in LOCAL and ground.containers and "prometheus" not in entry.row.names:
             if entry.model.network != "host":
                 hint = "write the container's name, or `network: host` for what listens on the host itself"
                 message = f"{host} is Prometheus's own container, not {entry.name}"

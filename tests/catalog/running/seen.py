@@ -33,6 +33,7 @@ STARTS = {
     "postgres": databases.postgres,
     "probed": blackbox.probed,
     "prometheus": stack.prometheus,
+    "prometheus-remote-write": stack.remote_write,
     "rabbitmq": rabbitmq.rabbitmq,
     "redis": databases.redis,
 }
@@ -77,6 +78,8 @@ def _of_pinned_version(name: str, page: str) -> dict[str, Family]:
     What the catalogue's type drops when it scrapes is left out.
     """
     found = {metric: Family(each.type, tuple(each.labels)) for metric, each in scraped(page).items()}
+    if name == "prometheus-remote-write":
+        return {metric: each for metric, each in found.items() if "remote_name" in each.labels}
     if name == "rabbitmq":
         return {metric: each for metric, each in found.items() if _OF_CLIENTS.isdisjoint(each.labels)}
     if name != "postgres" or not re.search(rb'postgres_exporter_build_info\{.*version="0\.1\d\.', fetched(page)):

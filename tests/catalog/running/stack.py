@@ -79,3 +79,26 @@ def prometheus(running: Running) -> dict[str, str]:
     }
     running.until("all of Prometheus's metrics", lambda: late <= scraped(page).keys())
     return {"": page}
+
+
+def remote_write(running: Running) -> dict[str, str]:
+    """A Prometheus that hands what it scrapes of itself on to itself."""
+    listen = free_port()
+    config = running.folder / "handing-on.yml"
+    config.write_text(
+        "global: {scrape_interval: 1s}\n"
+        f"remote_write: [{{name: store, url: 'http://127.0.0.1:{listen}/api/v1/write'}}]\n"
+        f"scrape_configs: [{{job_name: prometheus, static_configs: [{{targets: ['127.0.0.1:{listen}']}}]}}]\n"
+    )
+    running.start(
+        "handing-on",
+        find_tool("prometheus"),
+        f"--config.file={config}",
+        f"--storage.tsdb.path={running.folder}/handing-on",
+        "--web.enable-remote-write-receiver",
+        f"--web.listen-address=127.0.0.1:{listen}",
+    )
+    page = f"http://127.0.0.1:{listen}/metrics"
+    wanted = "prometheus_remote_storage_shards_desired"
+    running.until("what Prometheus tells of its store", lambda: wanted in scraped(page))
+    return {"": page}
