@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SCRAPE_INTERVAL = Duration(15_000)
 KEPT = 2048
-"""Units whose effective entries are kept at a time."""
+"""Units whose effective entries are kept. Of more, which come by in order twice, each is gone when it is needed."""
 
 
 class Linked:
@@ -89,8 +89,9 @@ class Linked:
         )  # fmt: skip
         self.site = site_of(self, findings) if self.components.containers else None
         self._written = self._all_written()
-        self.entry: Callable[[UnitId], Entry | None] = lru_cache(KEPT)(self._entry)
-        self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(KEPT)(self._exposed)
+        kept = KEPT if len(self._written) <= KEPT else KEPT // 32
+        self.entry: Callable[[UnitId], Entry | None] = lru_cache(kept)(self._entry)
+        self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(kept)(self._exposed)
         self.world = World()
         self.draws = True  # False leaves out dashboards, a good part of the time, for who asks about alerts only
         self.boards = Boards(self)
