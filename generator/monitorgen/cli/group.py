@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "proof": ("proof", "Show the test of an alert over time."),
     "preview": ("preview", "Draw dashboards as pictures, without a Grafana."),
     "show": ("show", "Show a resolved entry, each value with its place."),
-    "list": ("list_", "List systems, units, alerts, receivers or files."),
+    "list": ("list_", "List systems, units, alerts, receivers, dashboards, images, ports and more."),
     "who": ("who", "Tell who is told of an alert, and when."),
     "explain": ("explain", "Explain a diagnostic code."),
     "schema": ("schema", "Print the JSON Schema of the language, for editors."),

@@ -35,7 +35,7 @@ _LONG = 4
 
 @click.command(
     "list",
-    short_help="List systems, units, alerts, receivers or files.",
+    short_help="List systems, units, alerts, receivers, dashboards, images, ports and more.",
     epilog="""\b
 Kinds:
 """

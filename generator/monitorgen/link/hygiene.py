@@ -85,5 +85,7 @@ def same_rule_twice(fragment: Fragment) -> Iterator[Diagnostic]:
                 one, other = (first, rule) if rule.origin.layer == "catalog" else (rule, first)
                 message = f"{one.name} ({one.severity}) fires exactly when {other.name} ({other.severity}) does"
                 related = (Related(other.origin, "the other one is here"),)
-                hint = "keep one; several severities are a table: above: {warning: 80%, critical: 95%}"
+                compared = rule.condition is not None and rule.condition.comparison is not None
+                table = "; several severities are a table: above: {warning: 80%, critical: 95%}" if compared else ""
+                hint = f"keep one{table}"
                 yield Diagnostic("MG512", message, one.origin, level="warning", part="key", hint=hint, related=related)

@@ -138,8 +138,12 @@ def require(said: set[str], needs: tuple[frozenset[str], ...], where: Where) -> 
     for need in needs:
         if need.isdisjoint(said):
             wanted = " or ".join(f"`{name}`" for name in sorted(need))
-            hint = f"say {wanted}; naming an integration replaces the inherited channel as a whole"
-            raise Refused(Diagnostic("MG430", f"{wanted} is missing", where(), hint=hint, part="key"))
+            place = where()
+            # What stores and others need is not inherited; what a channel needs is gone with the form that it had.
+            gone = (
+                "; naming an integration replaces the inherited channel as a whole" if "channels" in place.path else ""
+            )
+            raise Refused(Diagnostic("MG430", f"{wanted} is missing", place, hint=f"say {wanted}{gone}", part="key"))
 
 
 def _in_order(model: Node) -> list[str]:
