@@ -1,20 +1,18 @@
-"""`python -m benchmarks.boards [SERVICES]`: what dashboards cost.
+"""What dashboards cost: one of 20 panels from the Plan to its bytes, and whole builds with dashboards and without.
 
-First a dashboard of 20 panels from the Plan to its bytes, and its checks; then a whole build of services that share
-the dashboard of their kind, with all dashboards and with none. P is an empty Python process.
+"none" is the same build with all dashboards switched off.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import synthetic
-from benchmarks.measure import median, run
+from benchmarks.figures import Figure, of_cost
+from benchmarks.measure import run
 from monitorgen.check.dashboards import check_dashboard
 from monitorgen.check.dashboards.board import Board
 from monitorgen.diagnostics import Origin
@@ -24,35 +22,31 @@ from monitorgen.targets.grafana.compiled import made
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from benchmarks.measure import Cost
 
 _PANELS = 20
 _RUNS = 50
-_TURNS = 4
+_TURNS = 2
 
 
-def main() -> None:
-    """Measure, and print a line for each figure."""
-    services = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+def measured(folder: Path, services: int) -> Iterator[Figure]:
+    """A dashboard step by step, then builds of services that share one, and of services with one each."""
     whole = _dashboard()
     compiled = made(whole)
-    text = dump(compiled.json)
     board = Board(whole, compiled.json, compiled.panels, Duration(15_000))
-    with tempfile.TemporaryDirectory() as folder:
-        empty = median([sys.executable, "-c", "pass"], Path(folder), 9).cpu
-        print(f"P                              {empty * 1e3:8.2f} ms")
-        for name, work in (
-            ("to JSON", lambda: made(whole)),
-            ("to bytes", lambda: dump(compiled.json)),
-            ("checked", lambda: list(check_dashboard(board))),
-        ):
-            best = _best(work)
-            print(f"20 panels {name:<20} {best * 1e3:8.2f} ms {best / empty:6.2f} P")
-        print(f"20 panels, size                {len(text) / 1e3:8.1f} KB")
-        with_them, without = _builds(Path(folder), services)
-    print(f"{services} services, with dashboards {with_them:8.2f} s")
-    print(f"{services} services, without         {without:8.2f} s")
-    print(f"with / without                 {with_them / without:8.2f}")
+    make = _best(lambda: dump(made(whole).json))
+    yield Figure("20 panels through grafanalib, to bytes", 0, make * 1e3, "ms", 1.2)
+    yield Figure("20 panels, checked", 0, _best(lambda: list(check_dashboard(board))) * 1e3, "ms")
+    for case, plain, goal in (
+        ("build, dashboards shared by kind", True, 1.2),
+        ("build, a dashboard for each service", False, None),
+    ):
+        place = folder / ("shared" if plain else "each")
+        with_them, without = _builds(place, services, plain=plain)
+        yield of_cost(case, services, with_them, ("none", without.cpu), goal)
 
 
 def _dashboard() -> Dashboard:
@@ -76,20 +70,15 @@ def _best(work: Callable[[], object]) -> float:
     return min(costs)
 
 
-def _builds(folder: Path, services: int) -> tuple[float, float]:
-    """The seconds of CPU of a cold build with dashboards and of one without, the best of each, taken in turns."""
+def _builds(folder: Path, services: int, *, plain: bool) -> tuple[Cost, Cost]:
+    """A cold build with dashboards and one without, the cheapest of each, taken in turns."""
     places = (folder / "with", folder / "without")
     for place in places:
-        synthetic.write(place / "specs", services, plain=True)
-    (places[1] / "specs" / "off.yaml").write_text(synthetic.NO_DASHBOARDS)
-    costs: dict[Path, list[float]] = {place: [] for place in places}
+        synthetic.write(place / "specs", services, plain=plain, dashboards=place is places[0])
+    costs: dict[Path, list[Cost]] = {place: [] for place in places}
     for _ in range(_TURNS):
         for place, found in costs.items():
             shutil.rmtree(place / "out", ignore_errors=True)
-            found.append(run([sys.executable, "-m", "monitorgen", "build", "--quiet"], place).cpu)
-    with_them, without = (min(found) for found in costs.values())
+            found.append(run((sys.executable, "-m", "monitorgen", "build", "--quiet"), place))
+    with_them, without = (min(found, key=lambda cost: cost.cpu) for found in costs.values())
     return with_them, without
-
-
-if __name__ == "__main__":
-    main()

@@ -30,18 +30,21 @@ dashboards: {overview: none, alerts: none, http-service: none, prometheus: none,
 """Switches all dashboards of a plain system off."""
 
 
-def write(folder: Path, services: int, *, plain: bool = False) -> None:
+def write(folder: Path, services: int, *, plain: bool = False, dashboards: bool = True) -> None:
     """A system of `services` services, one file each, below `folder`.
 
-    `plain`: services of a type and nothing more, which share the dashboard of their kind.
+    `plain`: services of a type and nothing more, which share the dashboard of their kind; others have one each, unless
+    there are to be no `dashboards`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "system.yaml").write_text(_SYSTEM)
+    if not dashboards:
+        (folder / "off.yaml").write_text(NO_DASHBOARDS)
     (folder / "services").mkdir(exist_ok=True)
     for number in range(services):
         name = f"service-{number:05}"
         (folder / "services" / f"{name}.yaml").write_text(
-            plain_service(name, number) if plain else service(name, number)
+            plain_service(name, number) if plain else service(name, number, dashboards=dashboards)
         )
 
 
@@ -50,7 +53,7 @@ def plain_service(name: str, number: int) -> str:
     return f"monitorgen: v1\nservices:\n  {name}: {{type: http-service, port: {8000 + number % 1000}}}\n"
 
 
-def service(name: str, number: int, threshold: int = 5) -> str:
+def service(name: str, number: int, threshold: int = 5, *, dashboards: bool = True) -> str:
     """The spec of one service: its own metrics, an indicator, 16 recording rules and 4 alerts."""
     lines = [
         "monitorgen: v1",
@@ -74,6 +77,7 @@ def service(name: str, number: int, threshold: int = 5) -> str:
         "    alerts:",
         f"      HighErrorRate: {{above: {threshold}%}}",
         f"      QueueGrows: {{value: queue_depth, above: {100 + number}, for: 10m, severity: warning}}",
+        *([] if dashboards else [f"dashboards: {{{name}: none}}"]),
         "",
     ]
     # TargetDown, HighErrorRate and HighResponseTime come with the type: with QueueGrows that makes four alerts.

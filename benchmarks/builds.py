@@ -1,0 +1,89 @@
+"""Whole builds of rules, scrape files, routes and proofs, beside promtool and PyYAML's fast dumper in the same run.
+
+P is an empty Python process, T is `promtool check rules` on the rules that the build wrote, D is `yaml.CSafeDumper`
+writing the same YAML documents.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import synthetic
+from benchmarks.figures import Figure, of_cost
+from benchmarks.measure import Cost, median, run
+from benchmarks.startup import EMPTY, MONITORGEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_BUILD = (*MONITORGEN, "build", "--quiet")
+_DUMP = """
+import sys, pathlib, yaml
+documents = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in pathlib.Path(sys.argv[1]).rglob('*.yml')]
+if sys.argv[2] == 'dump':
+    for document in documents:
+        yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
+"""
+_COLD = {100: 0.9, 1_000: 0.5, 10_000: 0.25}
+"""Goals in T, by size."""
+_MEMORY = {10_000: 120.0}
+_SAME = {1_000: 5.0, 10_000: 18.0}
+_ONE = {1_000: 25.0, 10_000: 35.0}
+_CHECK = {10_000: 0.2}
+
+
+def measured(folder: Path, size: int) -> Iterator[Figure]:
+    """A cold build, one with nothing to do, one with a service changed, `--check` and `validate`."""
+    runs = 5 if size <= 100 else 1
+    specs, out = folder / "specs", folder / "out"
+    synthetic.write(specs, size, dashboards=False)
+    empty = ("P", median(EMPTY, folder, 15).cpu)
+    cold = median(_BUILD, folder, runs, before=lambda: shutil.rmtree(out, ignore_errors=True))
+    official = ("T", _promtool(folder, out, runs).cpu)
+    if size == 10:
+        yield of_cost("cold build", size, cold, empty, 20)
+    yield of_cost("cold build", size, cold, official, _COLD.get(size))
+    yield Figure("cold build, memory", size, cold.memory, "MiB", _MEMORY.get(size))
+    yield Figure("cold build beside CSafeDumper", size, cold.cpu / _dumper(folder, out), "D")
+    yield of_cost("build, nothing changed", size, median(_BUILD, folder, runs), empty, _SAME.get(size))
+    one = median(_BUILD, folder, runs, before=_changes(specs))
+    yield of_cost("build, one service changed", size, one, empty, _ONE.get(size))
+    yield of_cost("build --check", size, median((*_BUILD, "--check"), folder, runs), official, _CHECK.get(size))
+    yield of_cost("validate", size, median((*MONITORGEN, "validate", "--quiet"), folder, runs), official)
+
+
+def _changes(specs: Path) -> Callable[[], None]:
+    """Gives a service another threshold, each time another."""
+    thresholds = count(6)
+    name = "service-00000"
+
+    def change() -> None:
+        text = synthetic.service(name, 0, next(thresholds), dashboards=False)
+        (specs / "services" / f"{name}.yaml").write_text(text)
+
+    return change
+
+
+def _promtool(folder: Path, out: Path, runs: int) -> Cost:
+    rules = sorted(str(path) for path in out.rglob("prometheus/rules/*.yml"))
+    (folder / "rules").write_text("\n".join(rules))
+    return median(("xargs", "-a", "rules", "-n", "100000", promtool(), "check", "rules"), folder, runs)
+
+
+def _dumper(folder: Path, out: Path) -> float:
+    """Seconds of cpu: what loading alone costs is taken off."""
+    loading, both = (run((sys.executable, "-c", _DUMP, str(out), mode), folder).cpu for mode in ("load", "dump"))
+    return both - loading
+
+
+def promtool() -> str:
+    """Where promtool is."""
+    local = Path(__file__).parents[1] / ".tools" / "bin" / "promtool"
+    found = str(local) if local.exists() else shutil.which("promtool")
+    if found is None:
+        sys.exit("promtool is missing: scripts/install-tools installs it")
+    return found
