@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from monitorgen.promql.evaluate.binary import scalars
 from monitorgen.promql.nodes import (
     COMPARISONS,
     Aggregation,
@@ -22,25 +21,33 @@ from monitorgen.promql.nodes import (
     bare,
 )
 from monitorgen.units import plain
+from mutation_run import equivalent_expressions as equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from monitorgen.promql.nodes import ComparisonOp
+    from monitorgen.promql.types import Matcher
 
 _TURNED: dict[str, ComparisonOp] = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "==": "!=", "!=": "=="}
-_COUNTING = frozenset({"changes", "resets", "count_over_time"})
 SHARES = (0.9, 1.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A changed expression. `same` says why it can't be told from what it was, by a written rule; empty if it can."""
+    """A changed expression.
+
+    `same` says why it can't be told from what it was, by a written rule; empty if it can.
+
+    `dropped` is the matcher that a selector lost, `mixed` that what came in for it is mixed with the rest.
+    """
 
     operator: str
     change: str
     node: Node
     same: str = ""
+    dropped: Matcher | None = None
+    mixed: bool = False
 
 
 def changes(node: Node) -> Iterator[Changed]:
@@ -49,8 +56,8 @@ def changes(node: Node) -> Iterator[Changed]:
         yield from _of_comparison(node)
     if isinstance(node, VectorSelector):
         for matcher in node.matchers:
-            kept = tuple(each for each in node.matchers if each is not matcher)
-            yield Changed("label matcher dropped", f"{node.metric}{{{matcher}}}", replace(node, matchers=kept))
+            without = replace(node, matchers=tuple(each for each in node.matchers if each is not matcher))
+            yield Changed("label matcher dropped", f"{node.metric}{{{matcher}}}", without, dropped=matcher)
     if isinstance(node, Aggregation) and node.grouping is not None and not node.grouping.without:
         for label in node.grouping.labels:
             labels = tuple(each for each in node.grouping.labels if each != label)
@@ -58,7 +65,22 @@ def changes(node: Node) -> Iterator[Changed]:
             yield Changed("aggregation label dropped", f"{node.op} by ({label})", replace(node, grouping=grouping))
     for child, put in _children(node):
         for each in changes(child):
-            yield replace(each, node=put(each.node))
+            yield _seen_from(node, child, replace(each, node=put(each.node)))
+
+
+def _seen_from(node: Node, child: Node, changed: Changed) -> Changed:
+    """A change below a node, with what the node makes of it."""
+    if changed.same:
+        return changed
+    same, mixed = "", changed.mixed
+    if changed.dropped is not None and not mixed:
+        told = equivalent.matcher_dropped(node, child, changed.dropped)
+        same, mixed = told or "", told is None
+    if equivalent.stand_in_changed(node, changed.node):
+        same = equivalent.NO_NEED
+    elif changed.dropped is not None and equivalent.stand_in_widened(node, changed.node):
+        same = equivalent.FOUND_BELOW
+    return replace(changed, same=same, mixed=mixed)
 
 
 def _of_comparison(node: Binary) -> Iterator[Changed]:
@@ -71,7 +93,7 @@ def _of_comparison(node: Binary) -> Iterator[Changed]:
             literal = _times(number.literal, share)
             changed = replace(number, literal=literal, written="")
             made = replace(node, rhs=changed) if side == "rhs" else replace(node, lhs=changed)
-            same = _same_threshold(node, number.value, float(literal), other)
+            same = equivalent.threshold(node, number.value, float(literal), other)
             yield Changed("threshold", f"{node.op} {number.literal} -> {literal}", made, same)
 
 
@@ -82,29 +104,6 @@ def _times(literal: str, share: float) -> str:
         return plain(Decimal(literal) * Decimal(str(share)))
     except ArithmeticError:
         return literal
-
-
-def _same_threshold(node: Binary, old: float, new: float, other: Node) -> str:
-    if old == new:
-        return "ten percent of nothing is nothing"
-    if _is_whole(other) and node.op in {">", ">=", "<", "<="}:
-        low, high = int(min(old, new)) - 1, int(max(old, new)) + 2
-        if all(scalars(node.op, value, old) == scalars(node.op, value, new) for value in range(low, high)):
-            return "no whole number lies between the two thresholds"
-    return ""
-
-
-def _is_whole(node: Node) -> bool:
-    """Whether its value is a number of things."""
-    inner = bare(node)
-    match inner:
-        case Aggregation(op="count"):
-            return True
-        case Aggregation(op="max" | "min" | "sum", expr=below):
-            return _is_whole(below)
-        case Call(func=func):
-            return func in _COUNTING
-    return False
 
 
 def _children(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:

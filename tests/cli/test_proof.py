@@ -23,7 +23,7 @@ def test_it_draws_value_threshold_and_what_the_alert_does(run: Run) -> None:
     assert story.startswith("HighErrorRate: fires past its threshold, not before\n")
     assert "  0.02 |-" in story
     row = next(line for line in story.splitlines() if line.endswith(".........") and "#" in line)
-    assert row.strip(" |.") == "ooooo########"
+    assert row.strip(" |.") == "ooooo#########"
     table = [line.split() for line in story.splitlines() if line.startswith("  ") and line.split()[-1:] == ["fires"]]
     assert table == [["29m", "0.0204", "firing", "fires", "(warning)", "fires"]]
 

@@ -55,8 +55,17 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a query gives at a step: each sample's metric ("" for none), labels and value, and no others."""
+
+    step: int
+    query: str
+    samples: tuple[tuple[str, Labels, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A story about alerts: samples `step` milliseconds apart, and moments.
+    """A story about alerts: samples `step` milliseconds apart, moments, and what is recorded meanwhile.
 
     `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens.
     """
@@ -66,6 +75,7 @@ class Case:
     step: int
     inputs: tuple[Input, ...]
     moments: tuple[Moment, ...]
+    recorded: tuple[Recorded, ...] = ()
 
     @property
     def alerts(self) -> tuple[str, ...]:

@@ -61,12 +61,10 @@ def _times(condition: Condition, at: Timing) -> tuple[tuple[Run, ...], dict[int,
 def _forecast(condition: Condition, at: Timing, base: float) -> tuple[tuple[Run, ...], dict[int, float]]:
     """Level, then straight towards the threshold, and level again, far from it."""
     assert condition.ahead is not None
-    assert condition.over is not None
     found, seconds = levels(condition), at.step / 1000
-    ahead, window = condition.ahead.ms / 1000, condition.over.ms / 1000
-    # When the window holds nothing but the slope, the forecast is just past the threshold; from then on it goes on.
+    ahead = condition.ahead.ms / 1000
     level = base or found.quiet
-    slope = (found.firing - level) / (window + ahead)
+    slope = _slope(condition, level)
     firing = level + slope * ((at.firing - at.before + 1) * seconds + ahead)
     back = level + (found.calm - found.firing) + abs(level)
     runs = (
@@ -75,6 +73,33 @@ def _forecast(condition: Condition, at: Timing, base: float) -> tuple[tuple[Run,
         Run(back if condition.comparison == "below" else 2 * level - back, 0, at.after),
     )
     return runs, {at.quiet: level, at.firing: firing}
+
+
+def _slope(condition: Condition, level: float) -> float:
+    """Change a second: once the window holds nothing else, the forecast is just past the threshold, and goes on."""
+    assert condition.ahead is not None
+    assert condition.over is not None
+    return (levels(condition).firing - level) / ((condition.over.ms + condition.ahead.ms) / 1000)
+
+
+def forecast_level(condition: Condition, at: Timing, base: float, step: int) -> float:
+    """What the series of a forecast that begins at `base` is at a step, up to the one at which the alert fires."""
+    return base + _slope(condition, base) * max(0, step - at.before + 1) * at.step / 1000
+
+
+def level_of_change(condition: Condition, at: Timing, step: int, window: int, stage: Stage) -> float:
+    """What the series of a change that begins at 1 is at a step, or what a counter's rate is over `window` steps."""
+    counter = is_counter(condition, stage)
+    runs, _ = _change(condition, at, 1.0, counter=counter)
+    courses = [(each.slope * 1000 / at.step if counter else each.start or 0.0, each.steps) for each in runs]
+    first, begins, whole = max(0, step - window), 0, 0.0
+    for level, steps in courses:
+        ends = begins + steps
+        if not window and begins <= step < ends:
+            return level
+        whole += level * max(0, min(ends, step) - max(begins, first))
+        begins = ends
+    return whole / window if window else 0.0
 
 
 def _change(

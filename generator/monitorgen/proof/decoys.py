@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PARTS = frozenset({"of", "errors", "good", "used", "free"})
 _WHOLES = frozenset({"total", "limit"})
+_ALONE = frozenset({"value", "avg", "min", "max"})
+"""Functions that give a series which is alone its own value."""
 _SHARES = frozenset({"error_ratio", "ratio", "usage"})
 
 
@@ -63,6 +65,8 @@ def _firing(condition: Condition, signal: Signal, found: Levels) -> tuple[float 
     large = _large(signal, found)
     if condition.function in QUANTILES:
         level = large if condition.comparison == "below" or signal.labels.get("le") in {None, "+Inf"} else 0.0
+    elif condition.comparison == "equals" and condition.function in _ALONE:
+        level = found.firing
     elif condition.comparison == "equals" or (condition.function == "count" and condition.comparison == "below"):
         return signal.levels
     elif condition.function == "count":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from monitorgen.plan.values import Labels
-    from monitorgen.proof.case import Case, Input, Moment, Obligation, Run
+    from monitorgen.proof.case import Case, Input, Moment, Obligation, Recorded, Run
 
 USUAL_STEP = 60_000
 """Milliseconds between two evaluations in the file that bears a unit's bare name."""
@@ -59,9 +59,10 @@ def _story(case: Case, external_labels: Labels) -> str:
     if judged:
         lines.append("  alert_rule_test:")
         lines += [line for moment in judged for line in _alerts(moment, case.step)]
-    if counted:
+    if counted or case.recorded:
         lines.append("  promql_expr_test:")
         lines += [line for moment in counted for line in _firing(moment, case.step)]
+        lines += [_recorded(each, case.step) for each in case.recorded]
     return "\n".join([*lines, ""])
 
 
@@ -104,6 +105,17 @@ def _firing(moment: Moment, step: int) -> Iterator[str]:
     for each in moment.told:
         sample = selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"}))
         yield f"    - {{labels: {flow(sample)}, value: 1}}"
+
+
+def _recorded(each: Recorded, step: int) -> str:
+    """What is recorded, with no other sample beside it."""
+    found = ", ".join(
+        f"{{labels: {flow(selector_text(metric or None, _matchers(labels)))}, value: {_number(value)}}}"
+        for metric, labels, value in each.samples
+    )
+    return (
+        f"  - {{expr: {flow(each.query)}, eval_time: {Duration(step * each.step)}, exp_samples: [{found}]}} # recorded"
+    )
 
 
 def series(given: Input) -> str:

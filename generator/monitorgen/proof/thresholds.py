@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitorgen.proof.case import Case, Moment, Told
+from monitorgen.proof.case import Case, Moment, Recorded, Told
 from monitorgen.proof.courses import COURSES, courses, is_counter
+from monitorgen.proof.courses_beside import course_decoys
 from monitorgen.proof.decoys import decoys
 from monitorgen.proof.guards import guard_of
-from monitorgen.proof.levels import fires, levels
+from monitorgen.proof.levels import MARGIN, fires, levels
 from monitorgen.proof.obligations import COUNTED
+from monitorgen.proof.recorded import groups, name_of, strangers
 from monitorgen.proof.signals import Phase, Stage, played, signals_of
 from monitorgen.proof.silence import is_silent, up
 from monitorgen.proof.timing import timing
@@ -35,7 +37,7 @@ _BASE = 1000.0
 def of_threshold(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
     """The stories of one alert; `alike` are all alerts of its name, which may fire with it."""
     story = _Story(alert, alike, setting)
-    cases = [story.whole(), *story.missing()]
+    cases = [story.whole(), *story.missing(), *story.unfailed()]
     if story.condition.only_if is not None:
         cases.append(story.unguarded(story.condition.only_if))
     if story.condition.min_events and story.condition.function in COUNTED:
@@ -55,10 +57,10 @@ class _Story:
         self.at = timing(alert, self.condition, counter=counter)
 
     def _events(self) -> float:
-        """Events a second, enough for `min_events`."""
+        """Events a second, just enough for `min_events`."""
         if not self.condition.min_events or self.condition.over is None:
             return 1.0
-        return max(1.0, 3.0 * self.condition.min_events / (self.condition.over.ms / 1000))
+        return (1 + MARGIN) * self.condition.min_events / (self.condition.over.ms / 1000)
 
     # -- the stories -----------------------------------------------------------------------------------------------
 
@@ -73,12 +75,33 @@ class _Story:
         if self.at.kept is not None:
             moments.append(self._moment(self.at.kept, "keeps", _without_texts(firing)))
         moments.append(self._moment(self.at.over, "resolves", ()))
-        lasted = f" once that has lasted {self.alert.hold}" if self.alert.hold.ms else ""
+        lasted = f" after {self.alert.hold}" if self.alert.hold.ms else ""
         kept = f": it resolves {self.alert.keep} later" if self.alert.keep.ms else ""
-        course = (
-            f"Just short of the threshold; then just past it: it fires{lasted}; then far from it: it resolves{kept}."
-        )
-        return self._case("fires past its threshold, not before", course, inputs, moments)
+        course = f"Just short of the threshold; just past it: it fires{lasted}; far from it: it resolves{kept}."
+        beside = strangers(self.alert, labels, self.at.over + 1)
+        found = groups(self.alert, labels, self.at.firing)
+        return self._case("fires past its threshold, not before", course, [*inputs, *beside], moments, found)
+
+    def unfailed(self) -> list[Case]:
+        """A share where nothing has failed yet, so that there is no series of what fails: it is 0, not unknown."""
+        roles = self.condition.series.keys()
+        if self.condition.function not in {"error_ratio", "ratio"} or self.condition.over is None:
+            return []
+        value = 1.0 if self.condition.invert or "good" in roles else 0.0
+        name = name_of(self.alert)
+        if not name and not fires(self.condition, value):
+            return []
+        end = self.at.before
+        signals = signals_of(self.condition, [Phase(self.levels.firing, end)], self.stage)
+        totals = [each for each in signals if each.role == "total"]
+        guard = guard_of(self.condition, self.stage, self.at, holds=True)
+        fed = played([*totals, *guard.signals], [Phase(1, end)], self.at.step)
+        labels = self._kept(totals[0].labels)
+        told_then = self._told(labels, value) if self.condition.only_if is None else ()
+        moment = self._moment(end - 1, "fires" if told_then else "quiet", told_then)
+        seen = (Recorded(end - 1, f"{name} + 0", (("", labels, value),)),) if name else ()
+        course = f"Nothing has {'succeeded' if value else 'failed'} yet: there is no series of it."
+        return [self._case(f"the share of nothing is {value:.0f}", course, fed, [moment], seen)]
 
     def missing(self) -> list[Case]:
         """What is said about series that are not there, unless that is silence: all alerts have that in common."""
@@ -96,7 +119,7 @@ class _Story:
             case _:
                 sentence, told_then = "fires without series", self._told(self._of_equals(), 1.0, gone=True)
         if self.condition.only_if is not None:
-            guard = guard_of(self.condition, self.stage, end, holds=True)
+            guard = guard_of(self.condition, self.stage, self.at, holds=True)
             inputs += played(guard.signals, [Phase(1, end)], self.at.step)
         course = "The targets are up, but what the alert looks at is not there."
         return [self._case(sentence, course, inputs, [self._moment(end - 1, "missing", told_then)])]
@@ -111,7 +134,7 @@ class _Story:
     def few(self) -> Case:
         """With fewer events than asked for nothing fires."""
         assert self.condition.over is not None
-        few = 0.9 * self.condition.min_events / (self.condition.over.ms / 1000)
+        few = (1 - MARGIN) * self.condition.min_events / (self.condition.over.ms / 1000)
         # As far past the threshold as can be: then the story stays the same when the threshold changes.
         most = self.condition.function == "error_ratio" and self.condition.comparison == "above"
         phases = [Phase(1.0 if most else self.levels.firing, self.at.before + self.at.during)]
@@ -129,11 +152,12 @@ class _Story:
         """All series, the value of the condition at `quiet` and `firing`, and the labels of what fires."""
         at = self.at
         end = at.over + 1
-        guard = guard_of(self.condition, self.stage, end, holds=holds)
+        guard = guard_of(self.condition, self.stage, self.at, holds=holds)
         beside = played(guard.signals, [Phase(1, end)], at.step)
         if self.condition.function in COURSES:
             inputs, values = courses(self.condition, at, self.stage, guard.base or self._base())
-            return [*inputs, *beside], values, self._kept(inputs[0].labels)
+            like = course_decoys(self.condition, at, inputs[0], self.stage) if holds else []
+            return [*inputs, *like, *beside], values, self._kept(inputs[0].labels)
         found = self.levels
         phases = [Phase(found.quiet, at.before), Phase(found.firing, at.during), Phase(found.calm, at.after)]
         stage = replace(self.stage, events=guard.events) if guard.events else self.stage
@@ -179,10 +203,17 @@ class _Story:
     def _moment(self, step: int, shows: Obligation, told_then: tuple[Told, ...]) -> Moment:
         return Moment(self.alert.name, step, (shows,), told_then, (self.alert.severity,))
 
-    def _case(self, sentence: str, course: str, inputs: Sequence[Input], moments: Sequence[Moment]) -> Case:
+    def _case(
+        self,
+        sentence: str,
+        course: str,
+        inputs: Sequence[Input],
+        moments: Sequence[Moment],
+        seen: Sequence[Recorded] = (),
+    ) -> Case:
         severity = f" ({self.alert.severity})" if len(self.alike) > 1 else ""
         name = f"{self.alert.name}{severity}: {sentence}"
-        return Case(name, course, self.at.step, tuple(inputs), tuple(moments))
+        return Case(name, course, self.at.step, tuple(inputs), tuple(moments), tuple(seen))
 
 
 def _without_texts(found: tuple[Told, ...]) -> tuple[Told, ...]:

@@ -13,6 +13,8 @@ STEPS = (300_000, 60_000, 30_000, 15_000, 10_000, 5_000, 1_000)
 """Milliseconds between two samples, the largest first."""
 _LEAST_OF_HOLD, _LEAST_OF_WINDOW = 5, 5
 _DEFAULT_WINDOW = 300_000
+_LEAST_OF_TIMES = 50
+"""Steps in the threshold of what passes it by the time going on: all moments lie within a tenth of it."""
 _MOMENT = 60_000
 """The largest step of what looks at the moment alone: a sample is seen for five minutes at most."""
 _SLACK = 2
@@ -47,7 +49,8 @@ def timing(alert: Alert, condition: Condition, *, counter: bool = False) -> Timi
     from monitorgen.proof.levels import levels
 
     window = window_of(condition, counter=counter)
-    step = _step(alert, window)
+    by_itself = condition.function in {"age", "until"} and condition.threshold is not None
+    step = _step(alert, window, float(condition.threshold or 0) * 1000 if by_itself else 0)
     settled = -(-window // step) + 1 if window else 1
     hold, keep = -(-alert.hold.ms // step), -(-alert.keep.ms // step)
     part = settled + hold + 2 * _SLACK
@@ -102,9 +105,11 @@ def window_of(condition: Condition, *, counter: bool = False) -> int:
     return condition.over.ms if condition.over is not None else 0
 
 
-def _step(alert: Alert, window: int) -> int:
+def _step(alert: Alert, window: int, limit: float) -> int:
     least = _LEAST_OF_HOLD if window else 1
     for step in STEPS:
+        if step * _LEAST_OF_TIMES > limit > 0:
+            continue
         if all(not held.ms or held.ms >= least * step for held in (alert.hold, alert.keep)) and (
             window >= _LEAST_OF_WINDOW * step if window else step <= _MOMENT
         ):

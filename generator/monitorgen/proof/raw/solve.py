@@ -17,7 +17,7 @@ from monitorgen.proof.raw.story import Judge, inputs, is_exact, looks_at_the_clo
 from monitorgen.proof.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitorgen.plan.rules import Alert
     from monitorgen.promql.nodes import Node
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_TRIES = 400
 _SIDES = 4
+OTHER_JOB = "other-job"
 _HAIR = 1e-12
 """By how much, as a share, two programs may differ in what they compute."""
 
@@ -106,13 +107,28 @@ def _whole(
         for step, shows in shown
     )
     course = "Series that were found for an expression of its owner's."
-    return Case(f"{alert.name}: quiet, fires, resolves", course, at.step, tuple(found), moments)
+    fed = (*found, *_of_another_job(found, list(nodes.values())))
+    return Case(f"{alert.name}: quiet, fires, resolves", course, at.step, fed, moments)
+
+
+def _of_another_job(found: Sequence[Input], nodes: Sequence[Node]) -> Iterator[Input]:
+    """The same series of another job, wherever an expression asks for its own one alone."""
+    picked = [each for node in nodes for each in selectors(node)]
+    confined = {each.metric for each in picked if any((one.label, one.op) == ("job", "=") for one in each.matchers)}
+    confined -= {
+        each.metric for each in picked if not any((one.label, one.op) == ("job", "=") for one in each.matchers)
+    }
+    taken = {(each.metric, frozenset(each.labels.items())) for each in found}
+    for each in found:
+        labels = {**each.labels, "job": OTHER_JOB}
+        if each.metric in confined and "job" in each.labels and (each.metric, frozenset(labels.items())) not in taken:
+            yield Input(each.metric, labels, each.runs)
 
 
 def _missing(
     alert: Alert, alike: Sequence[Alert], nodes: Mapping[int, Node], setting: Setting, at: Plot, shows: Obligation
 ) -> Case:
-    other = Input("up", {"job": "other-job", "instance": "other:1"}, (Run(1, 0, at.firing + 1),))
+    other = Input("up", {"job": OTHER_JOB, "instance": "other:1"}, (Run(1, 0, at.firing + 1),))
     judge = Judge([other], at)
     moment = Moment(alert.name, at.firing, (shows,), _told(judge, alike, nodes, setting, at.firing), (alert.severity,))
     return Case(f"{alert.name}: without series", "None of its series is there.", at.step, (other,), (moment,))
