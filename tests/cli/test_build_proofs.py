@@ -34,6 +34,13 @@ TESTS = """\
             at: 9m
             fires: false
 """
+FIRES = """\
+          four alike:
+            series: {'depth{instance="a"}': 1x9, 'depth{instance="b"}': 1x9, 'depth{instance="c"}': 1x9,
+                     'depth{instance="d"}': 1x9}
+            at: 9m
+            fires: true
+"""
 
 
 def test_an_alert_that_nothing_proves_is_an_error_at_its_place(shop: Path, run: Run) -> None:
@@ -57,6 +64,8 @@ def test_a_reason_is_as_good_as_long_as_it_is_counted(shop: Path, run: Run) -> N
 
 def test_a_test_of_the_owners_makes_it_live_and_stands_in_the_file(shop: Path, run: Run) -> None:
     write(shop / "specs/shop/queue.yaml", QUEUE.format(expr=HARD, more=TESTS))
+    assert "error[MG390]: nothing proves that Odd fires" in run("build").err, "that it is quiet proves no alert"
+    write(shop / "specs/shop/queue.yaml", QUEUE.format(expr=HARD, more=TESTS + FIRES))
     done = run("build", "--env", "production", "--format", "json")
     assert json.loads(done.out)["alerts"]["live"] == 1
     folder = shop / "out/shop/production/prometheus"

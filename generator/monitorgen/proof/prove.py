@@ -76,10 +76,12 @@ def _of(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:
     told_by_owner = of_owner(alert, setting)
     try:
         return [*_of_intent(alert, alike, setting), *told_by_owner]
-    except UnsolvedError:
-        if told_by_owner:
-            return told_by_owner
-        raise
+    except UnsolvedError as unsolved:
+        if not told_by_owner:
+            raise
+        if not any(test.fires for test in alert.tests):
+            raise UnsolvedError(f"{unsolved}, and each of its tests says that it does not") from None
+        return told_by_owner
 
 
 def _of_intent(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]:

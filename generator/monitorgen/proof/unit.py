@@ -15,6 +15,7 @@ from monitorgen.proof.prove import Proofs, Setting, prove
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.plan.system import Fragment
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import MetricLookup
@@ -33,6 +34,7 @@ class UnitProofs:
     """All that is known about the alerts of a unit; `states` by name and severity."""
 
     proofs: Proofs
+    alerts: tuple[Alert, ...]
     states: Mapping[tuple[str, str], State]
     external_labels: Labels
 
@@ -47,11 +49,19 @@ class UnitProofs:
             yield f"{FOLDER}/{unit}{end}.yml", text
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """An error for each alert that has no proof, no test and no reason why."""
+        """An error for each alert that has no proof, no test and no reason why; a warning of a reason without need."""
         for each in self.proofs.unproven:
             if each.alert.unproven is None:
                 message = f"nothing proves that {each.alert.name} fires: {each.why}"
                 yield Diagnostic("MG390", message, each.alert.origin, part="key", hint=_HINT)
+        told: set[Origin] = set()
+        for alert in self.alerts:
+            state = self.states[alert.name, alert.severity]
+            place = alert.origin.at("unproven")
+            if alert.unproven is not None and state != "unproven" and place not in told:
+                told.add(place)  # once, also if it has several severities
+                message = f"{alert.name} is {state}: there is no need to say why it is not"
+                yield Diagnostic("MG391", message, place, level="warning", part="key", hint="leave `unproven` out")
 
 
 def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels) -> UnitProofs:
@@ -64,7 +74,7 @@ def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels
     setting = Setting(lambda name: fragment.metrics.get(name) or metric(name), targets, external_labels)
     proofs = prove(fragment.groups, setting)
     without = {(each.alert.name, each.alert.severity) for each in proofs.unproven}
-    alerts = [rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert)]
+    alerts = tuple(rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert))
     states: dict[tuple[str, str], State] = {}
     for alert in alerts:
         key = alert.name, alert.severity
@@ -73,4 +83,4 @@ def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels
         )
     # promtool knows external labels for one thing only: templates that show them.
     shown = any("xternalLabels" in text for alert in alerts for text in alert.annotations.values())
-    return UnitProofs(proofs, states, external_labels if shown else {})
+    return UnitProofs(proofs, alerts, states, external_labels if shown else {})
