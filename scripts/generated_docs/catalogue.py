@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from monitorgen.spec.metric import Metric
 
 _INTRODUCTION = """\
-What `type:` gives an entry of `infrastructure`: its exporter, its metrics with types, units and labels, alerts, first
-steps for whoever is called, dashboards. Each is a file in the spec language, so that everything in it can be tuned
+What `type:` gives an entry of `infrastructure`: its exporter, its metrics with types, units and labels, alerts with
+what they mean and what to do first, panels. Each is a file in the spec language, so that everything in it can be tuned
 (`alerts: {RedisDown: {for: 30s}}`), dropped (`RedisEvictsTooMuch: none`) or started from (`replaces:`, `extends:`), and
 a type of your own may have one as its `type:`. [The guide](language.md) shows how."""
 
 _VERIFIED = """\
 **Verified: running** means that the names, types and labels of all metrics were read from a running exporter, and that
-what each alert looks at was seen in a running Prometheus; the tests repeat that against the exporters that Debian
-packages. **From documentation** means that nobody has: these entries take any label (`open`), so that a label that the
-documentation leaves out is no error. The image that is pinned may be newer than what it was verified against."""
+what each alert and each panel looks at was seen in a running Prometheus; the tests repeat that against the exporters
+that Debian packages. **From documentation** means that nobody has: these entries take any label (`open`), so that a
+label that the documentation leaves out is no error. The image that is pinned may be newer than what it was verified
+against."""
 
 _CONDITION = (
     *("title", "for", "severity", "summary", "description", "tests", "unproven", "keep_firing_for", "runbook"),
@@ -43,13 +44,14 @@ def catalogue_page() -> str:
 
 
 def _overview(names: list[str]) -> str:
-    return table(("type", "image", "port", "verified", "metrics", "alerts"), map(_line, names))
+    return table(("type", "image", "port", "verified", "metrics", "alerts", "panels"), map(_line, names))
 
 
 def _line(name: str) -> tuple[str, ...]:
     made = _type(name)
     shown = f"[{name}](#{name})"
-    return shown, _image(name), _port(name, made), _state(made), _known(name, made), str(_alerts(name, made))
+    counts = (_known(name, made), str(_alerts(name, made)), str(len(made.panels or ())))
+    return shown, _image(name), _port(name, made), _state(made), *counts
 
 
 def _section(name: str) -> str:
@@ -60,6 +62,8 @@ def _section(name: str) -> str:
         parts.append(f"Needs {needs}.")
     if made.alerts:
         parts.append(table(("alert", "when", "for", "severity", "what it says"), _rows(name)))
+    if made.panels:
+        parts.append(table(("shown", "panels"), _shown(made)))
     if made.metrics:
         rows = [_metric(metric, said, name) for metric, said in made.metrics.items()]
         parts.append(table(("metric", "type", "labels", "what it is"), rows))
@@ -125,6 +129,15 @@ def _rows(name: str) -> Iterator[tuple[str, str, str, str, str]]:
         severity = raw.get("severity") or " or ".join(_table_of(raw))
         when = "PromQL of its own" if "expr" in raw else code(_flow(condition).removeprefix("{").removesuffix("}"))
         yield alert, when, str(raw.get("for", "")), str(severity), str(raw.get("title", ""))
+
+
+def _shown(made: Type) -> Iterator[tuple[str, str]]:
+    """The rows of the type's dashboard with their panels."""
+    rows: dict[str, list[str]] = {}
+    for title, panel in (made.panels or {}).items():
+        rows.setdefault(panel.row or "", []).append(title)
+    for row, titles in rows.items():
+        yield row, ", ".join(titles)
 
 
 def _table_of(raw: Mapping[str, Raw]) -> Iterator[str]:

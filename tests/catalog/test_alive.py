@@ -1,4 +1,4 @@
-"""The catalogue's alerts in a running Prometheus: what each looks at is there, and its parts find each other."""
+"""The catalogue in a running Prometheus: what alerts and panels look at is there, and its parts find each other."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from monitorgen.load.builtin import builtin
 from monitorgen.promql.nodes import COMPARISONS, Binary, Call, Number, walk
 from monitorgen.promql.parse import parse
+from monitorgen.spec.service import Type
 from tests.support.kept import written_out
 from tests.support.servers import wait_until
 
@@ -104,24 +106,45 @@ def test_what_an_alert_looks_at_is_the_expression_without_its_limits() -> None:
     assert what_it_looks_at("up == 0 or absent(up)") == "up or up"
 
 
-def test_each_alert_of_a_type_looks_at_series_that_are_there(
+def test_each_alert_and_each_panel_of_a_type_looks_at_series_that_are_there(
     watched: Watched, tmp_path: Path, run_cli: RunCli, serve: Serve
 ) -> None:
     (tmp_path / "specs").mkdir()
     (tmp_path / "specs" / "system.yaml").write_text(specification(watched))
     built = run_cli("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
-    with serve("prometheus", tmp_path / "out" / "live" / "production" / "prometheus" / "prometheus.yml") as server:
-        unseen = set(alerts(server))
+    made = tmp_path / "out" / "live" / "production"
+    drawn = panels(watched.type, made / "grafana")
+    with serve("prometheus", made / "prometheus" / "prometheus.yml") as server:
+        unseen, blank = set(alerts(server)), {(title, expr) for title, asked in drawn.items() for expr in asked}
         assert len(unseen) >= 3
 
         def all_seen() -> bool:
             for name, expressions in alerts(server).items():
                 if name in unseen and any(is_seen(server, expr) for expr in expressions):
                     unseen.remove(name)
-            return not unseen
+            kept = recorded(server)
+            blank.difference_update([each for each in blank if is_seen(server, written_out(each[1], kept))])
+            return not unseen and not blank
 
-        assert wait_until(all_seen, limit=45, every=3), unseen
+        assert wait_until(all_seen, limit=45, every=3), (unseen, blank)
+
+
+def panels(name: str, folder: Path) -> dict[str, list[str]]:
+    """What the panels of a type ask, by their titles, with all chosen that can be chosen."""
+    written = builtin(name)
+    assert written is not None
+    titles = Type.model_validate(written.node).panels or {}
+    if not titles:
+        return {}
+    (path,) = folder.rglob(f"{name}.json")
+    rows = json.loads(path.read_bytes())["panels"]
+    drawn = {each["title"]: each for each in [*rows, *(one for row in rows for one in row.get("panels", ()))]}
+    return {title: [_chosen(query["expr"]) for query in drawn[title]["targets"]] for title in titles}
+
+
+def _chosen(expr: str) -> str:
+    return re.sub(r"\$\w+", ".+", expr.replace("$__rate_interval", "10s"))
 
 
 def alerts(server: Server) -> dict[str, list[str]]:
@@ -141,6 +164,13 @@ def alerting(server: Server) -> Iterator[tuple[str, str, str]]:
         for rule in group["rules"]:
             if rule["type"] == "alerting":
                 yield str(group["name"]), rule["name"], written_out(rule["query"], recorded)
+
+
+def recorded(server: Server) -> dict[str, str]:
+    """What is recorded of the entries, by its name; of several that record the same the last one."""
+    answer = cast("dict[str, dict[str, list[dict[str, list[dict[str, str]]]]]]", server.get("/api/v1/rules"))
+    rules = [rule for group in answer["data"]["groups"] for rule in group["rules"]]
+    return {rule["name"]: rule["query"] for rule in rules if rule["type"] == "recording"}
 
 
 def is_seen(server: Server, expr: str) -> bool:

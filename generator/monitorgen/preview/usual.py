@@ -47,14 +47,15 @@ def size(scene: Scene, expr: str) -> float:
     if "sum_over_time(ALERTS" in expr and scene.unit == "s":
         return 900.0
     steps = [each.value for each in scene.steps if math.isfinite(each.value)]
-    if steps and 0 < steps[0] < _HARDLY:
+    better_is_more = bool(steps) and scene.steps[0].colour in BAD
+    if steps and 0 < steps[0] < _HARDLY and not better_is_more:
         return 0.0
     if re.search(r"\bup\b", expr) and scene.unit == "percentunit":
         return 1.0
-    if steps and scene.steps[0].colour in BAD:
-        # It begins in a colour of warning: better is more.
+    if better_is_more and steps[-1] > _HARDLY:
+        # It begins in a colour of warning.
         found = steps[-1] * 1.35
-    elif steps:
+    elif steps and not better_is_more:
         found = steps[0] * 0.42
     elif _TROUBLE.search(expr):
         found = 0.003 if scene.unit == "percentunit" else 0.2

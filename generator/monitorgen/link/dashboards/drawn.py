@@ -39,13 +39,14 @@ _WORDS: dict[str, Comparison] = {">": "above", ">=": "above", "<": "below", "<="
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An alert ready to be a panel: its query, its lines, its title and a sentence about it."""
+    """An alert ready to be a panel: its query, its lines, its title, and a sentence on when it fires."""
 
     unit: str
     name: str
     title: str
     reading: Reading
     steps: tuple[Step, ...]
+    line: str
 
 
 def drawn(reference: str, stand: Stand, where: Where, narrowed: str | None = None) -> Drawn:
@@ -63,12 +64,13 @@ def drawn(reference: str, stand: Stand, where: Where, narrowed: str | None = Non
     made, steps = (
         _structured(found, alert, stand, whole=not narrowed) if alert.expr is None else _live(found, alert, stand)
     )
-    return Drawn(found.unit, found.name, title, replace(made, help=_told(found, made.help)), steps)
+    line = _line(found)
+    return Drawn(found.unit, found.name, title, replace(made, help=f"{made.help} {line}"), steps, line)
 
 
-def _told(found: AlertOf, text: str) -> str:
+def _line(found: AlertOf) -> str:
     held = f" for {found.alert.for_}" if found.alert.for_ is not None and found.alert.for_.ms else ""
-    return f"{text} The alert {found.name} fires beyond the line{held}."
+    return f"The alert {found.name} fires beyond the line{held}."
 
 
 def _structured(found: AlertOf, alert: Alert, stand: Stand, *, whole: bool) -> tuple[Reading, tuple[Step, ...]]:
@@ -110,7 +112,10 @@ def _structured(found: AlertOf, alert: Alert, stand: Stand, *, whole: bool) -> t
         return made, (Step(limits[0][2], None), Step("ok", ABOVE_NONE))
     if first.comparison == "equals":
         word = alert.title or in_words(found.name)
-        mappings = {plain(limit): (word, tone) for _, limit, tone in limits}
+        mappings: dict[str, tuple[str, Tone]] = {plain(limit): (word, tone) for _, limit, tone in limits}
+        for other, limit in (("1", "0"), ("0", "1")):
+            if mappings.keys() == {limit}:
+                mappings[other] = ("well", "ok")
         return replace(made, kind="state-timeline", mappings=mappings), ()
     return made, alert_steps(limits)
 

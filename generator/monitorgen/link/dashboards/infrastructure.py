@@ -97,7 +97,12 @@ def _rows(
     stand = Stand(around, boards.linked.severities, finder, CHOICES, frozenset({SERVICE, JOB, INSTANCE}))
     findings = Findings()
     said = written_rows(
-        entry.model.panels or {}, stand, lambda *path: entry.where("panels", *path), findings, "Overview"
+        entry.model.panels or {},
+        stand,
+        lambda *path: entry.where("panels", *path),
+        findings,
+        "Overview",
+        entry.model.alerts or {},
     )
     of_catalogue(findings, boards.linked.findings)
     here = (*picked, ANY_INSTANCE)

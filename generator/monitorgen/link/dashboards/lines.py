@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitorgen.link.thresholds import threshold
@@ -44,6 +45,20 @@ def alert_steps(limits: Sequence[tuple[Comparison, Decimal, Tone]]) -> tuple[Ste
         steps = [Step(tone, limit) for (limit, _), tone in zip(below, ends, strict=True)]
         return (Step(tones[0], None), *_one_each(steps))
     return ()
+
+
+def joined_steps(several: Sequence[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """The steps of several alerts on the same value; those of the first where the others point elsewhere."""
+    limits = [_limits(each) for each in several]
+    ways = {word for each in limits for word, _, _ in each}
+    return alert_steps([limit for each in limits for limit in each]) if len(ways) == 1 else several[0]
+
+
+def _limits(steps: tuple[Step, ...]) -> list[tuple[Comparison, Decimal, Tone]]:
+    """The thresholds that the steps of one alert were made of."""
+    if not steps or steps[0].tone == "ok":
+        return [("above", step.value, step.tone) for step in steps if step.value is not None]
+    return [("below", upper.value, step.tone) for step, upper in pairwise(steps) if upper.value is not None]
 
 
 def _upwards(each: tuple[Decimal, Tone]) -> tuple[Decimal, int]:

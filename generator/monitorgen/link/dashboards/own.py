@@ -55,7 +55,9 @@ def of_entry(name: str, entry: Entry, exposed: Exposed, boards: Boards) -> Dashb
     around = linked.surroundings(exposed)
     stand = Stand(around, linked.severities, Finder(linked, entry.name), {}, frozenset())
     mine = {each: said for each, said in (entry.model.panels or {}).items() if entry.says("panels", each)}
-    rows = written_rows(mine, stand, lambda *path: entry.where("panels", *path), linked.findings, "Own panels")
+    rows = written_rows(
+        mine, stand, lambda *path: entry.where("panels", *path), linked.findings, "Own panels", entry.model.alerts or {}
+    )
     scraped = exposed.job is not None
     red = _red(entry, exposed, boards) if scraped else None
     if red is not None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Refused
 from monitorgen.link.conditions import function_of
 from monitorgen.link.dashboards.drawn import drawn
+from monitorgen.link.dashboards.lines import joined_steps
 from monitorgen.link.dashboards.panels import panel
 from monitorgen.link.dashboards.variables import named
 from monitorgen.plan.dashboards import Panel, Row
+from monitorgen.spec.condition import FUNCTIONS
 from monitorgen.spec.dashboard import Panel as Written
 
 if TYPE_CHECKING:
@@ -20,18 +23,75 @@ if TYPE_CHECKING:
     from monitorgen.link.asking import Where
     from monitorgen.link.dashboards.reading import Stand
     from monitorgen.spec.alert import Alert
+    from monitorgen.spec.condition import Measurement
+
+_TOP = re.compile(r"topk\(\d+, (.*)\)", re.DOTALL)
 
 
 def written_rows(
-    said: Mapping[str, Written], stand: Stand, where: Callable[..., Origin], findings: Findings, heading: str | None
+    said: Mapping[str, Written],
+    stand: Stand,
+    where: Callable[..., Origin],
+    findings: Findings,
+    heading: str | None,
+    alerts: Mapping[str, Alert],
 ) -> list[Row]:
-    """The panels of an entry under their own headings; those without one under `heading`."""
+    """The panels of an entry under their own headings; those without one under `heading`.
+
+    A panel that says the same as one of the entry's alerts is drawn as that alert: one series, and the alert's lines.
+    """
     rows: dict[str | None, list[Panel]] = {}
     for name, each in said.items():
-        made = panel(name, each, stand, _at(where, name), findings)
+        made = panel_of_alerts(name, each, alerts, stand, _at(where, name))
+        if made is None:
+            made = panel(name, each, stand, _at(where, name), findings)
         if made is not None:
             rows.setdefault(each.row or heading, []).append(made)
     return [Row(title, tuple(panels)) for title, panels in rows.items()]
+
+
+def panel_of_alerts(name: str, said: Written, alerts: Mapping[str, Alert], stand: Stand, where: Where) -> Panel | None:
+    """A panel as the first of the alerts that compare what it shows, with the lines of all; None without one."""
+    made = [
+        one for alert in _comparing(said, alerts) if (one := _as_alert(name, said, alert, stand, where)) is not None
+    ]
+    if not made:
+        return None
+    kept = [one for one in made if one.steps] if made[0].steps else made[:1]
+    return replace(
+        made[0], steps=joined_steps([one.steps for one in kept]) if said.thresholds is None else made[0].steps
+    )
+
+
+def _comparing(said: Written, alerts: Mapping[str, Alert]) -> list[str]:
+    """The alerts whose condition is a panel's function, those with a limit first; less narrow ones displace others."""
+    words = _words(said)
+    if function_of(said) in (None, "expr", "down", "absent"):
+        return []
+    same = [name for name, alert in sorted(alerts.items()) if _words(alert) == words]
+    # What must hold too may be what the line means: messages above 0 matter where nobody reads them.
+    plain = [name for name in same if alerts[name].only_if is None] or same
+    limited = [name for name in plain if alerts[name].equals is None]
+    # A share that is met exactly is a state to the alert, but no less a share to whoever looks.
+    return limited or (plain if said.ratio is None and said.usage is None and said.error_ratio is None else [])
+
+
+def _words(said: Measurement) -> tuple[object, ...]:
+    """What a function looks at, as it was written."""
+    looked = tuple(str(getattr(said, name)) for name in (*FUNCTIONS, "of", "where", "invert", "over", "ahead"))
+    return (*looked, frozenset(said.by or ()))
+
+
+def _as_alert(name: str, said: Written, alert: str, stand: Stand, where: Where) -> Panel | None:
+    """A panel that draws an alert, in its own words; None where the alert can't be drawn."""
+    try:
+        told = drawn(alert, stand, where)
+    except Refused:
+        return None  # told where the alert itself is made
+    unsaid = dict.fromkeys((*FUNCTIONS, "of", "where", "invert", "over", "ahead", "by"))
+    description = f"{said.description} {told.line}" if said.description is not None else None
+    changed = said.model_copy(update={**unsaid, "alert": alert, "description": description})
+    return panel(name, changed, stand, where, Findings())
 
 
 def _at(where: Callable[..., Origin], name: str) -> Where:
@@ -82,8 +142,9 @@ def _titled_apart(panels: list[Panel]) -> list[Panel]:
 
 
 def expressions(rows: Iterable[Row]) -> list[str]:
-    """What the panels of rows ask."""
-    return [query.expr for row in rows for one in row.panels for query in one.queries]
+    """What the panels of rows ask; of the largest series, of which these are."""
+    asked = (query.expr for row in rows for one in row.panels for query in one.queries)
+    return [top[1] if (top := _TOP.fullmatch(text)) else text for text in asked]
 
 
 def used(rows: Iterable[Row]) -> set[str]:

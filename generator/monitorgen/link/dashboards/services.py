@@ -50,7 +50,9 @@ def of_kind(kind: Kind, boards: Boards) -> Dashboard | None:
     interval = kind.interval if kind.interval != around.scrape_interval else None
     red = red_of(base, around, members, boards, interval)
     findings = Findings()
-    said = written_rows(base.entry.model.panels or {}, stand, _in(base.entry, "panels"), findings, "More")
+    said = written_rows(
+        base.entry.model.panels or {}, stand, _in(base.entry, "panels"), findings, "More", base.entry.model.alerts or {}
+    )
     of_catalogue(findings, boards.linked.findings)
     numbers = [*standing.numbers((ANY_JOB,), (ANY_SERVICE,)), *(red.stats() if red is not None else ())]
     rows = [
