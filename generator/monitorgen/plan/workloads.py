@@ -236,8 +236,11 @@ class Containers:
 
     def claims(self) -> tuple[PortClaim, ...]:
         """Every port of the host that is taken, by the stack itself first."""
-        own = (claim for workload in self.workloads for claim in _claims(workload))
-        return (*own, *self.reserved)
+        return (*self.own_claims(), *self.reserved)
+
+    def own_claims(self) -> tuple[PortClaim, ...]:
+        """The ports of the host that the containers themselves take."""
+        return tuple(claim for workload in self.workloads for claim in _claims(workload))
 
 
 def _claims(workload: Workload) -> list[PortClaim]:

@@ -141,7 +141,8 @@ def _kept_by(workload: Workload, kept: str) -> str:
 
 
 def _ports(stack: Containers) -> Iterator[PortRow]:
-    for claim in sorted(stack.claims(), key=lambda each: (each.port, each.protocol, each.ip, each.by)):
+    """Of the containers alone: a file that lists what all services take is one that two branches can't both change."""
+    for claim in sorted(stack.own_claims(), key=lambda each: (each.port, each.protocol, each.ip, each.by)):
         port = str(claim.port) if claim.protocol == "tcp" else f"{claim.port}/{claim.protocol}"
         yield PortRow(port, claim.ip, claim.by)
 
