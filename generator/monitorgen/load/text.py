@@ -38,10 +38,10 @@ _NAMES = {
 }
 
 
-def decode(data: bytes, file: str, findings: Findings) -> str | None:
-    """The text of a spec file without its byte order mark, or None and findings (MG101, MG102, MG103)."""
-    if len(data) > MAX_BYTES:
-        findings.add(too_large().diagnostic(file))
+def decode(data: bytes, file: str, findings: Findings, limit: int = MAX_BYTES) -> str | None:
+    """The text of a file of at most `limit` bytes without its byte order mark, or None and findings (MG101 to 103)."""
+    if len(data) > limit:
+        findings.add(too_large(limit).diagnostic(file))
         return None
     try:
         text = data.removeprefix(BOM).decode()

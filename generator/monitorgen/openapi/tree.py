@@ -1,0 +1,103 @@
+"""What the package works on: parsed documents, where they come from, and how a value in one is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from monitorgen.diagnostics import Diagnostic, Origin, Refused
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
+
+
+class Files(Protocol):
+    """Gives the parsed content of a file by its path, relative to the system's folder, `/` between its parts.
+
+    Keys are texts. Raises `Refused` at `asked` for a file that is missing, outside of the folder or not readable. A
+    file that is asked for again is the same object.
+    """
+
+    def __call__(self, file: str, asked: Origin, /) -> Json:
+        """The content of `file`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of a source goes out: everything that is not marked `x-internal`, has one of `tags`, is below `paths`."""
+
+    tags: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()
+    internal: bool = False
+
+    def keeps(self, path: str, *, tags: Sequence[Json], internal: bool) -> bool:
+        """Whether an operation goes out; `path` is the source's own, without the prefix."""
+        if internal and not self.internal:
+            return False
+        if self.tags and not any(tag in self.tags for tag in tags if isinstance(tag, str)):
+            return False
+        return not self.paths or any(path == top or path.startswith(top.rstrip("/") + "/") for top in self.paths)
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The API of one service: the file it begins in, what stands before its paths, what of it goes out.
+
+    `origin` is the place in the spec that names the file.
+    """
+
+    service: str
+    file: str
+    prefix: str = ""
+    filter: Filter = EVERYTHING
+    origin: Origin | None = None
+
+
+def as_map(node: Json, at: Origin, what: str) -> Mapping[str, Json]:
+    """A node that has to be a map. Raises `Refused` (MG197)."""
+    if isinstance(node, Mapping):
+        return node
+    raise Refused(Diagnostic("MG197", f"{what} must be a map", at))
+
+
+def as_list(node: Json, at: Origin, what: str) -> Sequence[Json]:
+    """A node that has to be a list. Raises `Refused` (MG197)."""
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return node
+    raise Refused(Diagnostic("MG197", f"{what} must be a list", at))
+
+
+def as_text(node: Json, at: Origin, what: str) -> str:
+    """A node that has to be a text. Raises `Refused` (MG197)."""
+    if isinstance(node, str):
+        return node
+    raise Refused(Diagnostic("MG197", f"{what} must be a text", at))
+
+
+def reference_of(node: Json) -> str | None:
+    """The reference that a node is, if it is one: a property that is called `$ref` is none."""
+    ref = node.get("$ref") if isinstance(node, Mapping) else None
+    return ref if isinstance(ref, str) else None
+
+
+def step(node: Json, part: str) -> tuple[Json, str | int] | None:
+    """What a part of a JSON pointer leads to, and the step as paths of origins have it; None where nothing is."""
+    if isinstance(node, Mapping):
+        return (node[part], part) if part in node else None
+    if isinstance(node, Sequence) and not isinstance(node, str) and part.isdecimal() and int(part) < len(node):
+        return node[int(part)], int(part)
+    return None
+
+
+def escaped(part: str | int) -> str:
+    """A step as it stands in a JSON pointer."""
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(part: str) -> str:
+    """A part of a JSON pointer as the key that it means."""
+    return part.replace("~1", "/").replace("~0", "~")
