@@ -92,11 +92,12 @@ class _Definitions:
         properties = self.properties_of(struct)
         if struct.is_entry:
             patch = self._with_short_form(struct)
+            forms = patch.get("anyOf")
             properties["environments"] = {
                 "description": "What differs in an environment; changes or removes what exists, never creates.",
                 "type": "object",
                 "propertyNames": _name_of(ENVIRONMENT),
-                "additionalProperties": {"anyOf": [*patch.get("anyOf", [patch]), dict(_NONE)]},
+                "additionalProperties": {"anyOf": [*(forms if isinstance(forms, list) else [patch]), dict(_NONE)]},
             }
         made: Schema = {
             "type": "object",
