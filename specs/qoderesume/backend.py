@@ -1,6 +1,6 @@
 """The QoderResume backend: what it measures, and when somebody is told."""
 
-from monitorgen import Alert, Indicator, Metric, Service, Spec
+from monitorgen import Alert, Indicator, Metric, Service, Slo, Spec
 
 
 def part(total: str, duration: str, *labels: str) -> Indicator:
@@ -47,6 +47,26 @@ alerts = {
     "SlowDatabaseQueries": Alert(p95="database", by=["query_type"], above="1s", for_="5m", severity="warning"),
 }
 
+# What the Alerts & SLA dashboard of the handbook is about; the first of each is what users were promised.
+slos = {
+    "availability": Slo(
+        objective="99.5%",
+        description="Requests that are answered without an error of ours",
+        other_periods={"7d": "99%"},
+        budget_alerts={"50%": "info", "90%": "warning"},
+        forecast_alerts={"3d": "info"},
+    ),
+    "latency": Slo(objective="95%", threshold="5s", description="Requests that are answered within five seconds"),
+    "analysis": Slo(
+        objective="98%",
+        indicator="ai",
+        where='operation="resume_analysis"',
+        min_events=20,  # at night a resume an hour comes in
+        description="Resumes that are analysed",
+    ),
+    "jobs": Slo(objective="99%", indicator="jobs", by=["queue_name"], description="Jobs of each queue that succeed"),
+}
+
 spec = Spec(
     services={
         "qoder-resume-backend": Service(
@@ -57,6 +77,7 @@ spec = Spec(
             depends_on=["postgres", "redis"],
             indicators=indicators,
             metrics=metrics,
+            slos=slos,
             alerts=alerts,
         )
     }

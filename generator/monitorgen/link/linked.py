@@ -73,6 +73,7 @@ class Linked:
         self.types = Types(spec, scope, builtin, type_names, findings)
         self.components = components(self.root)
         check_names(self.components, self.root, findings)
+        self.reader = reader_of(self.components.prometheus, spec)
         self.teams, _ = self.root.collection("teams", Team)
         self.secrets, _ = self.root.collection("secrets", Secret)
         self.severities = severities_of(self.root)
@@ -252,7 +253,7 @@ class Linked:
             scrape_interval=self.ground.scrape_interval,
             external_labels=self.external_labels,
             severities=self.severities.names,
-            reader=reader_of(self.components.prometheus),
+            reader=self.reader,
         )
 
     # -- fragments -------------------------------------------------------------------------------------------------

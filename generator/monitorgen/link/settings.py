@@ -12,6 +12,7 @@ from monitorgen.link.delivery import remote_writes, replicas_of
 from monitorgen.link.own_config import own_config
 from monitorgen.link.placeholders import fill
 from monitorgen.link.sharding import shards_of
+from monitorgen.link.slos.retention import needed
 from monitorgen.link.surroundings import Reader
 from monitorgen.plan.remote import REPLICA
 from monitorgen.plan.system import Globals, Retention, Version
@@ -23,26 +24,32 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.link.linked import Linked
     from monitorgen.spec.stack import Component, Prometheus
+    from monitorgen.spec.written import Spec
 
 DEFAULT_RETENTION = Duration(15 * 86_400_000)
 _EXPERIMENTAL = "promql-experimental-functions"
 RESERVED = ("system", "environment", "region", REPLICA)
 
 
-def kept_for(prometheus: Prometheus) -> Duration | None:
-    """How long data is kept; None if it is not said and a Prometheus that runs elsewhere decides."""
+def kept_for(prometheus: Prometheus, spec: Spec) -> Duration | None:
+    """How long data is kept, at least as long as objectives look back if nothing is said.
+
+    None if nothing is said and a Prometheus that runs elsewhere decides.
+    """
     said = prometheus.retention.time if prometheus.retention is not None else None
-    return said or (DEFAULT_RETENTION if prometheus.address is None else None)
+    if said is not None or prometheus.address is not None:
+        return said
+    return max(needed(spec) or DEFAULT_RETENTION, DEFAULT_RETENTION)
 
 
-def reader_of(prometheus: Prometheus) -> Reader:
+def reader_of(prometheus: Prometheus, spec: Spec) -> Reader:
     """What a Prometheus reads and has; one whose version can't be read, which is told, is taken for the pinned one."""
     said, _ = _said(prometheus)
     numbers = _numbers(said or "") or _numbers(versions()["prometheus"].version)
     major, minor = (*numbers, 0, 0)[:2]
     flags = (arg.partition("=") for arg in prometheus.args or ())
     enabled = {each for flag, _, names in flags if flag == "--enable-feature" for each in names.split(",")}
-    return Reader(kept_for(prometheus), (major, minor), experimental=_EXPERIMENTAL in enabled)
+    return Reader(kept_for(prometheus, spec), (major, minor), experimental=_EXPERIMENTAL in enabled)
 
 
 def globals_of(linked: Linked, findings: Findings) -> Globals:
@@ -60,9 +67,7 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         external_labels=external_labels(linked, findings),
         scrape_interval=linked.ground.scrape_interval,
         evaluation_interval=made.prometheus.evaluation_interval or linked.ground.scrape_interval,
-        retention=Retention(
-            (retention.time if retention else None) or DEFAULT_RETENTION, retention.size if retention else None
-        ),
+        retention=Retention(linked.reader.retention or DEFAULT_RETENTION, retention.size if retention else None),
         alertmanagers=made.addresses("alertmanager"),
         docs_url=_docs_url(linked, findings),
         prometheus_url=made.prometheus.url,

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused, Related
-from monitorgen.link.dashboards import own
+from monitorgen.link.dashboards import objectives, own
 from monitorgen.link.dashboards.frame import (
     ALERTS,
     INFRASTRUCTURE_FOLDER,
@@ -23,6 +23,7 @@ from monitorgen.link.dashboards.frame import (
 )
 from monitorgen.link.dashboards.kinds import Kind, Kinds
 from monitorgen.link.dashboards.leading import leads
+from monitorgen.link.dashboards.objectives import SLOS
 from monitorgen.link.dashboards.users import Said, of_user, tuned
 from monitorgen.link.dashboards.words import spelled
 from monitorgen.plan.values import SYSTEM_UNIT
@@ -53,6 +54,7 @@ class Boards:
         self.kinds = Kinds(linked.types)
         self._kind_of: dict[UnitId, Kind] = {}
         self._own: dict[UnitId, str] = {}
+        self._slos: dict[UnitId, str] = {}
         self._team_of: dict[UnitId, str | None] = {}
 
     # -- index ------------------------------------------------------------------------------------------------------
@@ -63,6 +65,8 @@ class Boards:
         self._team_of[entry.name] = team
         if scraped:
             self._kind_of[entry.name] = self.kinds.learn(entry, team, exposed.scrape_interval)
+        if entry.model.slos:
+            self._slos[entry.name] = f"{entry.name}-{SLOS}"
         if own.has_own(entry, scraped=scraped):
             # A database may be called like its type, whose dashboard has that name.
             self._own[entry.name] = f"{entry.name}-own" if self.linked.types.knows(entry.name) else entry.name
@@ -102,7 +106,9 @@ class Boards:
     def generated(self) -> frozenset[str]:
         """The names of the dashboards that are made without asking."""
         kinds = [kind.name for kind in self.kinds.found.values()]
-        return frozenset({OVERVIEW, ALERTS, *kinds, *(name for unit, name in self._own.items() if self._apart(unit))})
+        slos = {SLOS, *self._slos.values()} if self._slos or self.linked.root.names(SLOS) else set()
+        own = (name for unit, name in self._own.items() if self._apart(unit))
+        return frozenset({OVERVIEW, ALERTS, *kinds, *slos, *own})
 
     def names(self) -> list[str]:
         """The names of all dashboards that there are."""
@@ -154,7 +160,20 @@ class Boards:
                 made.append(infrastructure.of_entry(kind, entry, exposed, self))
         elif entry.name in self._own and self._is_wanted(self._own[entry.name]):
             made.append(own.of_entry(self._own[entry.name], entry, exposed, self))
+        made += self._of_slos(entry)
         return tuple(self._finished(made))
+
+    def _of_slos(self, entry: Entry) -> Iterator[Dashboard]:
+        from monitorgen.link.slos.objectives import known_of
+
+        name = self._slos.get(entry.name, "")
+        if name and self._is_wanted(name) and (slos := known_of(self.linked, entry.name)):
+            yield objectives.of_unit(name, entry.name, slos, self, entry.origin, self.team(entry))
+
+    def kind_named(self, unit: UnitId) -> str | None:
+        """The name of the dashboard of a unit's kind, None where there is none."""
+        kind = self._kind_of.get(unit)
+        return kind.name if kind is not None and self.is_made(kind.name) else None
 
     def of_system(self) -> tuple[Dashboard, ...]:
         """The dashboards of the system: overview, alerts, kinds, and those of people; by name."""
@@ -167,6 +186,10 @@ class Boards:
             made.append(overview.overview(self))
         if self._is_wanted(ALERTS):
             made.append(firing.alerts(self))
+        if SLOS in self.generated and self._is_wanted(SLOS):
+            from monitorgen.link.slos.objectives import known_of
+
+            made.append(objectives.of_system(known_of(self.linked, SYSTEM_UNIT), self))
         for kind in self.kinds.found.values():
             if not self._is_wanted(kind.name) or len(kind.members) == 1:
                 continue

@@ -10,6 +10,7 @@ from monitorgen.link.alerts import Owner, labels_of
 from monitorgen.link.slos.alerts import alerts_of, stem
 from monitorgen.link.slos.declared import Declared
 from monitorgen.link.slos.recordings import Recorded, group, groups_of
+from monitorgen.link.slos.retention import DEFAULT_PERIOD
 from monitorgen.link.slos.sli import sli_of
 from monitorgen.link.slos.windows import DEFAULTS, pairs_of
 from monitorgen.plan import slos as plan
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from monitorgen.plan.rules import Alert
     from monitorgen.spec.written import Written
 
-DEFAULT_PERIOD = Duration(30 * 86_400_000)
 _FEWEST, _NONE = Decimal(0), Decimal(1)
 
 
@@ -95,6 +95,7 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
             hint = "drop the row: `objective` says it"
             raise it.refuse("MG292", f"{each} is the period of the SLO itself", hint, "other_periods", str(each))
         others.append((each, aim))
+    _check_kept(it, period, *(each for each, _ in others))
     if it.slo.min_events is not None and it.slo.min_events < 1:
         raise it.refuse("MG365", "`min_events:` is a count of at least 1", "drop it, or raise it", "min_events")
     service = it.owner.entry
@@ -118,6 +119,16 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
         labels=labels,
     )
     return made, sli
+
+
+def _check_kept(it: Declared, *periods: Duration) -> None:
+    kept = it.around.reader.retention
+    longest = max(periods)
+    if kept is not None and longest > kept:
+        message = f"the budget of {longest} is summed from data that is kept for {kept}"
+        hint = f"write `stack: {{prometheus: {{retention: {longest}}}}}` or more, or leave it out"
+        word = "period" if longest == periods[0] else "other_periods"
+        raise it.refuse("MG290", message, hint, *((word,) if getattr(it.slo, word) is not None else ()))
 
 
 def _check_objective(it: Declared, said: Decimal, *path: str) -> None:
@@ -188,6 +199,24 @@ def _declared(
     return Declared(name, slo, owner, around, linked.severities, here, findings, part)
 
 
+def known_of(linked: Linked, unit: str) -> tuple[plan.Slo, ...]:
+    """The objectives of a unit or of the system, by name, less those with faults: these are told where they stand."""
+    if unit == SYSTEM_UNIT:
+        owner, around = Owner(SYSTEM_UNIT, None, None, {}, (), {}), linked.surroundings(None)
+        slos = linked.root.collection("slos", Slo)[0]
+        made = []
+        for name, slo in sorted(slos.items()):
+            try:
+                it = _declared(linked, name, slo, owner, around, lambda *_: linked.spec.origin, Findings())
+                made.append(objective(it)[0])
+            except Refused:
+                continue
+        return tuple(made)
+    entry = linked.entry_of(unit)
+    names = sorted(entry.model.slos or ()) if entry is not None else []
+    return tuple(found for name in names if (found := _part(linked, name, unit)) is not None)
+
+
 def _part(linked: Linked, reference: str, own: str) -> plan.Slo | None:
     """An objective by `entry.slo`, or by its name alone where it stands; its faults are told where it stands."""
     unit, _, name = reference.rpartition(".")
@@ -198,10 +227,6 @@ def _part(linked: Linked, reference: str, own: str) -> plan.Slo | None:
     slo = (entry.model.slos or {}).get(name) if entry is not None else None
     if entry is None or exposed is None or slo is None:
         return None
-    if slo.all_of is not None:
-        return plan.Slo(
-            unit, unit, name, "all of", _FEWEST, DEFAULT_PERIOD, (), (), (), 0, {"service": unit, "slo": name}
-        )
     owner = Owner(unit, unit, None, {}, (), {})
     it = _declared(
         linked, name, slo, owner, linked.surroundings(exposed), lambda *path: entry.where("slos", *path), Findings()
