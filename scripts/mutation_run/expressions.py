@@ -76,9 +76,9 @@ def _seen_from(node: Node, child: Node, changed: Changed) -> Changed:
     if changed.dropped is not None and not mixed:
         told = equivalent.matcher_dropped(node, child, changed.dropped)
         same, mixed = told or "", told is None
-    if equivalent.stand_in_changed(node, changed.node):
+    if not same and equivalent.stand_in_changed(node, changed.node):
         same = equivalent.NO_NEED
-    elif changed.dropped is not None and equivalent.stand_in_widened(node, changed.node):
+    if not same and changed.dropped is not None and equivalent.stand_in_widened(node, changed.node):
         same = equivalent.FOUND_BELOW
     return replace(changed, same=same, mixed=mixed)
 

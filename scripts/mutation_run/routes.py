@@ -16,7 +16,7 @@ from monitorgen.targets.alertmanager.config import document
 from monitorgen.units import Duration
 from mutation_run import equivalent_routes as same
 from mutation_run.mutant import Outcome
-from mutation_run.tables import Tests
+from mutation_run.tables import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def outcomes(view: View, folder: str) -> Iterator[Outcome]:
     made_for = globals_of(view.linked, view.linked.findings)
     tables = Tables.of(view.routing, (each.alert for each in view.told), made_for.external_labels)
     units = dict.fromkeys((*tables.cases, SYSTEM_UNIT))
-    tests = Tests.of(artifact for unit in units for artifact in tables.of_unit(unit, unit))
+    tests = Asked.of(artifact for unit in units for artifact in tables.of_unit(unit, unit))
     yield from judged(view.routing, lambda routing: tests.passed(read(document(made_for, routing))), folder)
 
 
