@@ -37,13 +37,15 @@ def facts(schema: Mapping[str, Json], version: int) -> dict[str, Json]:
 
 def same_data(one: Json, two: Json) -> bool:
     """Whether two values are the same as JSON has it: 1 is 1.0 and is not true."""
+    if isinstance(one, str) or one is None:
+        return one == two
     if isinstance(one, Mapping):
         return (
             isinstance(two, Mapping)
             and one.keys() == two.keys()
             and all(same_data(value, two[key]) for key, value in one.items())
         )
-    if isinstance(one, Sequence) and not isinstance(one, str):
+    if isinstance(one, Sequence):
         return (
             isinstance(two, Sequence)
             and not isinstance(two, str)
@@ -52,6 +54,4 @@ def same_data(one: Json, two: Json) -> bool:
         )
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
-    if isinstance(one, int | Decimal):
-        return isinstance(two, int | Decimal) and one == two
-    return one == two
+    return isinstance(two, int | Decimal) and one == two
