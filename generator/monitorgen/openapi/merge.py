@@ -47,7 +47,8 @@ class Aggregate:
 
 
 def aggregate(sources: Sequence[Source], files: Files, head: Head, findings: Findings) -> Aggregate | None:
-    """One document that is the same API as all the sources, or None and findings (MG190 to MG199)."""
+    """One document that is the same API as all the sources, one a service; or None and findings (MG190 to MG199)."""
+    assert len({source.service for source in sources}) == len(sources), "names are told apart by the service"
     bundles = [made for source in _ordered(sources) if (made := bundle(source, files, findings)) is not None]
     _check_paths(bundles, findings)
     if findings.failed:
