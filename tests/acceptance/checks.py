@@ -39,7 +39,7 @@ def service(built: Built, item: Item) -> None:
     ]
     assert len(down) == 1
     if port := item.says.get("host_port"):
-        assert f"| {port} | 127.0.0.1 | {unit} |" in (built.folder / "README.md").read_text(encoding="utf-8")
+        assert read(built.folder / "plan" / f"{unit}.json")["publishes"] == [str(port)]
 
 
 def alert(built: Built, item: Item) -> None:

@@ -10,6 +10,7 @@ from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.site import MONITORING, project_of
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.jobs import Dns, Docker, Files
+from monitorgen.raw import Nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -212,3 +213,11 @@ def _refresh(said: Duration | None, where: Origin) -> Duration | None:
         message, hint = "the time between two questions is 0", "write it like 30s"
         raise Refused(Diagnostic("MG607", message, where.at("refresh"), hint=hint))
     return said
+
+
+def published(entry: Entry) -> tuple[str, ...]:
+    """The ports of the host that an entry takes by itself, as they were written."""
+    said = entry.model.publish
+    if said is None or isinstance(said, Nothing):
+        return ()
+    return (said,) if isinstance(said, str) else tuple(said)

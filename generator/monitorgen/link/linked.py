@@ -19,7 +19,7 @@ from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
 from monitorgen.link.dashboards.boards import Boards
 from monitorgen.link.dashboards.info import METRIC, info
-from monitorgen.link.discovery import engine_of, hosts_of
+from monitorgen.link.discovery import engine_of, hosts_of, published
 from monitorgen.link.entries import Entry, effective, is_probed
 from monitorgen.link.exposure import exposed
 from monitorgen.link.heartbeat import heartbeat
@@ -178,6 +178,7 @@ class Linked:
             network=entry.model.network,
             needs=tuple(sorted(entry.model.depends_on or ())),
             origin=entry.origin,
+            publishes=published(entry),
         )
 
     def where(self, unit: UnitId, *path: str | int) -> Origin:

@@ -39,6 +39,8 @@ def record(
         made["jobs"] = [_job(job) for job in fragment.jobs]
     if summary is not None and summary.needs:
         made["needs"] = list(summary.needs)
+    if summary is not None and summary.publishes:
+        made["publishes"] = list(summary.publishes)
     if alerts:
         made["alerts"] = [_alert(alert, (proofs or {}).get((alert.name, alert.severity))) for alert in alerts]
     if rules:

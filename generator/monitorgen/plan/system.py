@@ -28,7 +28,7 @@ class Summary:
     """What the rest of the system may know of a unit.
 
     `pages` are the URLs that are scraped, as far as known; `hosts` are those that Prometheus has to reach to find
-    targets which nobody names.
+    targets which nobody names. `publishes` are ports of the host that it takes, `[address:]port[/protocol]`.
     """
 
     unit: UnitId
@@ -41,6 +41,7 @@ class Summary:
     needs: tuple[UnitId, ...]
     origin: Origin
     hosts: tuple[str, ...] = ()
+    publishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

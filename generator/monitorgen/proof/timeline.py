@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.plan.rules import Alert
+from monitorgen.promql.evaluate.binary import nameless
 from monitorgen.promql.evaluate.evaluator import Evaluator
-from monitorgen.promql.evaluate.store import NotEvaluatedError, Samples, Store, key_of
+from monitorgen.promql.evaluate.store import Key, NotEvaluatedError, Samples, Store, key_of
 from monitorgen.promql.nodes import COMPARISONS, SET_OPERATORS, Binary, Number, Paren
 from monitorgen.promql.parse import parse
 
@@ -58,8 +59,8 @@ def timeline(case: Case, alert: Alert, groups: Sequence[RuleGroup]) -> Timeline 
     try:
         store = _store(case, groups, steps)
         evaluator = Evaluator(store, case.step)
-        active = [evaluator.vector(whole, step * case.step) for step in steps]
-        values = [evaluator.vector(side, step * case.step) for step in steps]
+        active = [_alerts(evaluator.vector(whole, step * case.step)) for step in steps]
+        values = [_alerts(evaluator.vector(side, step * case.step)) for step in steps]
     except NotEvaluatedError:
         return None
     key = next((key for vector in reversed(active) for key in vector), None)
@@ -68,6 +69,11 @@ def timeline(case: Case, alert: Alert, groups: Sequence[RuleGroup]) -> Timeline 
         Point(step, _value(values[step], active[step], key), states[step], looked_at.get(step)) for step in steps
     )
     return Timeline(points, threshold)
+
+
+def _alerts(vector: Vector) -> Vector:
+    """An alert has no metric's name: whichever side of an `or` it comes from, it is the same one."""
+    return {nameless(key): value for key, value in vector.items()}
 
 
 def _compared(node: Node) -> tuple[Node, float | None]:
@@ -81,18 +87,11 @@ def _compared(node: Node) -> tuple[Node, float | None]:
     return node, None
 
 
-def _value(values: Vector, active: Vector, key: object) -> float | None:
-    """The value of the series that fires at some time, or of the first one; names are dropped where an alert fires."""
-    found = {_nameless(each): value for each, value in values.items()}
-    if isinstance(key, tuple) and _nameless(key) in found:
-        return found[_nameless(key)]
-    if active and key in active:
-        return next(value for each, value in active.items() if each == key)
-    return next(iter(found.values()), None) if key is None else None
-
-
-def _nameless(key: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text) for name, text in key if name != "__name__")
+def _value(values: Vector, active: Vector, key: Key | None) -> float | None:
+    """The value of the series that fires at some time, or of the first one."""
+    if key is None:
+        return next(iter(values.values()), None)
+    return values.get(key, active.get(key))
 
 
 def _states(active: Sequence[bool], alert: Alert, step: int) -> list[State]:
