@@ -31,8 +31,9 @@ SEEN_FROM_OUTSIDE = {"external", "probed"}
 
 
 def of_infrastructure(name: str) -> bool:
-    """Whether a type is a product that has a dashboard of its own."""
-    return typed(name).kind == "infrastructure" and name not in {*SEEN_FROM_OUTSIDE, "infrastructure"}
+    """Whether a type is a product that has a dashboard of its own, and not another one's with a few alerts more."""
+    found = typed(name)
+    return found.kind == "infrastructure" and found.type is None and name not in {*SEEN_FROM_OUTSIDE, "infrastructure"}
 
 
 def typed(name: str) -> Type:

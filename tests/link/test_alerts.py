@@ -110,7 +110,7 @@ def test_a_file_belongs_to_the_team_whose_glob_matches_it(linked: Linked) -> Non
         "teams: {ml: {owns: ['ml/**']}}\n",
         files={
             "ml/deep/a.yaml": "monitorgen: v1\nservices: {a: {port: 1}}\n"
-            "alerts: {R: {expr: sum(up) < 1, for: 5m, severity: warning, unproven: x}}\n"
+            "alerts: {R: {expr: sum(up) < 1, for: 5m, severity: warning}}\n"
         },
     )
     assert found.codes == []

@@ -1,8 +1,7 @@
-"""A company of 299 services, 292 of them in seven lines of Python: built, checked clean, in bounded time."""
+"""A company of 299 services, 292 of them in seven lines of Python: built, and checked clean."""
 
 from __future__ import annotations
 
-import resource
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 SPECS = ROOT / "tests" / "systems" / "acme" / "specs"
 FOLDERS = ["dev", "production.eu", "production.us", "staging.eu", "staging.us"]
-BUILD_SECONDS = 30.0
-"""Processor time of a build of all five environments; a few seconds on a machine of 2024."""
 LONGEST_SPEC = 120
 """Lines that all of the company says, blank ones and comments apart."""
 
@@ -29,12 +26,9 @@ LONGEST_SPEC = 120
 def acme(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     """The company's environments."""
     home = tmp_path_factory.mktemp("acme")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run_cli("build", "--specs", SPECS, "--out", home / "out", cwd=home, home=home)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < BUILD_SECONDS
     folders = sorted(folder for folder in (home / "out" / "acme").iterdir() if folder.is_dir())
     return {folder.name: Built("acme", folder.name.replace(".", "/"), folder, SPECS) for folder in folders}
 
