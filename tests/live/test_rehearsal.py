@@ -164,6 +164,8 @@ def _patch(service: int, sink: str, prometheus: int, alertmanager: int) -> dict[
                     # A third of a second, its minute here, is no longer than a scrape on a machine that is busy.
                     "ApplicationDown": {"for": "1h"},
                 },
+                # Objectives look back for days: at this pace minutes of what a test sends are weeks to them.
+                "slos": dict.fromkeys(("availability", "latency", "analysis", "jobs"), "none"),
             }
         },
         "infrastructure": dict.fromkeys(("node", "postgres", "redis"), "none"),
