@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorgen.emit.json import dump
+from monitorgen.pictures.plain import shown
 from monitorgen.plan.dashboards import Link, Query, Row
 from monitorgen.preview import theme
 from monitorgen.preview.board import picture
 from monitorgen.preview.page import dashboard_page, index_page
-from monitorgen.preview.plain import shown
 from monitorgen.preview.sample import Sample
 from monitorgen.targets.grafana.compiled import made
 from tests.support.dashboards import KINDS, dashboard, every_kind, panel

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from monitorgen import units
+from monitorgen.pictures.svg import Svg, cut, wide
 from monitorgen.preview.panels import DRAWN
 from monitorgen.preview.scene import Scene, number, objects, part, text
-from monitorgen.preview.svg import Svg, cut, wide
 from monitorgen.preview.theme import FONT, css
 
 if TYPE_CHECKING:

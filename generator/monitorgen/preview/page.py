@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.preview.plain import safe
+from monitorgen.pictures.plain import safe
 from monitorgen.preview.theme import FONT, css
 
 if TYPE_CHECKING:

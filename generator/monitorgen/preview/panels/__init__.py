@@ -9,8 +9,8 @@ from monitorgen.preview.panels import bars, gauge, graph, heat, lists, pie, stat
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from monitorgen.pictures.svg import Svg
     from monitorgen.preview.scene import Scene
-    from monitorgen.preview.svg import Svg
 
 DRAWN: Mapping[str, Callable[[Scene], Svg]] = {
     "timeseries": graph.timeseries,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.preview.svg import Svg, cut, wide
+from monitorgen.pictures.svg import Svg, cut, wide
 
 if TYPE_CHECKING:
     from monitorgen.preview.scene import Scene

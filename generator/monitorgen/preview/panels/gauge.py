@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut, number, wide
 from monitorgen.preview.scene import BEFORE
-from monitorgen.preview.svg import Svg, cut, number, wide
 
 if TYPE_CHECKING:
     from monitorgen.preview.feed import Series

@@ -6,10 +6,10 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut, wide
+from monitorgen.pictures.svg import number as short
 from monitorgen.preview import axes
 from monitorgen.preview.scene import BEFORE, number, objects, part, text
-from monitorgen.preview.svg import Svg, cut, wide
-from monitorgen.preview.svg import number as short
 from monitorgen.preview.theme import SERIES
 
 if TYPE_CHECKING:

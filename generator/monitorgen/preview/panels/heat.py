@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, wide
 from monitorgen.preview import axes
 from monitorgen.preview.scene import part, text
-from monitorgen.preview.svg import Svg, wide
 from monitorgen.preview.theme import CIVIDIS
 
 if TYPE_CHECKING:

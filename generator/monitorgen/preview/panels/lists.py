@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut, wide
 from monitorgen.preview.scene import objects, text
-from monitorgen.preview.svg import Svg, cut, wide
 
 if TYPE_CHECKING:
     from monitorgen.preview.scene import Scene

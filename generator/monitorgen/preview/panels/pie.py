@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from monitorgen.preview.svg import Svg, cut, number
+from monitorgen.pictures.svg import Svg, cut, number
 from monitorgen.preview.theme import SERIES, contrasting
 
 if TYPE_CHECKING:

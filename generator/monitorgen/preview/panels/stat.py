@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut, wide
 from monitorgen.preview.scene import text
-from monitorgen.preview.svg import Svg, cut, wide
 from monitorgen.preview.theme import contrasting
 
 if TYPE_CHECKING:

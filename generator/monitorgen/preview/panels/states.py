@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut, wide
 from monitorgen.preview import axes
-from monitorgen.preview.svg import Svg, cut, wide
 from monitorgen.preview.theme import SERIES, contrasting
 
 if TYPE_CHECKING:

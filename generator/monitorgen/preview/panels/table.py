@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.pictures.svg import Svg, cut
 from monitorgen.preview.scene import objects, part, text
-from monitorgen.preview.svg import Svg, cut
 from monitorgen.preview.theme import contrasting
 
 if TYPE_CHECKING:

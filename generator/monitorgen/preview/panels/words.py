@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitorgen.preview.plain import safe
+from monitorgen.pictures.plain import safe
+from monitorgen.pictures.svg import Svg, wide
 from monitorgen.preview.scene import text
-from monitorgen.preview.svg import Svg, wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
