@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
+    from monitorgen.plan.api import ApiSource
     from monitorgen.plan.dashboards import Dashboard
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.remote import RemoteWrite
@@ -55,6 +56,7 @@ class Fragment:
     metrics: Mapping[str, Metric]
     dashboards: tuple[Dashboard, ...] = ()
     workloads: tuple[Workload, ...] = ()
+    api: ApiSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
