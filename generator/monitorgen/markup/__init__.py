@@ -1,0 +1,1 @@
+"""Owners' texts on pages: their Markdown as HTML that can't do anything, and plain text inside Markdown."""
