@@ -27,7 +27,7 @@ from monitorgen.emit.plain import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from monitorgen.document import Json
 
@@ -41,50 +41,64 @@ def dump(value: Json) -> str:
 
     Raises Refused for half a surrogate pair and for absurd nesting, TypeError or ValueError for what is no `Json`.
     """
-    return f"{_node(value, '')}\n"
+    pieces: list[str] = []
+    _write(value, "\n", pieces.append)
+    return "".join([*pieces, "\n"])
 
 
-def _node(value: Json, pad: str) -> str:
-    """`value` as JSON: its first line as it is, its other lines indented by `pad`."""
-    if type(value) is str:
-        return _text(value)
+def _write(value: Json, line: str, put: Callable[[str], None]) -> None:
+    """Puts `value` piece by piece; `line` begins a line of its depth."""
     if isinstance(value, COLLECTIONS):
-        return _collection(value, pad)
-    if value is None:
-        return "null"
-    if isinstance(value, (int, Decimal)):
-        return number(value)
-    if isinstance(value, str):
-        return _text(exact(value))
-    raise unsupported(value)
-
-
-def _collection(value: Mapping[str, Json] | Sequence[Json], pad: str) -> str:
-    if len(pad) >= DEEPEST * len(INDENT):
-        raise depth_refused()
-    inner = pad + INDENT
-    if isinstance(value, MAPPINGS):
-        opening, closing = "{", "}"
-        items = [
-            f"{_key(key if type(key) is str else exact(key))}: {_node(item, inner)}" for key, item in value.items()
-        ]
+        if len(line) > DEEPEST * len(INDENT):
+            raise depth_refused()
+        if isinstance(value, MAPPINGS):
+            _write_map(value, line, put)
+        else:
+            _write_list(value, line, put)
+    elif isinstance(value, str):
+        put(_text(exact(value)))
+    elif isinstance(value, (int, Decimal)):
+        put(number(value))
+    elif value is None:
+        put("null")
     else:
-        opening, closing = "[", "]"
-        items = [_node(item, inner) for item in value]
-    if not items:
-        return opening + closing
-    return f"{opening}\n{inner}" + f",\n{inner}".join(items) + f"\n{pad}{closing}"
+        raise unsupported(value)
+
+
+def _write_map(value: Mapping[str, Json], line: str, put: Callable[[str], None]) -> None:
+    inner = line + INDENT
+    before, following = f"{{{inner}", f",{inner}"
+    for key, item in value.items():
+        name = _text(key if type(key) is str else exact(key))
+        plain = _PLAIN.get(type(item))
+        if plain is not None:
+            put(f"{before}{name}: {plain(item)}")
+        else:
+            put(f"{before}{name}: ")
+            _write(item, inner, put)
+        before = following
+    put(f"{line}}}" if value else "{}")
+
+
+def _write_list(value: Sequence[Json], line: str, put: Callable[[str], None]) -> None:
+    inner = line + INDENT
+    before, following = f"[{inner}", f",{inner}"
+    for item in value:
+        put(before)
+        _write(item, inner, put)
+        before = following
+    put(f"{line}]" if value else "[]")
 
 
 @lru_cache(maxsize=4096)
-def _key(text: str) -> str:
-    """A key: a document has a few hundred of them, thousands of times."""
-    return _text(text)
-
-
 def _text(text: str) -> str:
+    """A text: a document says a few hundred thousands of times, its keys and the words of its settings."""
     quoted = _quoted(text)
     return quoted if is_clear(quoted) else _HIDDEN.sub(_escape, quoted)
+
+
+# How what most items of a map are is written, by their very type: that takes no call of ours to find out.
+_PLAIN: Mapping[type, Callable[..., str]] = {str: _text, int: number, bool: number, Decimal: number}
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -46,15 +46,18 @@ def made(dashboard: Dashboard) -> Made:
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[Json]:
-    from monitorgen.targets.grafana.adapter import row_data
-    from monitorgen.targets.grafana.finish import finished_row
+    from monitorgen.targets.grafana.adapter import panel_data, row_data
+    from monitorgen.targets.grafana.finish import finished_panel, finished_row
 
     top = 0
     for index, row in enumerate(rows):
         heading = row.title is not None
         start = top + 1 if heading else top
         places = placed(row.panels, start)
-        panels = [_panel(panel, place) for panel, place in zip(row.panels, places, strict=True)]
+        panels = [
+            finished_panel(panel_data(panel, panel_id(panel.key), place), panel.kind, panel.raw)
+            for panel, place in zip(row.panels, places, strict=True)
+        ]
         if heading:
             number = panel_id(f"row {row.title} {index if _twice(row, rows) else ''}")
             yield finished_row(row_data(row, number, Place(0, top, COLUMNS, 1)), panels if row.collapsed else ())
@@ -66,10 +69,3 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[Json]:
 
 def _twice(row: Row, rows: tuple[Row, ...]) -> bool:
     return sum(each.title == row.title for each in rows) > 1
-
-
-def _panel(panel: Panel, place: Place) -> Json:
-    from monitorgen.targets.grafana.adapter import panel_data
-    from monitorgen.targets.grafana.finish import finished_panel
-
-    return finished_panel(panel_data(panel, panel_id(panel.key), place), panel.kind, panel.raw)

@@ -62,6 +62,6 @@ def without_stored(data: Object) -> Object:
 
 
 def _ordered(data: Object) -> Object:
-    first = [key for key in _FIRST if key in data]
-    last = [key for key in _LAST if key in data]
-    return {key: data[key] for key in [*first, *(key for key in data if key not in {*first, *last}), *last]}
+    first = {key: data[key] for key in _FIRST if key in data}
+    last = {key: data[key] for key in _LAST if key in data}
+    return first | {key: value for key, value in data.items() if key not in last} | last

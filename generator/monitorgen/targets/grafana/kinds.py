@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from monitorgen.targets.grafana.shape import Projected, projected, shape_of
 from monitorgen.targets.grafana.units import grafana_unit
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Panel, PanelKind
+    from monitorgen.targets.grafana.shape import Shape
 
     Settings = dict[str, Json]
 
@@ -22,19 +25,68 @@ ALERTS_FROM = "Prometheus"
 """The name of the datasource whose rules alert lists show: they know it by name."""
 
 
-def settings(panel: Panel) -> tuple[Settings, Settings | None]:
-    """The options of a panel, and the custom settings of its values (None: its type has none)."""
-    options, custom = _KINDS[panel.kind]
-    return options(panel), custom(panel) if custom is not None else None
+class _Traits(NamedTuple):
+    """What the settings of a panel depend on: of all panels of a system few differ in it.
+
+    `low` and `high` are digits, because numbers that are equal may be written otherwise, and would then share what the
+    first of them became.
+    """
+
+    kind: PanelKind
+    several: bool
+    labelled: bool
+    stack: str
+    low: str | None
+    high: str | None
+    lines: Literal["off", "line", "line+area"]
+    colours: Literal["background", "value", "none"]
+    unit: str
+    text: str
+    matchers: str
 
 
-def _several(panel: Panel) -> bool:
-    return len(panel.queries) > 1 or any(query.labels for query in panel.queries)
+def settings(panel: Panel) -> tuple[Projected, Projected | None]:
+    """The options of a panel, and the custom settings of its values (None: its type has none); nobody may change them.
+
+    Both are projected already, once for all panels that are alike.
+    """
+    values = [step.value for step in panel.steps if step.value is not None]
+    labelled = any(query.labels for query in panel.queries)
+    return _settings(
+        _Traits(
+            kind=panel.kind,
+            several=labelled or len(panel.queries) > 1,
+            labelled=labelled,
+            stack=panel.stack or "none",
+            # Grafana does not make room for a threshold: a quiet graph would never show the line it has to stay below.
+            low=str(min(*values, Decimal(0))) if values and panel.minimum is None else None,
+            high=str(max(values)) if values and panel.maximum is None else None,
+            lines="off" if not values else "line+area" if panel.alert else "line",
+            colours="background" if panel.mappings else "value" if panel.steps else "none",
+            unit=panel.unit,
+            text=panel.text or "",
+            matchers=panel.matchers or "",
+        )
+    )
 
 
-def _legend(panel: Panel) -> Settings:
+@lru_cache(maxsize=1024)
+def _settings(traits: _Traits) -> tuple[Projected, Projected | None]:
+    options, custom = _KINDS[traits.kind]
+    shape = shape_of(traits.kind)
+    values = shape.keys["fieldConfig"].keys["defaults"].keys["custom"]
+    return _projected(options(traits), shape.keys["options"]), _projected(custom(traits), values) if custom else None
+
+
+def _projected(made: Settings, shape: Shape) -> Projected:
+    kept = projected(made, shape)
+    assert isinstance(kept, dict)
+    return Projected(kept)
+
+
+def _legend(traits: _Traits) -> Settings:
     """A list where names are enough, a table where there are many: what was highest stands first."""
-    if any(query.labels for query in panel.queries):
+    if traits.labelled:
         calcs: list[Json] = ["lastNotNull", "max"]
         return {
             "showLegend": True, "displayMode": "table", "placement": "bottom", "calcs": calcs, "sortBy": "Max",
@@ -43,49 +95,46 @@ def _legend(panel: Panel) -> Settings:
     return {"showLegend": True, "displayMode": "list", "placement": "bottom", "calcs": []}
 
 
-def _timeseries(panel: Panel) -> Settings:
-    return {"legend": _legend(panel), "tooltip": _TOOLTIP}
+def _timeseries(traits: _Traits) -> Settings:
+    return {"legend": _legend(traits), "tooltip": _TOOLTIP}
 
 
-def _lines(panel: Panel) -> Settings:
-    values = [step.value for step in panel.steps if step.value is not None]
-    # Grafana does not make room for a threshold: a quiet graph would never show the line it has to stay below.
-    low = min(values, default=None) if panel.minimum is None else None
+def _lines(traits: _Traits) -> Settings:
     return {
         "drawStyle": "line",
         "lineInterpolation": "linear",
         "lineWidth": 1,
-        "fillOpacity": 40 if panel.stack else 10,
+        "fillOpacity": 10 if traits.stack == "none" else 40,
         "gradientMode": "none",
         "showPoints": "auto",
         "pointSize": 5,
         "spanNulls": False,
         "axisPlacement": "auto",
-        "axisSoftMin": min(low, Decimal(0)) if low is not None else None,
-        "axisSoftMax": max(values) if values and panel.maximum is None else None,
-        "stacking": {"mode": panel.stack or "none", "group": "A"},
+        "axisSoftMin": Decimal(traits.low) if traits.low is not None else None,
+        "axisSoftMax": Decimal(traits.high) if traits.high is not None else None,
+        "stacking": {"mode": traits.stack, "group": "A"},
         "scaleDistribution": {"type": "linear"},
         "hideFrom": _SHOWN,
-        "thresholdsStyle": {"mode": "off" if not values else "line+area" if panel.alert else "line"},
+        "thresholdsStyle": {"mode": traits.lines},
     }
 
 
-def _stat(panel: Panel) -> Settings:
+def _stat(traits: _Traits) -> Settings:
     return {
         "reduceOptions": _LAST,
         "orientation": "auto",
-        "colorMode": "background" if panel.mappings else "value" if panel.steps else "none",
+        "colorMode": traits.colours,
         "graphMode": "none",
         "justifyMode": "auto",
-        "textMode": "value_and_name" if _several(panel) else "value",
+        "textMode": "value_and_name" if traits.several else "value",
         "wideLayout": True,
         "showPercentChange": False,
         "percentChangeColorMode": "standard",
     }
 
 
-def _gauge(panel: Panel) -> Settings:
-    del panel
+def _gauge(traits: _Traits) -> Settings:
+    del traits
     return {
         "reduceOptions": _LAST,
         "orientation": "auto",
@@ -97,8 +146,8 @@ def _gauge(panel: Panel) -> Settings:
     }
 
 
-def _bargauge(panel: Panel) -> Settings:
-    del panel
+def _bargauge(traits: _Traits) -> Settings:
+    del traits
     return {
         "reduceOptions": _LAST,
         "orientation": "horizontal",
@@ -114,17 +163,17 @@ def _bargauge(panel: Panel) -> Settings:
     }
 
 
-def _table(panel: Panel) -> Settings:
-    del panel
+def _table(traits: _Traits) -> Settings:
+    del traits
     return {"showHeader": True, "cellHeight": "sm", "frameIndex": 0}
 
 
-def _cells(panel: Panel) -> Settings:
-    del panel
+def _cells(traits: _Traits) -> Settings:
+    del traits
     return {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}
 
 
-def _heatmap(panel: Panel) -> Settings:
+def _heatmap(traits: _Traits) -> Settings:
     return {
         "calculate": False,
         "cellGap": 1,
@@ -138,26 +187,26 @@ def _heatmap(panel: Panel) -> Settings:
         "rowsFrame": {"layout": "auto"},
         "showValue": "never",
         "tooltip": {"mode": "single", "yHistogram": True, "showColorScale": True},
-        "yAxis": {"axisPlacement": "left", "unit": grafana_unit(panel.unit), "reverse": False},
+        "yAxis": {"axisPlacement": "left", "unit": grafana_unit(traits.unit), "reverse": False},
     }  # fmt: skip
 
 
-def _buckets(panel: Panel) -> Settings:
-    del panel
+def _buckets(traits: _Traits) -> Settings:
+    del traits
     return {"hideFrom": _SHOWN, "scaleDistribution": {"type": "linear"}}
 
 
-def _histogram(panel: Panel) -> Settings:
-    return {"bucketOffset": 0, "combine": False, "legend": _legend(panel), "tooltip": _TOOLTIP}
+def _histogram(traits: _Traits) -> Settings:
+    return {"bucketOffset": 0, "combine": False, "legend": _legend(traits), "tooltip": _TOOLTIP}
 
 
-def _bars(panel: Panel) -> Settings:
-    del panel
+def _bars(traits: _Traits) -> Settings:
+    del traits
     return {"fillOpacity": 80, "lineWidth": 1, "gradientMode": "none", "hideFrom": _SHOWN}
 
 
-def _state_timeline(panel: Panel) -> Settings:
-    del panel
+def _state_timeline(traits: _Traits) -> Settings:
+    del traits
     return {
         "mergeValues": True,
         "showValue": "auto",
@@ -168,13 +217,13 @@ def _state_timeline(panel: Panel) -> Settings:
     }
 
 
-def _states(panel: Panel) -> Settings:
-    del panel
+def _states(traits: _Traits) -> Settings:
+    del traits
     return {"fillOpacity": 80, "lineWidth": 0, "hideFrom": _SHOWN}
 
 
-def _piechart(panel: Panel) -> Settings:
-    del panel
+def _piechart(traits: _Traits) -> Settings:
+    del traits
     return {
         "reduceOptions": _LAST,
         "orientation": "auto",
@@ -188,13 +237,13 @@ def _piechart(panel: Panel) -> Settings:
     }  # fmt: skip
 
 
-def _slices(panel: Panel) -> Settings:
-    del panel
+def _slices(traits: _Traits) -> Settings:
+    del traits
     return {"hideFrom": _SHOWN}
 
 
-def _logs(panel: Panel) -> Settings:
-    del panel
+def _logs(traits: _Traits) -> Settings:
+    del traits
     return {
         "showTime": True,
         "showLabels": False,
@@ -208,11 +257,11 @@ def _logs(panel: Panel) -> Settings:
     }
 
 
-def _text(panel: Panel) -> Settings:
-    return {"mode": "markdown", "content": panel.text or ""}
+def _text(traits: _Traits) -> Settings:
+    return {"mode": "markdown", "content": traits.text}
 
 
-def _alertlist(panel: Panel) -> Settings:
+def _alertlist(traits: _Traits) -> Settings:
     return {
         "viewMode": "list",
         "groupMode": "default",
@@ -221,14 +270,14 @@ def _alertlist(panel: Panel) -> Settings:
         "sortOrder": 3,
         "dashboardAlerts": False,
         "alertName": "",
-        "alertInstanceLabelFilter": f"{{{panel.matchers.strip('{}')}}}" if panel.matchers else "",
+        "alertInstanceLabelFilter": f"{{{traits.matchers.strip('{}')}}}" if traits.matchers else "",
         "datasource": ALERTS_FROM,
         "showInstances": True,
         "stateFilter": {"firing": True, "pending": True, "noData": False, "normal": False, "error": True},
     }
 
 
-_KINDS: dict[PanelKind, tuple[Callable[[Panel], Settings], Callable[[Panel], Settings] | None]] = {
+_KINDS: dict[PanelKind, tuple[Callable[[_Traits], Settings], Callable[[_Traits], Settings] | None]] = {
     "timeseries": (_timeseries, _lines),
     "stat": (_stat, None),
     "gauge": (_gauge, None),

@@ -39,6 +39,10 @@ class Shape:
     null: bool = False
 
 
+class Projected(dict[str, "Json"]):
+    """An object that was projected before: it is taken as it is, and shared, so that nobody may change it."""
+
+
 ANYTHING = Shape(free=True)
 _NUMBERS = (int, Decimal)
 _PLAIN = (str, *_NUMBERS)
@@ -58,7 +62,7 @@ def projected(value: object, shape: Shape) -> Json:
 
     Objects that know how they look as JSON (`to_json_data`) are asked. Raises `TypeError` for what is no data.
     """
-    if value is None or isinstance(value, _PLAIN):
+    if value is None or isinstance(value, (*_PLAIN, Projected)):
         return value
     if isinstance(value, dict):
         return _object(value, shape)

@@ -45,9 +45,10 @@ _UNITS = {
     "operations/s": "ops",
     "timestamp": "dateTimeAsIso",
 }
-# What is counted, as far as the name of its counter tells.
-_REQUESTS = re.compile(r"[a-z_]*(?:requests?|http|hits|calls)[a-z_]*(?:_total|_count|:rate\w*)\b")
-_OPERATIONS = re.compile(r"[a-z_]*(?:commands|operations|queries|transactions|xact)[a-z_]*(?:_total|_count|:rate\w*)\b")
+# What is counted, as far as the name of its counter tells. They begin with their first word: what stands before it says
+# nothing, and looking for its beginning takes ten times as long.
+_REQUESTS = re.compile(r"(?:requests?|http|hits|calls)[a-z_]*(?:_total|_count|:rate\w*)\b")
+_OPERATIONS = re.compile(r"(?:commands|operations|queries|transactions|xact)[a-z_]*(?:_total|_count|:rate\w*)\b")
 
 
 def grafana_unit(unit: str, expressions: Iterable[str] = ()) -> str:
