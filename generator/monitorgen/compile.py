@@ -31,6 +31,7 @@ class Compiled:
 
 def compiled(passage: Passage) -> Iterator[Compiled]:
     """Every file of a scope, unit by unit; the system's own at last, when all that it depends on is known."""
+    from monitorgen.compile_pages import Pages
     from monitorgen.plan.held import Held
     from monitorgen.plan.record import record
     from monitorgen.plan.values import SYSTEM_UNIT
@@ -39,6 +40,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     from monitorgen.targets.prometheus import config as prometheus
 
     linked, made_for, seen, held = passage.linked, passage.made_for, passage.seen, Held()
+    pages = Pages(passage, _notice)
     last: Compiled | None = None
     for summary, fragment in passage.units():
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
@@ -51,13 +53,12 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
         seen.made |= folders_of(artifacts)
         content = record(summary, fragment, proofs.states)
         unit = Compiled(made_for.folder, fragment.unit, artifacts, content, proofs.tally)
+        pages.hold(summary, fragment, proofs.states)
         if fragment.unit == SYSTEM_UNIT:
             last = unit
-        elif fragment.groups:
+        else:
             held.hold(fragment.unit, source, content)
             yield replace(unit, record=None)
-        else:
-            yield unit
     assert last is not None
     routing = passage.decide()
     linked.findings.extend(unreadable(routing, made_for.alertmanager))
@@ -67,9 +68,11 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     compose = _compose(passage, passage.contain())
     tables = _tables(passage)
     for name, source, content in held.release():
-        yield Compiled(made_for.folder, name, tables.of_unit(name, source), content, {})
+        late = (*tables.of_unit(name, source), *pages.of_unit(name, tables.cases.get(name, ())))
+        yield Compiled(made_for.folder, name, late, content, {})
     routes = tables.of_unit(SYSTEM_UNIT, f"the system {made_for.system}")
-    yield replace(last, artifacts=(*last.artifacts, *own, *compose, *routes))
+    portal = pages.of_system(tables.cases.get(SYSTEM_UNIT, ()))
+    yield replace(last, artifacts=(*last.artifacts, *own, *compose, *routes, *portal))
 
 
 def proven(passage: Passage, fragment: Fragment) -> UnitProofs:

@@ -5,7 +5,7 @@ What one unit alone can tell is judged when it passes; what only all of them can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Passage:
         """The Plan, unit by unit; None is the summary of what belongs to the system."""
         from monitorgen.check.references import check_references
         from monitorgen.link.hygiene import check_hygiene
+        from monitorgen.link.pages import page_of
         from monitorgen.link.secrets import check_secrets_of_root, check_secrets_of_unit
 
         linked = self.linked
@@ -85,6 +86,8 @@ class Passage:
             fragment, told = linked.fragment(unit)
             linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
             summary = summaries.get(unit)
+            if summary is not None:
+                fragment = replace(fragment, page=page_of(linked, summary))
             self.seen.look_at(summary, fragment, told)
             self._watch(self.made_for.folder)
             yield summary, fragment

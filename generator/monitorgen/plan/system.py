@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.api import ApiSource
     from monitorgen.plan.dashboards import Dashboard
     from monitorgen.plan.jobs import Job
+    from monitorgen.plan.pages import UnitPage
     from monitorgen.plan.remote import RemoteWrite
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.shards import Shards
@@ -47,7 +48,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A unit's part of the Plan."""
+    """A unit's part of the Plan. `page` is what its owner says of it for people, None for what is of the system."""
 
     unit: UnitId
     team: str | None
@@ -57,6 +58,7 @@ class Fragment:
     dashboards: tuple[Dashboard, ...] = ()
     workloads: tuple[Workload, ...] = ()
     api: ApiSource | None = None
+    page: UnitPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

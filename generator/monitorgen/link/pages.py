@@ -1,0 +1,65 @@
+"""What an owner says of a unit for people, for its pages: where it listens, what it needs, what it is configured by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitorgen.diagnostics import Refused
+from monitorgen.link.placeholders import fill
+from monitorgen.plan.pages import Need, UnitPage
+
+if TYPE_CHECKING:
+    from monitorgen.link.entries import Entry
+    from monitorgen.link.linked import Linked
+    from monitorgen.plan.system import Summary
+
+
+def page_of(linked: Linked, summary: Summary) -> UnitPage:
+    """What the pages of a unit say beyond what its jobs, rules and dashboards tell."""
+    entry = linked.entry_of(summary.unit)
+    assert entry is not None
+    model = entry.model
+    return UnitPage(
+        title=model.title or "",
+        description=" ".join((model.description or "").split()),
+        types=_types(entry),
+        lifecycle=model.lifecycle or "",
+        places=_places(linked, entry, summary),
+        published=summary.publishes,
+        network=summary.network or "",
+        needs=_needs(entry, summary),
+        links=tuple((title, _filled(linked, entry, url)) for title, url in sorted((model.links or {}).items())),
+        metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
+    )
+
+
+def _types(entry: Entry) -> tuple[str, ...]:
+    said = entry.model.type
+    return (said,) if isinstance(said, str) else tuple(said or ())
+
+
+def _places(linked: Linked, entry: Entry, summary: Summary) -> tuple[str, ...]:
+    """Where it listens: its own address before that of what is scraped for it."""
+    model = entry.model
+    if model.port is not None:
+        return (f"{entry.name}:{model.port}",)
+    if model.address:
+        said = [model.address] if isinstance(model.address, str) else model.address
+        return tuple(_filled(linked, entry, each) for each in said)
+    return summary.targets
+
+
+def _needs(entry: Entry, summary: Summary) -> tuple[Need, ...]:
+    """The units that it needs and that this scope has, by name."""
+    said = entry.model.depends_on or {}
+    purposes = {name: each.for_ or "" for name, each in said.items()} if isinstance(said, dict) else {}
+    return tuple(Need(unit, purposes.get(unit, "")) for unit in summary.needs)
+
+
+def _filled(linked: Linked, entry: Entry, text: str) -> str:
+    """A text with its placeholders filled in; what is wrong with one is told where the text is used."""
+    values = {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
+    try:
+        return fill(text, values, entry.origin)
+    except Refused:
+        return text

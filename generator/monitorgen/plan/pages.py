@@ -1,0 +1,39 @@
+"""What pages say of a unit beyond what its rules, jobs and dashboards already tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitorgen.plan.values import UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A unit that another one needs, and what for, as far as that was said."""
+
+    unit: UnitId
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """What an owner says of a unit for people.
+
+    `title` is its name in words, "" where none was said; `types` are those that it was given by name. `places` are
+    where it listens, `host:port`, `published` the ports of the host that lead there. `metrics` are the names of those
+    that its owner wrote down, not those of a product.
+    """
+
+    title: str = ""
+    description: str = ""
+    types: tuple[str, ...] = ()
+    lifecycle: str = ""
+    places: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    network: str = ""
+    needs: tuple[Need, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    metrics: tuple[str, ...] = ()

@@ -1,0 +1,243 @@
+"""What a page is made of, before it is HTML or Markdown: lines of text, blocks, sections.
+
+All texts are plain: whatever they hold is shown as it is. Only `Prose` is Markdown of an owner's, only `Picture` is
+SVG, which the room `pictures` makes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Tone = Literal["plain", "ok", "info", "warning", "critical"]
+
+# -- lines -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A name or an expression, as it is written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """What a line is about."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word that is seen at a glance; its tone never says what its text does not."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """What matters less than the rest of its line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """A link to a page of the portal: its path without an ending, and perhaps an id, `services/api#slos`."""
+
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToFile:
+    """A link to a file of the environment's folder, by its path there: `docs/api/index.html`, `compose.yaml`."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A link to somewhere else. What is neither http(s) nor mailto is shown and leads nowhere."""
+
+    text: str
+    url: str
+
+
+Inline: TypeAlias = "str | Code | Strong | Badge | Muted | To | ToFile | Out"
+Line: TypeAlias = "str | tuple[Inline, ...]"
+"""A line of text: its parts follow one another without a space in between."""
+
+# -- blocks ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "paragraph"
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of something: a word and a line each."""
+
+    kind: ClassVar[str] = "facts"
+    rows: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; with an `id` links lead to it."""
+
+    cells: tuple[Line, ...]
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. Its first cell names each row. `caption` is for those who do not see where it stands."""
+
+    kind: ClassVar[str] = "table"
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    caption: str
+    numbers: frozenset[int] = frozenset()
+    """Columns that hold numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; `ordered` where one comes after the other."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[Line, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Text of a program: an expression, a command, an example."""
+
+    kind: ClassVar[str] = "fence"
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown of an owner's, its highest heading at `level`.
+
+    `prefix` keeps the ids of its headings apart from all others of the page. `follow` gives the path of the page that
+    a relative link leads to, without an ending, None for one that leads nowhere.
+    """
+
+    kind: ClassVar[str] = "prose"
+    markdown: str
+    level: int = 3
+    prefix: str = "text-"
+    follow: Callable[[str], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing in the page; Markdown has no place for it and says `words` instead."""
+
+    kind: ClassVar[str] = "picture"
+    svg: str
+    words: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in a file of its own, by its path below docs/."""
+
+    kind: ClassVar[str] = "figure"
+    path: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What must not be overlooked."""
+
+    kind: ClassVar[str] = "note"
+    line: Line
+    tone: Tone = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that are there for who wants to know more."""
+
+    kind: ClassVar[str] = "fold"
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks below a heading of their own, inside a section; `id` is unique on the page."""
+
+    kind: ClassVar[str] = "group"
+    id: str
+    title: Line
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = "Paragraph | Facts | Table | Bullets | Fence | Prose | Picture | Figure | Note | Fold | Group"
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page; `id` is unique on it."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page. `path` is below docs/ and has no ending.
+
+    `above` are the pages that lead here, with their titles, the first one first. `lead` stands below the title;
+    `search` is whether there is a field to search with. `tab` is the page of the navigation that this one belongs to.
+    """
+
+    path: str
+    title: str
+    sections: tuple[Section, ...]
+    lead: Line = ""
+    badges: tuple[Badge, ...] = ()
+    above: tuple[tuple[str, str], ...] = ()
+    tab: str = ""
+    search: bool = False
+    contents: bool = True
+    """Whether the sections are listed at the top, where there are several."""
+    intro: tuple[Block, ...] = ()
+    """Blocks before the first section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages of a scope share: whose they are, and where one can go from each.
+
+    `tabs` are title and path of pages (`channels`), `files` title and path of files of docs/ that are no pages of
+    ours, `outside` title and URL of what runs.
+    """
+
+    title: str
+    scope: str
+    tabs: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()
+    outside: tuple[tuple[str, str], ...] = ()

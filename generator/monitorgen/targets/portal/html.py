@@ -1,0 +1,83 @@
+"""Lines of text as HTML. Whatever a text holds is shown; nothing of it is markup."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from monitorgen.markup.html import to_html
+from monitorgen.markup.text import visible
+from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To, ToFile
+from monitorgen.targets.portal.links import file_href, href, leads
+
+if TYPE_CHECKING:
+    from monitorgen.targets.portal.blocks import Inline, Line, Prose
+
+ENDING = ".html"
+
+
+def line(said: Line, page: str) -> Markup:
+    """A line as it stands on a page (its path without an ending)."""
+    if isinstance(said, str):
+        return text(said)
+    return Markup("".join(_inline(each, page) for each in said))  # noqa: S704 - each part is escaped
+
+
+def text(said: str) -> Markup:
+    """A text, escaped; for between tags and for attributes."""
+    return Markup(safe(said))  # noqa: S704 - escaped by safe()
+
+
+def comment(said: str) -> Markup:
+    """What may stand in a comment: nothing that ends one."""
+    return Markup(safe(said).replace("--", "- -").replace("-&gt;", "- &gt;"))  # noqa: S704 - escaped by safe()
+
+
+def prose(block: Prose, page: str) -> Markup:
+    """Markdown of an owner's."""
+
+    def follow(to: str) -> str | None:
+        found = block.follow(to) if block.follow is not None else None
+        return href(page, found, ENDING) if found is not None else None
+
+    return Markup(to_html(block.markdown, block.level, block.prefix, follow))  # noqa: S704 - it lets no markup through
+
+
+def drawn(svg: str) -> Markup:
+    """A picture that the room `pictures` drew, which escapes all that it is told."""
+    return Markup(svg)  # noqa: S704 - see above
+
+
+def safe(said: str) -> str:
+    """A text as it stands between tags and in attributes; what nobody would see is written out."""
+    return escape(visible(said))
+
+
+def _inline(part: Inline, page: str) -> str:
+    match part:
+        case str():
+            return safe(part)
+        case Code():
+            return f"<code>{safe(part.text)}</code>"
+        case Strong():
+            return f"<strong>{safe(part.text)}</strong>"
+        case Muted():
+            return f'<span class="muted">{safe(part.text)}</span>'
+        case Badge():
+            return f'<span class="badge {part.tone}">{safe(part.text)}</span>'
+        case _:
+            return _link(part, page)
+
+
+def _link(part: To | ToFile | Out, page: str) -> str:
+    match part:
+        case To():
+            return f'<a href="{safe(href(page, part.page, ENDING))}">{safe(part.text)}</a>'
+        case ToFile():
+            return f'<a href="{safe(file_href(page, part.path))}">{safe(part.text)}</a>'
+        case Out():
+            if not leads(part.url):
+                return f"{safe(part.text)} <code>{safe(part.url)}</code>"
+            return f'<a class="out" href="{safe(part.url)}" rel="noreferrer">{safe(part.text)}</a>'

@@ -1,0 +1,182 @@
+"""A page as Markdown: what a repository shows. Whatever a text holds is shown; nothing of it is markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitorgen.markup.rewritten import to_markdown
+from monitorgen.markup.text import coded, escaped, fenced, visible
+from monitorgen.targets.portal.blocks import (
+    Badge,
+    Bullets,
+    Code,
+    Facts,
+    Fence,
+    Figure,
+    Fold,
+    Group,
+    Muted,
+    Note,
+    Out,
+    Paragraph,
+    Picture,
+    Prose,
+    Strong,
+    Table,
+    To,
+    ToFile,
+)
+from monitorgen.targets.portal.links import file_href, href, leads, up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.targets.portal.blocks import Block, Inline, Line, Page, Site
+
+ENDING = ".md"
+_LIST = re.compile(r"^(\d+)([.)])|^([-+=:])")
+
+
+def line(said: Line, page: str, *, in_table: bool = False) -> str:
+    """A line as it stands on a page (its path without an ending)."""
+    if isinstance(said, str):
+        return escaped(said)
+    made = "".join(_inline(each, page, in_table=in_table) for each in said).strip()
+    return _LIST.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", made)
+
+
+def _inline(part: Inline, page: str, *, in_table: bool) -> str:
+    match part:
+        case str():
+            # A space at an end keeps it from its neighbour.
+            head, tail = part[:1].isspace(), part[-1:].isspace()
+            return f"{' ' * head}{escaped(part)}{' ' * tail}" if part.strip() else " " * bool(part)
+        case Code():
+            return coded(part.text, in_table=in_table)
+        case Strong():
+            return f"**{escaped(part.text)}**" if part.text.strip() else ""
+        case Muted():
+            return escaped(part.text)
+        case Badge():
+            return coded(part.text, in_table=in_table)
+        case _:
+            return _link(part, page, in_table=in_table)
+
+
+def _link(part: To | ToFile | Out, page: str, *, in_table: bool) -> str:
+    match part:
+        case To():
+            return f"[{escaped(part.text)}]({_address(href(page, part.page, ENDING))})"
+        case ToFile():
+            return f"[{escaped(part.text)}]({_address(file_href(page, part.path))})"
+        case Out():
+            if not leads(part.url):
+                return f"{escaped(part.text)} {coded(part.url, in_table=in_table)}"
+            return f"[{escaped(part.text)}]({_address(part.url)})"
+
+
+def _address(url: str) -> str:
+    """An address between parentheses."""
+    plain = visible(url)
+    for sign, instead in (("\\", "%5C"), ("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"),
+                          ("`", "%60"), ('"', "%22"), (" ", "%20"), ("{", "%7B"), ("}", "%7D")):  # fmt: skip
+        plain = plain.replace(sign, instead)
+    return plain
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+def document(page: Page, site: Site, notice: str) -> str:
+    """A page of a site."""
+    said = " ".join(visible(notice).split()).replace("--", "- -").replace(">", "\\>")
+    return f"<!-- {said} -->\n" + "\n\n".join(_page(page, site)) + "\n"
+
+
+def _page(page: Page, site: Site) -> Iterator[str]:
+    ways = [f"[{escaped(title)}]({href(page.path, path, ENDING)})" for title, path in page.above or site.tabs]
+    if page.above:
+        yield f"{' / '.join(ways)} / {escaped(page.title)}"
+    yield f"# {escaped(page.title)}"
+    badges = " ".join(coded(each.text) for each in page.badges)
+    if badges:
+        yield badges
+    if page.lead:
+        yield line(page.lead, page.path)
+    if not page.above:
+        files = [f"[{escaped(title)}]({up(page.path)}{path})" for title, path in site.files]
+        outside = [f"[{escaped(title)}]({_address(url)})" for title, url in site.outside if leads(url)]
+        yield " · ".join([*ways, *files, *outside])
+    yield from _blocks(page.intro, page.path)
+    for section in page.sections:
+        yield f'<a id="{section.id}"></a>\n\n## {escaped(section.title)}'
+        yield from _blocks(section.blocks, page.path)
+
+
+def _blocks(blocks: tuple[Block, ...], page: str) -> Iterator[str]:
+    for each in blocks:
+        yield from _block(each, page)
+
+
+def _block(block: Block, page: str) -> Iterator[str]:
+    match block:
+        case Fold():
+            yield f"**{escaped(block.title)}**"
+            yield from _blocks(block.blocks, page)
+        case Group():
+            yield f'<a id="{block.id}"></a>\n\n### {line(block.title, page)}'
+            yield from _blocks(block.blocks, page)
+        case Facts() if not block.rows:
+            return
+        case Fence():
+            yield fenced(block.text, block.language).rstrip("\n")
+        case Prose():
+            yield _prose(block, page)
+        case Figure():
+            yield f"![{escaped(block.words)}]({up(page)}{block.path})"
+        case _:
+            yield _lines(block, page)
+
+
+def _prose(block: Prose, page: str) -> str:
+    def follow(to: str) -> str | None:
+        found = block.follow(to) if block.follow is not None else None
+        return href(page, found, ENDING) if found is not None else None
+
+    return to_markdown(block.markdown, block.level, follow).strip()
+
+
+def _lines(block: Paragraph | Facts | Table | Bullets | Picture | Note, page: str) -> str:
+    """A block that is made of lines."""
+    match block:
+        case Paragraph():
+            return line(block.line, page)
+        case Facts():
+            rows = "\n".join(f"| {escaped(word)} | {_cell(said, page)} |" for word, said in block.rows)
+            return f"| | |\n| --- | --- |\n{rows}"
+        case Table():
+            return _table(block, page)
+        case Bullets():
+            marks = (f"{number}." if block.ordered else "-" for number in range(1, len(block.items) + 1))
+            return "\n".join(f"{mark} {line(item, page)}" for mark, item in zip(marks, block.items, strict=True))
+        case Picture():
+            return line(block.words, page)
+        case Note():
+            return f"> {line(block.line, page)}"
+
+
+def _table(table: Table, page: str) -> str:
+    rule = " | ".join("---:" if number in table.numbers else "---" for number in range(len(table.columns)))
+    head = " | ".join(map(escaped, table.columns))
+    lines = [f"| {head} |", f"| {rule} |"]
+    for row in table.rows:
+        cells = [_cell(each, page) for each in row.cells]
+        if row.id is not None:
+            cells[0] = f'<a id="{row.id}"></a>{cells[0]}'
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(said: Line, page: str) -> str:
+    return line(said, page, in_table=True) or " "

@@ -1,0 +1,102 @@
+"""What is kept of a unit until its pages can be written: who is told of its alerts is known only when all are through.
+
+A large system has many units, so that what is kept is packed.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from monitorgen.plan.rules import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitorgen.plan.pages import UnitPage
+    from monitorgen.plan.slos import Slo
+    from monitorgen.plan.system import Fragment, Summary
+    from monitorgen.plan.values import UnitId
+    from monitorgen.promql.types import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A dashboard, as pages speak of it; `preview` is the file of its picture, below docs/, "" without one."""
+
+    name: str
+    uid: str
+    title: str
+    folder: str
+    description: str
+    path: str
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """All that the pages of a unit say, but for who is told. `source` is what it was made of, in words.
+
+    `proofs` tell by name and severity whether an alert is proven. `watched` are its scrape jobs and what is looked at
+    from outside, in words. `summary` and `page` are None for what belongs to the whole system.
+    """
+
+    name: UnitId
+    source: str
+    team: str | None
+    summary: Summary | None
+    page: UnitPage | None
+    alerts: tuple[Alert, ...]
+    slos: tuple[Slo, ...]
+    metrics: tuple[Metric, ...]
+    boards: tuple[Board, ...]
+    scraped: bool
+    probes: tuple[tuple[str, str], ...]
+    proofs: Mapping[tuple[str, str], str]
+
+
+def unit_of(
+    fragment: Fragment, summary: Summary | None, source: str, proofs: Mapping[tuple[str, str], str],
+    boards: Sequence[Board],
+) -> Unit:  # fmt: skip
+    """What is kept of a unit."""
+    from monitorgen.plan.jobs import Probed
+
+    rules = [rule for group in fragment.groups for rule in group.rules]
+    # Tests and recordings are nothing that pages show.
+    alerts = tuple(replace(rule, tests=(), recorded=()) for rule in rules if isinstance(rule, Alert))
+    own = fragment.page.metrics if fragment.page is not None else ()
+    looked = [job.discovery.probes for job in fragment.jobs if isinstance(job.discovery, Probed)]
+    return Unit(
+        name=fragment.unit,
+        source=source,
+        team=fragment.team,
+        summary=summary,
+        page=fragment.page,
+        alerts=alerts,
+        slos=tuple({each.slo.slo.name: each.slo.slo for each in alerts if each.slo is not None}.values()),
+        metrics=tuple(fragment.metrics[name] for name in own if name in fragment.metrics),
+        boards=tuple(boards),
+        scraped=any(not isinstance(job.discovery, Probed) for job in fragment.jobs),
+        probes=tuple((probe.name, probe.target) for probes in looked for probe in probes),
+        proofs=dict(proofs),
+    )
+
+
+@dataclass(slots=True)
+class Kept:
+    """Units, packed."""
+
+    _packed: dict[UnitId, bytes] = field(default_factory=dict)
+
+    def hold(self, unit: Unit) -> None:
+        """Keep a unit."""
+        self._packed[unit.name] = zlib.compress(pickle.dumps(unit, pickle.HIGHEST_PROTOCOL), 1)
+
+    def release(self, name: UnitId) -> Unit:
+        """A unit that was kept, once."""
+        unit = pickle.loads(zlib.decompress(self._packed.pop(name)))  # noqa: S301 - our own bytes, never left memory
+        assert isinstance(unit, Unit)
+        return unit
