@@ -186,19 +186,32 @@ class Watching:
         self._reader.join()
         return code
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stderr is not None
+        self._reader.join()
+        self.process.stderr.close()
+
 
 @pytest.fixture
-def watching(shop: Path) -> Iterator[Watching]:
+def watch(shop: Path) -> Iterator[Callable[..., Watching]]:
+    """Watches the shop; what still runs at the end of the test is ended."""
+    started: list[Watching] = []
+
+    def start(*arguments: str) -> Watching:
+        started.append(Watching(shop, *arguments))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.end()
+
+
+@pytest.fixture
+def watching(watch: Callable[..., Watching]) -> Watching:
     """The shop, watched."""
-    running = Watching(shop)
-    try:
-        yield running
-    finally:
-        running.process.kill()
-        running.process.wait()
-        assert running.process.stderr is not None
-        running._reader.join()
-        running.process.stderr.close()
+    return watch()
 
 
 @pytest.mark.slow
@@ -259,16 +272,14 @@ def test_an_output_inside_of_the_specs_is_refused(shop: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_interrupt_in_the_midst_of_a_build_is_one(shop: Path) -> None:
+def test_an_interrupt_in_the_midst_of_a_build_is_one(shop: Path, watch: Callable[..., Watching]) -> None:
     write(shop / "specs/shop/slow.py", "import time\ntime.sleep(60)\n")
     with (shop / SERVICES).open("a") as stream:
         stream.write("python: [slow.py]\n")
-    running = Watching(shop, "--python-timeout", "60")
+    running = watch("--python-timeout", "60")
     time.sleep(2.0)
     assert running.interrupt() == 130
     assert not (shop / "out").exists()
-    assert running.process.stderr is not None
-    running.process.stderr.close()
 
 
 @pytest.mark.slow
@@ -279,10 +290,13 @@ def test_on_a_terminal_the_line_that_says_so_is_taken_away(shop: Path) -> None:
     )
     os.close(terminal)
     said = b""
-    while b"Ctrl-C ends it" not in said:
-        said += os.read(main, 4096)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 0
+    try:
+        while b"Ctrl-C ends it" not in said:
+            said += os.read(main, 4096)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
     try:
         while part := os.read(main, 4096):
             said += part
