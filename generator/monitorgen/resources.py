@@ -1,4 +1,4 @@
-"""Where the files that travel with monitorgen are: templates, catalogue, texts of the diagnostic codes, schemas.
+"""Where the files that travel with monitorgen are: templates, catalogue, texts of diagnostic codes, schemas, assets.
 
 The catalogue and the codes live inside the package. The templates stand at the top of the checkout, where people look
 for them, and are put inside the package only when a wheel is built; so an editable install always reads those that
@@ -28,6 +28,11 @@ def catalog() -> Path:
 def codes() -> Path:
     """The folder of the diagnostic codes' texts, one `<hundred>xx.yaml` a group."""
     return _first_folder("diagnostic codes", _PACKAGE / "codes")
+
+
+def assets() -> Path:
+    """The folder of what others made and pages need: one folder a package, with its licence."""
+    return _first_folder("assets", _PACKAGE / "assets")
 
 
 def grafana_schemas() -> Path:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 WHERE = """\
 import json, monitorgen, monitorgen.resources as resources
-places = [monitorgen.__file__, resources.templates(), resources.catalog(), resources.codes()]
+places = [monitorgen.__file__, resources.templates(), resources.catalog(), resources.codes(), resources.assets()]
 print(json.dumps([str(place) for place in places]))
 """
 
