@@ -37,6 +37,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     from monitorgen.plan.values import SYSTEM_UNIT
     from monitorgen.targets.alertmanager.features import unreadable
     from monitorgen.targets.artifact import Artifact, folders_of
+    from monitorgen.targets.grafana import config as grafana
     from monitorgen.targets.prometheus import config as prometheus
 
     linked, made_for, seen, held = passage.linked, passage.made_for, passage.seen, Held()
@@ -45,15 +46,16 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     for summary, fragment in passage.units():
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
         proofs = proven(passage, fragment)
+        made = tuple(boards(passage, fragment))
         artifacts = (
             *prometheus.of_unit(fragment, made_for, _notice(source)),
             *(Artifact(path, text) for path, text in proofs.files(fragment.unit, _notice(source))),
-            *_dashboards(passage, fragment),
+            *grafana.of_unit(made),
+            *pages.hold(summary, fragment, proofs.states, made),
         )
         seen.made |= folders_of(artifacts)
         content = record(summary, fragment, proofs.states)
         unit = Compiled(made_for.folder, fragment.unit, artifacts, content, proofs.tally)
-        pages.hold(summary, fragment, proofs.states)
         if fragment.unit == SYSTEM_UNIT:
             last = unit
         else:
@@ -112,12 +114,6 @@ def check_links(passage: Passage) -> None:
 
         alerts = {f"{each.alert.unit}.{each.alert.alertname}" for each in seen.told}
         linked.findings.extend(check_bundle(seen.cards, seen.led_to, alerts))
-
-
-def _dashboards(passage: Passage, fragment: Fragment) -> Iterator[Artifact]:
-    from monitorgen.targets.grafana import config as grafana
-
-    return grafana.of_unit(boards(passage, fragment))
 
 
 def _provisioning(passage: Passage) -> Iterator[Artifact]:

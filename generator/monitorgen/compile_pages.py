@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitorgen.link.pages import system_page
+from monitorgen.plan.pages import Need
 from monitorgen.plan.values import SYSTEM_UNIT
+from monitorgen.targets.portal import channels, dashboards, services, shell
 from monitorgen.targets.portal.blocks import Site
-from monitorgen.targets.portal.index import Index
-from monitorgen.targets.portal.model import Kept, unit_of
+from monitorgen.targets.portal.index import MAP, Index
+from monitorgen.targets.portal.map import Graph
+from monitorgen.targets.portal.model import Board, Kept, unit_of
+from monitorgen.targets.portal.search import Search
+from monitorgen.targets.portal.told import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,50 +24,96 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import UnitId
     from monitorgen.routing.cases import Case
     from monitorgen.targets.artifact import Artifact
-    from monitorgen.targets.portal.model import Board
+    from monitorgen.targets.grafana.compiled import Made
+
+_NAMES = {"grafana": "Grafana", "prometheus": "Prometheus", "alertmanager": "Alertmanager"}
 
 
 class Pages:
     """Makes the portal of a scope. The order is `hold` for each unit, `of_unit` for each, `of_system`."""
 
     def __init__(self, passage: Passage, notice: Callable[[str], str]) -> None:
-        self.passage = passage
-        self.notice = notice
-        self.site = _site(passage)
-        self._kept = Kept()
-        self._index = Index()
+        self._passage, self._notice = passage, notice
+        self._about = system_page(passage.linked)
+        self._kept, self._graph, self._index, self._search = Kept(), Graph(), Index(), Search()
+        self._boards: list[Board] = []
 
     def hold(
-        self, summary: Summary | None, fragment: Fragment, proofs: Mapping[tuple[str, str], str],
-        boards: Sequence[Board] = (),
-    ) -> None:  # fmt: skip
-        """Keep what the pages of a unit need."""
-        source = summary.origin.file if summary is not None else f"the system {self.passage.made_for.system}"
-        self._kept.hold(unit_of(fragment, summary, source, proofs, boards))
+        self, summary: Summary | None, fragment: Fragment, proofs: Mapping[tuple[str, str], str], made: Sequence[Made]
+    ) -> Iterator[Artifact]:
+        """Keep what the pages of a unit need; the pictures of its dashboards can be made at once."""
+        source = summary.origin.file if summary is not None else f"the system {self._passage.made_for.system}"
+        boards = tuple(map(_board, made))
+        if fragment.unit == SYSTEM_UNIT:
+            # Those of one unit look like those of its kind.
+            drawn = [(each, *_drawn(board, each)) for board, each in zip(boards, made, strict=True)]
+            boards = tuple(replace(_board(each), preview=path) for each, path, _ in drawn)
+            yield from (artifact for _, _, artifact in drawn)
+        self._boards += boards
+        unit = unit_of(fragment, summary, source, proofs, boards)
+        self._graph.learn(unit)
+        self._kept.hold(unit)
 
     def of_unit(self, name: UnitId, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of a unit: its own, and one for each of its alerts."""
-        from monitorgen.targets.portal import services
-        from monitorgen.targets.portal.shell import pair
-
         unit = self._kept.release(name)
         self._index.learn(unit)
-        notice = self.notice(unit.source)
-        # Runbooks join in here: `pair(page, self.site, notice)` for each of `runbooks.pages(unit, cases)`.
-        yield from pair(services.page(unit, cases), self.site, notice)
+        self._search.learn(unit)
+        users = tuple(Need(user, purpose) for user, purpose in sorted(self._graph.users.get(name, ())))
+        titles = self._graph.nodes
+        around = services.Around(self._about, self._passage.routing.severities, titles, users)
+        # Runbooks join in here: `pair(page, site, notice)` for each of `runbooks.pages(unit, cases)`.
+        yield from shell.pair(services.page(unit, cases, around), self._site, self._notice(unit.source))
 
     def of_system(self, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of the whole system, and what all pages share."""
-        from monitorgen.targets.portal import shell
-
         yield from self.of_unit(SYSTEM_UNIT, cases)
-        notice = self.notice(f"the system {self.passage.made_for.system}")
-        # The map of the system and the tree of routes join in here.
-        yield from shell.pair(self._index.page(self.site), self.site, notice)
+        routing, site = self._passage.routing, self._site
+        notice = self._notice(f"the system {self._passage.made_for.system}")
+        pages = [
+            self._index.page(site, self._about, routing, has_map=self._graph.is_drawn),
+            channels.page(routing, self._about),
+        ]
+        if self._boards:
+            pages.append(dashboards.page(self._boards, self._about))
+        if self._graph.is_drawn:
+            pages.append(self._graph.page())
+            yield self._graph.picture()
+        for each in pages:
+            yield from shell.pair(each, site, notice)
+        self._search.add(channels.entries(routing))
+        self._search.add(dashboards.entries(self._boards))
+        yield self._search.artifact(notice)
         yield from shell.assets()
 
+    @property
+    def _site(self) -> Site:
+        made_for = self._passage.made_for
+        scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
+        tabs = [("Overview", "index"), ("Who is told", CHANNELS)]
+        if self._boards:
+            tabs.append(("Dashboards", dashboards.PAGE))
+        if self._graph.is_drawn:
+            tabs.append(("Map", MAP))
+        outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
+        return Site(self._about.title or made_for.system, scope, tuple(tabs), (), outside)
 
-def _site(passage: Passage) -> Site:
-    made_for = passage.made_for
-    scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
-    return Site(made_for.system, scope, (("Overview", "index"),))
+
+def _board(made: Made) -> Board:
+    each = made.dashboard
+    return Board(each.name, each.uid, each.title, each.folder, each.description, made.path)
+
+
+def _drawn(board: Board, made: Made) -> tuple[str, Artifact]:
+    """The picture of a dashboard with made data, and its path below docs/.
+
+    Names in it are usual ones, not those of this system: so it stays the same when a service comes.
+    """
+    from monitorgen.preview.board import picture
+    from monitorgen.preview.sample import Sample
+    from monitorgen.targets.artifact import Artifact
+    from monitorgen.targets.portal.links import FOLDER
+
+    path = f"{dashboards.PREVIEWS}/{board.name}.svg"
+    drawn = picture(dict(made.json), board.folder, Sample(board.uid))
+    return path, Artifact(f"{FOLDER}/{path}", drawn)

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Refused
 from monitorgen.link.placeholders import fill
-from monitorgen.plan.pages import Need, UnitPage
+from monitorgen.plan.pages import Need, Said, SystemPage, UnitPage
+from monitorgen.spec.channel import Channel
+from monitorgen.spec.notification import Severity, TimeInterval
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
     from monitorgen.plan.system import Summary
+    from monitorgen.raw import Raw
+    from monitorgen.spec.base import Entry as Named
 
 
 def page_of(linked: Linked, summary: Summary) -> UnitPage:
@@ -21,7 +27,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
     model = entry.model
     return UnitPage(
         title=model.title or "",
-        description=" ".join((model.description or "").split()),
+        description=_plain(model.description),
         types=_types(entry),
         lifecycle=model.lifecycle or "",
         places=_places(linked, entry, summary),
@@ -31,6 +37,46 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
         links=tuple((title, _filled(linked, entry, url)) for title, url in sorted((model.links or {}).items())),
         metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
     )
+
+
+def system_page(linked: Linked) -> SystemPage:
+    """What pages say of the whole system."""
+    root = linked.root
+    teams = {
+        name: Said(team.title or "", _plain(team.description), tuple(sorted((team.links or {}).items())))
+        for name, team in linked.teams.items()
+    }
+    severities, _ = root.collection("severities", Severity)
+    components = linked.components
+    shown = (("grafana", components.grafana), ("prometheus", components.prometheus),
+             ("alertmanager", components.alertmanager))  # fmt: skip
+    return SystemPage(
+        title=_text(root.setting("title")),
+        description=_plain(_text(root.setting("description"))),
+        teams=teams,
+        channels=_said(root.collection("channels", Channel)[0]),
+        severities=_said(severities),
+        intervals=_said(root.collection("time_intervals", TimeInterval)[0]),
+        promises={name: str(each.respond_within) for name, each in severities.items() if each.respond_within},
+        urls={name: each.url for name, each in shown if each is not None and each.url},
+    )
+
+
+def _said(entries: Mapping[str, Named]) -> dict[str, Said]:
+    return {
+        name: Said(each.title or "", _plain(each.description))
+        for name, each in sorted(entries.items())
+        if each.title or each.description
+    }
+
+
+def _text(raw: Raw | None) -> str:
+    return str(raw) if isinstance(raw, str) else ""
+
+
+def _plain(text: str | None) -> str:
+    """A text on one line."""
+    return " ".join((text or "").split())
 
 
 def _types(entry: Entry) -> tuple[str, ...]:

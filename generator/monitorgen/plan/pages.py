@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitorgen.plan.values import UnitId
 
 
@@ -37,3 +39,30 @@ class UnitPage:
     links: tuple[tuple[str, str], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     metrics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an owner says of a named thing for people: its name in words, what it is, where to read on."""
+
+    title: str = ""
+    description: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPage:
+    """What pages say of a system: what its owners say of teams, channels, severities and times, each by its name.
+
+    `promises` are how soon somebody responds, by severity. `urls` are where what runs is opened in a browser, by the
+    name of the component.
+    """
+
+    title: str = ""
+    description: str = ""
+    teams: Mapping[str, Said] = field(default_factory=dict)
+    channels: Mapping[str, Said] = field(default_factory=dict)
+    severities: Mapping[str, Said] = field(default_factory=dict)
+    intervals: Mapping[str, Said] = field(default_factory=dict)
+    promises: Mapping[str, str] = field(default_factory=dict)
+    urls: Mapping[str, str] = field(default_factory=dict)

@@ -111,6 +111,8 @@ class Table:
     caption: str
     numbers: frozenset[int] = frozenset()
     """Columns that hold numbers."""
+    stacked: bool = False
+    """Where there is little room each row becomes a card, its cells one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in a file of its own, by its path below docs/."""
+    """A picture in a file of its own, by its path below docs/. A click on it leads to `page`, else to the file."""
 
     kind: ClassVar[str] = "figure"
     path: str
     words: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from monitorgen.plan.rules import Alert
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monitorgen.plan.api import Operation
     from monitorgen.plan.pages import UnitPage
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.system import Fragment, Summary
@@ -39,8 +40,9 @@ class Board:
 class Unit:
     """All that the pages of a unit say, but for who is told. `source` is what it was made of, in words.
 
-    `proofs` tell by name and severity whether an alert is proven. `watched` are its scrape jobs and what is looked at
-    from outside, in words. `summary` and `page` are None for what belongs to the whole system.
+    `proofs` tell by name and severity whether an alert is proven. `probes` are what is looked at from outside, by name.
+    `summary` and `page` are None for what belongs to the whole system. `routes` are what a gateway sends here,
+    `api_url` is where the running service shows its own document.
     """
 
     name: UnitId
@@ -55,6 +57,9 @@ class Unit:
     scraped: bool
     probes: tuple[tuple[str, str], ...]
     proofs: Mapping[tuple[str, str], str]
+    operations: tuple[Operation, ...] = ()
+    routes: tuple[str, ...] = ()
+    api_url: str = ""
 
 
 def unit_of(
@@ -82,6 +87,9 @@ def unit_of(
         scraped=any(not isinstance(job.discovery, Probed) for job in fragment.jobs),
         probes=tuple((probe.name, probe.target) for probes in looked for probe in probes),
         proofs=dict(proofs),
+        operations=fragment.api.operations if fragment.api is not None else (),
+        routes=fragment.api.routes if fragment.api is not None else (),
+        api_url=(fragment.api.shown or "") if fragment.api is not None else "",
     )
 
 

@@ -1,0 +1,89 @@
+"""Who is told of an alert, step by step, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitorgen.targets.portal.blocks import Muted, To
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from monitorgen.plan.routing import Intent, Step
+    from monitorgen.routing.cases import Case
+    from monitorgen.targets.portal.blocks import Inline, Line
+
+CHANNELS = "channels"
+"""The page of the channels; each has its name there as an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step: these channels are told, after this time, in these times. `after` is "" for at once.
+
+    `escalation` tells that it is only done if the alert still fires then.
+    """
+
+    channels: tuple[str, ...]
+    after: str
+    when: str
+    repeats: str
+    escalation: bool
+
+
+def steps(case: Case) -> tuple[Told, ...]:
+    """Whom an alert tells, the first at first; none where nobody is told."""
+    return steps_of(case.intent, (stage.step for stage in case.stages)) if case.intent is not None else ()
+
+
+def steps_of(intent: Intent, done: Iterable[Step]) -> tuple[Told, ...]:
+    """The steps of an intent that tell somebody."""
+    repeats = str(intent.timing.repeat_interval)
+    return tuple(
+        Told(
+            step.channels,
+            str(step.after) if step.after.ms else "",
+            when(step, intent.mute),
+            repeats,
+            bool(step.after.ms),
+        )
+        for step in sorted(done, key=lambda each: each.after.ms)
+        if step.channels
+    )
+
+
+def when(step: Step, mute: Iterable[str]) -> str:
+    """The times in which a step tells somebody, "" for always."""
+    outside = dict.fromkeys((*step.unless, *mute))
+    parts = [f"within {' or '.join(step.when)}"] if step.when else []
+    parts += [f"outside {', '.join(outside)}"] if outside else []
+    return ", ".join(parts)
+
+
+def line(told: Sequence[Told]) -> Line:
+    """All steps on one line, each channel a link: `chat, oncall; after 15m: oncall`."""
+    if not told:
+        return (Muted("nobody"),)
+    parts: list[Inline] = []
+    for number, each in enumerate(told):
+        if number:
+            parts.append("; ")
+        parts += _step(each)
+    return tuple(parts)
+
+
+def _step(told: Told) -> Iterator[Inline]:
+    if told.after:
+        yield f"after {told.after}: "
+    for number, channel in enumerate(told.channels):
+        if number:
+            yield ", "
+        yield channel_link(channel)
+    if told.when:
+        yield Muted(f" ({told.when})")
+
+
+def channel_link(channel: str) -> To:
+    """A channel, as a link to what is known of it."""
+    return To(channel, f"{CHANNELS}#channel-{channel}")
