@@ -5,6 +5,7 @@
 from monitorgen.spec.python import Alert as Alert
 from monitorgen.spec.python import AlertTest as AlertTest
 from monitorgen.spec.python import Alertmanager as Alertmanager
+from monitorgen.spec.python import Api as Api
 from monitorgen.spec.python import Authorization as Authorization
 from monitorgen.spec.python import AuthorizationHeader as AuthorizationHeader
 from monitorgen.spec.python import BasicAuth as BasicAuth
@@ -24,6 +25,7 @@ from monitorgen.spec.python import Docker as Docker
 from monitorgen.spec.python import Docs as Docs
 from monitorgen.spec.python import Email as Email
 from monitorgen.spec.python import EmailThreading as EmailThreading
+from monitorgen.spec.python import Endpoint as Endpoint
 from monitorgen.spec.python import Engine as Engine
 from monitorgen.spec.python import EnvStore as EnvStore
 from monitorgen.spec.python import Environment as Environment
@@ -41,6 +43,7 @@ from monitorgen.spec.python import Metric as Metric
 from monitorgen.spec.python import Msteamsv2 as Msteamsv2
 from monitorgen.spec.python import Network as Network
 from monitorgen.spec.python import OAuth2 as OAuth2
+from monitorgen.spec.python import OpenApi as OpenApi
 from monitorgen.spec.python import Opsgenie as Opsgenie
 from monitorgen.spec.python import OpsgenieResponder as OpsgenieResponder
 from monitorgen.spec.python import Pagerduty as Pagerduty

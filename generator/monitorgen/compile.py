@@ -65,7 +65,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     routing = passage.decide()
     linked.findings.extend(unreadable(routing, made_for.alertmanager))
     check_links(passage)
-    own = (*_of_system(passage), *_provisioning(passage))
+    own = (*_of_system(passage), *_provisioning(passage), *_api(passage))
     seen.made |= folders_of(own)
     compose = _compose(passage, passage.contain())
     tables = _tables(passage)
@@ -139,6 +139,18 @@ def _compose(passage: Passage, stack: Containers | None) -> Iterator[Artifact]:
     notice = _notice(f"the system {passage.made_for.system}")
     yield from compose.of_system(stack, document, notice)
     yield readme(stack, passage.made_for, notice)
+
+
+def _api(passage: Passage) -> Iterator[Artifact]:
+    """The API of the system, proven to be that of its services; nothing where there is none."""
+    api = passage.aggregate()
+    if api is None:
+        return
+    from monitorgen.check.api import check_api
+    from monitorgen.targets.openapi import config as openapi
+
+    passage.linked.findings.extend(check_api(api))
+    yield from openapi.of_system(api, _notice(f"the system {passage.made_for.system}"))
 
 
 def _tables(passage: Passage) -> Tables:

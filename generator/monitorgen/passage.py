@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from monitorgen.check.dashboards.bundle import Card, Reference
+    from monitorgen.link.api import Apis
     from monitorgen.link.linked import Linked
     from monitorgen.link.notification.policy import Told
+    from monitorgen.plan.api import Api, ApiSource
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Fragment, Globals, Summary
@@ -37,6 +39,7 @@ class Seen:
     boards: dict[str, str] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     led_to: set[Reference] = field(default_factory=set)
+    apis: list[ApiSource] = field(default_factory=list)
 
     def look_at(self, summary: Summary | None, fragment: Fragment, told: list[Told]) -> None:
         """Keep what others need of a unit."""
@@ -50,10 +53,12 @@ class Seen:
             self.led_to.update(references_of(fragment.groups))
         if summary is not None:
             self.summaries[summary.unit] = summary
+        if fragment.api is not None:
+            self.apis.append(fragment.api)
 
 
 class Passage:
-    """A scope with its globals, and what was seen of it so far. The order is `units`, `decide`, `contain`."""
+    """A scope with its globals, and what was seen so far. The order is `units`, `decide`, `aggregate`, `contain`."""
 
     def __init__(self, linked: Linked, watch: Callable[[str], None]) -> None:
         from monitorgen.link.settings import globals_of
@@ -63,6 +68,7 @@ class Passage:
         self.seen = Seen()
         self._watch = watch
         self._routing: Routing | None = None
+        self._apis: Apis | None = None
 
     @property
     def routing(self) -> Routing:
@@ -73,6 +79,7 @@ class Passage:
     def units(self) -> Iterator[tuple[Summary | None, Fragment]]:
         """The Plan, unit by unit; None is the summary of what belongs to the system."""
         from monitorgen.check.references import check_references
+        from monitorgen.link.api import Apis
         from monitorgen.link.hygiene import check_hygiene
         from monitorgen.link.pages import page_of
         from monitorgen.link.secrets import check_secrets_of_root, check_secrets_of_unit
@@ -80,10 +87,12 @@ class Passage:
         linked = self.linked
         linked.findings.extend(check_secrets_of_root(linked))
         summaries = linked.index()
+        self._apis = apis = Apis(linked)
         linked.findings.extend(check_references(summaries, linked.declared, linked.networks, linked.where))
         for unit in linked.units():
             linked.findings.extend(check_secrets_of_unit(linked, unit))
             fragment, told = linked.fragment(unit)
+            fragment = replace(fragment, api=apis.source(unit))
             linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
             summary = summaries.get(unit)
             if summary is not None:
@@ -106,6 +115,15 @@ class Passage:
             linked.findings.extend(check_routes(routing, [each.alert for each in told]))
         self._routing = routing
         return routing
+
+    def aggregate(self) -> Api | None:
+        """The APIs of all units as one, once all are through; None where there is none."""
+        if not self.seen.apis:
+            return None
+        from monitorgen.link.api_aggregate import aggregated
+
+        assert self._apis is not None
+        return aggregated(self._apis, self.seen.apis)
 
     def contain(self) -> Containers | None:
         """The containers, once everything is known that they have to reach; None where nothing is run."""

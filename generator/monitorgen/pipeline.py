@@ -155,6 +155,7 @@ def validate(selection: Selection) -> list[Report]:
             for _ in passage.units():
                 pass
             passage.decide()
+            passage.aggregate()
             passage.contain()
     return reports
 

@@ -54,6 +54,13 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
     assert sources.line("a.yaml", 1) == "x: 1"
 
 
+def test_json_has_places_like_yaml_whatever_it_is_indented_with(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{\n\t"x": "\\/ \\ud83d\\ude00",\n\t"y": {"z": [1, 2]}\n}\n')
+    sources = Sources(tmp_path)
+    assert sources.place(Origin("a.json", ("y", "z", 1)), "value") == Place("a.json", 3, 17, 18)
+    assert sources.place(Origin("a.json", ("y",)), "key") == Place("a.json", 3, 2, 5)
+
+
 def test_positions_of_another_format_come_from_its_finder(tmp_path: Path) -> None:
     (tmp_path / "spec.py").write_text("spec = Spec(\n  port=8080,\n)\n")
 

@@ -44,12 +44,13 @@ def environments(selection: Selection, reports: list[Report]) -> list[Row]:
 
 def files(selection: Selection, reports: list[Report]) -> list[Row]:
     """One row a file of a system."""
+    from monitorgen.load.api_named import parts
     from monitorgen.load.discover import list_files
 
     return [
         {"system": loaded.folder.name, "file": row.file, "taken": row.taken, "why": row.reason}
         for loaded in pipeline.load(selection, reports)
-        for row in list_files(loaded.folder, _python(loaded))
+        for row in list_files(loaded.folder, _python(loaded), parts(loaded.spec) if loaded.spec is not None else {})
     ]
 
 

@@ -59,6 +59,18 @@ class ApiFiles:
             self._read[file] = self._parsed(found)
         return self._read[file]
 
+    def text(self, file: str, asked: Origin) -> str:
+        """The text of a file that an example of a document refers to. Raises `Refused` (MG173, MG174, MG175)."""
+        relative = posixpath.relpath(file, posixpath.dirname(asked.file) or ".")
+        found = resolve(self.folder, asked, relative)
+        try:
+            return read_bytes(self.folder / found, MAX_DOCUMENT).decode()
+        except Unreadable as unreadable:
+            raise Refused(unreadable.diagnostic(found)) from unreadable
+        except UnicodeDecodeError as error:
+            hint = "an example that is no text is named by a URL"
+            raise Refused(Diagnostic("MG175", f"{found} is not UTF-8", asked, hint=hint)) from error
+
     def _parsed(self, file: str) -> Json:
         try:
             data = read_bytes(self.folder / file, MAX_DOCUMENT)

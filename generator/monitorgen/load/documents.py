@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.load import contents
 from monitorgen.load.paths import resolve
 from monitorgen.load.typed import shape_at
 from monitorgen.raw import Quoted
+from monitorgen.spec.api import API_FILE
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
@@ -64,6 +65,8 @@ def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: 
         return _content(node, origin, folder, findings)
     if shape is DASHBOARD_FILE and isinstance(node, str):
         return _dashboard(node, origin, folder, findings)
+    if shape is API_FILE and isinstance(node, str):
+        return _file(node, origin, folder, findings)
     if isinstance(node, dict) and isinstance(shape, Struct | MapOf):
         made = {
             key: _looked_up(
@@ -112,3 +115,15 @@ def _dashboard(text: str, origin: Origin, folder: Path, findings: Findings) -> R
     except Refused as refused:
         findings.add(refused.diagnostic)
         return Quoted("{}")
+
+
+def _file(text: str, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    try:
+        return resolve(folder, origin, text)
+    except Refused as refused:
+        diagnostic = refused.diagnostic
+        if text.startswith(("http://", "https://")):
+            hint = f"nothing is fetched by a build: `monitorgen api vendor {text}` puts a copy into the folder"
+            diagnostic = Diagnostic("MG173", "a document of an API is a file of this folder", origin, hint=hint)
+        findings.add(diagnostic)
+        return text

@@ -7,6 +7,7 @@ vanished or changed meanwhile costs its diagnostics their position, never the me
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Path as ValuePath
     from monitorgen.load.events import Span
     from monitorgen.load.locate import Positions
+
+_YAML, _JSON = (".yaml", ".yml"), ".json"
+_HALF = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 BUILT_IN = "monitorgen:"
 """How the names of files begin that travel with monitorgen, such as `monitorgen:catalog/postgres.yaml`."""
@@ -89,12 +93,16 @@ class Sources:
     def _read_positions(self, file: str) -> Positions | None:
         from monitorgen.load.locate import Positions  # YAML is imported only when there is something to show
 
-        if not file.lower().endswith((".yaml", ".yml")):
+        if not file.lower().endswith((*_YAML, _JSON)):
             return None
         try:
-            positions = Positions(self._bytes(file))
+            data = self._bytes(file)
         except Unreadable:
             return None
+        if file.lower().endswith(_JSON):
+            # What is JSON and no YAML, in as many characters: tabs, and escapes of halves of a character.
+            data = _HALF.sub(rb"\\u0020", data.replace(b"\t", b" "))
+        positions = Positions(data)
         self._lines.setdefault(file, positions.lines)
         return positions
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
+from monitorgen.load.api_files import ApiFiles
 from monitorgen.load.builtin import type_names
 from monitorgen.load.documents import with_documents
 from monitorgen.load.expand import expand
@@ -53,7 +55,7 @@ def load_system(
     if not found.failed:
         spec = with_documents(spec, system.folder, found)
     findings.extend(found)
-    return None if found.failed else spec
+    return None if found.failed else replace(spec, api_files=ApiFiles(system.folder))
 
 
 def python_files(folder: Path, files: list[tuple[str, dict[str, Raw]]], findings: Findings) -> dict[str, Origin]:

@@ -38,6 +38,13 @@ def bundle(source: Source, files: Files, findings: Findings) -> Bundle | None:
         return None
 
 
+def said_internal(operation: Json, item: Json) -> bool | None:
+    """What an operation and its path item say of being internal: either of them can make it so."""
+    if operation is True or item is True:
+        return True
+    return False if operation is False or item is False else None
+
+
 def template(path: str) -> str:
     """A path without the names of its variables: two that agree in it are the same path."""
     return _VARIABLE.sub("{}", path)
@@ -159,35 +166,35 @@ class _Bundler(Walk):
         fields = _flat(self.documents, Target(node, at, scope), frozenset())
         said = fields.get("servers")
         version = self.documents.version(at.file)
-        internal = "x-internal" in fields and fields["x-internal"].node is True
+        internal = fields["x-internal"].node if "x-internal" in fields else None
         made: dict[str, Part] = {}
         for key, target in fields.items():
             kind = KINDS["PathItem"]
             if key in METHODS and field_of(kind, key, version) is not None:
-                made |= self._kept(key, key, target, said, internal=internal)
+                made |= self._kept(key, key, target, said, internal)
             elif key == "additionalOperations" and version >= V32:
                 others = as_map(target.node, target.at, key)
                 inner: dict[str, Part] = {}
                 for method, each in others.items():
                     place = Target(each, target.at.at(method), target.scope)
-                    inner |= self._kept(method, method.lower(), place, said, internal=internal)
+                    inner |= self._kept(method, method.lower(), place, said, internal)
                 made[key] = inner
             elif key != "servers":
                 above = Origin(target.at.file, target.at.path[:-1])
                 made |= self.fields(kind, {key: target.node}, above, target.scope)
         return made
 
-    def _kept(
-        self, key: str, method: str, target: Target, servers: Target | None, *, internal: bool
-    ) -> dict[str, Part]:
+    def _kept(self, key: str, method: str, target: Target, servers: Target | None, internal: Json) -> dict[str, Part]:
         """An operation under its key, nothing if it does not go out."""
         while (ref := reference_of(target.node)) is not None:
             target = self._include(target.node, ref, target.at, target.scope)
         node = as_map(target.node, target.at, "an operation")
         if self._here.where != "callbacks":
-            hidden = internal or node.get("x-internal") is True
+            said = said_internal(node.get("x-internal"), internal)
+            if self._here.where == "webhooks":
+                said = said is True  # it is called, and no gateway stands before it
             tags = as_list(node.get("tags", []), target.at.at("tags"), "tags")
-            if not self.source.filter.keeps(self._here.local, tags=tags, internal=hidden):
+            if not self.source.filter.keeps(self._here.local, self._here.path, tags=tags, said=said):
                 self._dropped = True
                 return {}
         operation = Operation(self.service, self._here.where, self._here.path, method, target.at)

@@ -91,14 +91,15 @@ class _Comparison:
         """Compare a path item of the source with that of the aggregate; the methods that have to be there."""
         methods = self.left.operations(node)
         fields = self.left.item(node)
-        hidden = fields["x-internal"].node is True if "x-internal" in fields else False
+        above = fields["x-internal"].node if "x-internal" in fields else None
         kept = {
             method: view
             for method, view in methods.items()
             if self.source.filter.keeps(
                 local,
+                whole,
                 tags=_list(_map(view.node).get("tags")),
-                internal=hidden or _map(view.node).get("x-internal") is True,
+                said=_said(where, (_map(view.node).get("x-internal"), above)),
             )
         }
         other = self.right.top(where).get(whole)
@@ -301,6 +302,13 @@ class _Comparison:
             return
         for value, target in mine.items():
             self._todo.append((_view(target), _view(theirs[value]), self._now, f"{trail}/{value}"))
+
+
+def _said(where: str, words: tuple[Json, Json]) -> bool | None:
+    """What is said of being internal; of a webhook silence says no."""
+    if any(word is True for word in words):
+        return True
+    return None if where == "paths" and not any(word is False for word in words) else False
 
 
 def _view(target: Target) -> View:

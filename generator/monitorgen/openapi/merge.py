@@ -47,9 +47,11 @@ class Aggregate:
 
 
 def aggregate(sources: Sequence[Source], files: Files, head: Head, findings: Findings) -> Aggregate | None:
-    """One document that is the same API as all the sources, one a service; or None and findings (MG190 to MG199)."""
-    assert len({source.service for source in sources}) == len(sources), "names are told apart by the service"
+    """One document that is the same API as all the sources; or None and findings (MG190 to MG199)."""
+    assert len({(source.service, source.file) for source in sources}) == len(sources), "a file is read once a service"
     bundles = [made for source in _ordered(sources) if (made := bundle(source, files, findings)) is not None]
+    speaking = [each.source.service for each in bundles if each.tags or each.webhooks]
+    assert len({*speaking}) == len(speaking), "tags and webhooks are told apart by the service"
     _check_paths(bundles, findings)
     if findings.failed:
         return None
@@ -67,9 +69,10 @@ def _check_paths(bundles: Sequence[Bundle], findings: Findings) -> None:
         for path in each.paths:
             before, known = first.setdefault(template(path), (each, path))
             if before is not each:
-                message = f"{path} is a path of {before.source.service} and of {each.source.service}"
-                related = (Related(before.path_places[known], f"that of {before.source.service}"),)
-                hint = "give one of them a prefix"
+                one, two = before.source.service, each.source.service
+                message = f"{path} is a path of {one} and of {two}" if one != two else f"{one} has {path} twice"
+                related = (Related(before.path_places[known], f"that of {one}" if one != two else "the first one"),)
+                hint = "give one of them a prefix" if one != two else "write all methods of a path in one place"
                 place = each.path_places[path]
                 findings.add(Diagnostic("MG195", message, place, part="key", hint=hint, related=related))
 
@@ -105,7 +108,10 @@ class _Merge:
         if tags := self._tags():
             document["tags"] = tags
             document["x-tagGroups"] = self._groups()
-        document["x-services"] = {each.source.service: self._about(each) for each in self.bundles}
+        about: dict[str, Json] = {}
+        for each in self.bundles:
+            about.setdefault(each.source.service, self._about(each))
+        document["x-services"] = about
         self._note_operations()
         attachments = tuple(sorted({file for each in self.bundles for file in each.attachments}))
         return Aggregate(document, dict(sorted(self.provenance.items())), attachments)

@@ -25,19 +25,35 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What of a source goes out: everything that is not marked `x-internal`, has one of `tags`, is below `paths`."""
+    """What of a source goes out: what is not internal, has one of `tags`, is below `paths`.
+
+    An operation says itself whether it is internal (`x-internal`); else it is if a gateway has `routes`, None without
+    one, and none of them leads to it. With `internal` such operations go out too.
+    """
 
     tags: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     internal: bool = False
+    routes: tuple[str, ...] | None = None
 
-    def keeps(self, path: str, *, tags: Sequence[Json], internal: bool) -> bool:
-        """Whether an operation goes out; `path` is the source's own, without the prefix."""
-        if internal and not self.internal:
+    def hides(self, whole: str, *, said: bool | None) -> bool:
+        """Whether an operation is internal; `whole` is its path with the prefix, `said` what it says of itself."""
+        if said is not None:
+            return said
+        return self.routes is not None and not any(leads(route, whole) for route in self.routes)
+
+    def keeps(self, path: str, whole: str, *, tags: Sequence[Json], said: bool | None) -> bool:
+        """Whether an operation goes out; `path` is the source's own, `whole` has the prefix."""
+        if self.hides(whole, said=said) and not self.internal:
             return False
         if self.tags and not any(tag in self.tags for tag in tags if isinstance(tag, str)):
             return False
         return not self.paths or any(path == top or path.startswith(top.rstrip("/") + "/") for top in self.paths)
+
+
+def leads(route: str, path: str) -> bool:
+    """Whether a gateway's route leads to a path: `/a/*` to all that is below `/a`, any other to itself alone."""
+    return path.startswith(route[:-1]) if route.endswith("/*") else path == route
 
 
 EVERYTHING = Filter()
@@ -47,7 +63,7 @@ EVERYTHING = Filter()
 class Source:
     """The API of one service: the file it begins in, what stands before its paths, what of it goes out.
 
-    `origin` is the place in the spec that names the file.
+    `origin` is the place in the spec that names the file. Of several of one service only one has tags and webhooks.
     """
 
     service: str

@@ -1,12 +1,17 @@
-"""The APIs of a system: what each unit says of its own, and every operation as data for whoever shows them."""
+"""The APIs of a system: what each unit says of its own, every operation as data, and the document of all of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitorgen.diagnostics import Origin
+    from monitorgen.document import Json
+    from monitorgen.openapi.merge import Aggregate
+    from monitorgen.openapi.tree import Files, Source
     from monitorgen.plan.values import UnitId
 
 
@@ -32,10 +37,29 @@ class Operation:
 class ApiSource:
     """What a unit says of its API. `routes` are the patterns of paths that the gateway sends here, as written.
 
-    `shown` is where the running service serves its own document, a URL or a path of it; it is never fetched.
+    `shown` is where the running service serves its own document, a URL or a path of it; it is never fetched. `sources`
+    are its documents: a file, and one in `made`, by its name there, that its endpoints became. Of a unit that is only
+    planned none goes out.
     """
 
     unit: UnitId
     operations: tuple[Operation, ...]
     routes: tuple[str, ...] = ()
     shown: str | None = None
+    sources: tuple[Source, ...] = ()
+    made: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The aggregate of a scope: the document, what it was made of, and how the sources are read once more.
+
+    The origins of its provenance are places in files: of endpoints those in the spec.
+    """
+
+    aggregate: Aggregate
+    sources: tuple[Source, ...]
+    files: Files
+    shown: Mapping[UnitId, str]
+    attachments: Mapping[str, str]
+    """Files that examples refer to, by their path below the system's folder, with their text."""

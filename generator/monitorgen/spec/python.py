@@ -13,15 +13,15 @@ from __future__ import annotations
 from monitorgen.spec.recorded import Recorded
 
 CLASSES = (
-    "Alert", "AlertTest", "Alertmanager", "Authorization", "AuthorizationHeader", "BasicAuth", "Blackbox", "BurnAlert",
-    "Channel", "Compose", "Condition", "Dashboard", "DefaultNotify", "Dependency", "Deploy", "Discord", "Discover",
-    "Dns", "Docker", "Docs", "Email", "EmailThreading", "Engine", "EnvStore", "Environment", "Expect", "Exporter",
-    "Files", "Grafana", "HostFolder", "HttpConfig", "Ignore", "Indicator", "Infrastructure", "InhibitRule", "Metric",
-    "Msteamsv2", "Network", "OAuth2", "Opsgenie", "OpsgenieResponder", "Pagerduty", "PagerdutyImage", "PagerdutyLink",
-    "Panel", "PasswordBy", "Probe", "Prometheus", "Pushgateway", "Query", "Relabel", "RemoteQueue", "RemoteWrite",
-    "Retention", "Row", "Scrape", "Secret", "SecretKey", "SecretRef", "SecretStore", "Service", "Severity", "Slack",
-    "SlackAction", "SlackConfirm", "SlackField", "Slo", "Smtp", "Stack", "Team", "Telegram", "TimeInterval",
-    "TimeSlices", "TlsConfig", "Type", "Variable", "Webhook",
+    "Alert", "AlertTest", "Alertmanager", "Api", "Authorization", "AuthorizationHeader", "BasicAuth", "Blackbox",
+    "BurnAlert", "Channel", "Compose", "Condition", "Dashboard", "DefaultNotify", "Dependency", "Deploy", "Discord",
+    "Discover", "Dns", "Docker", "Docs", "Email", "EmailThreading", "Endpoint", "Engine", "EnvStore", "Environment",
+    "Expect", "Exporter", "Files", "Grafana", "HostFolder", "HttpConfig", "Ignore", "Indicator", "Infrastructure",
+    "InhibitRule", "Metric", "Msteamsv2", "Network", "OAuth2", "OpenApi", "Opsgenie", "OpsgenieResponder", "Pagerduty",
+    "PagerdutyImage", "PagerdutyLink", "Panel", "PasswordBy", "Probe", "Prometheus", "Pushgateway", "Query", "Relabel",
+    "RemoteQueue", "RemoteWrite", "Retention", "Row", "Scrape", "Secret", "SecretKey", "SecretRef", "SecretStore",
+    "Service", "Severity", "Slack", "SlackAction", "SlackConfirm", "SlackField", "Slo", "Smtp", "Stack", "Team",
+    "Telegram", "TimeInterval", "TimeSlices", "TlsConfig", "Type", "Variable", "Webhook",
 )  # fmt: skip
 """The models that a spec may call by name, beside `Spec`."""
 

@@ -29,6 +29,7 @@ class Spec(Recorded):
     """The root fields. Collections are keyed by name and may be spread over files.
 
     alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
+    api: The head of the API that all services make together.
     channels: Where notifications go.
     checks: Level of a check, for everybody.
     dashboards: Dashboards of your own; `none` switches one off that is made without asking.
@@ -59,6 +60,7 @@ class Spec(Recorded):
         self,
         *,
         alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        api: Api | Map = ...,
         channels: Mapping[str, Channel | Map | Nothing] = ...,
         checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
         dashboards: Mapping[str, Dashboard | Map | Nothing] = ...,
@@ -289,6 +291,29 @@ class Alertmanager(Recorded):
         version: Text = ...,
         was: Text = ...,
         environments: Mapping[str, Alertmanager | Map | Nothing] = ...,
+    ) -> None: ...
+
+class Api(Recorded):
+    """What the aggregate of all APIs says of itself, and what endpoints may refer to.
+
+    auth: What endpoints ask for that do not say it; `none` by default.
+    description: Markdown; the system's by default.
+    schemas: Types by name, for endpoints; written as those of an endpoint.
+    security: Security schemes of OpenAPI by name, for `auth:` of endpoints.
+    servers: Where it is served, title and URL, for operations whose own document does not say it.
+    title: Its title; the system's by default.
+    version: The version of the API; `1.0.0` by default.
+    """
+    def __init__(
+        self,
+        *,
+        auth: Text | Nothing = ...,
+        description: Text = ...,
+        schemas: Mapping[str, Json] = ...,
+        security: Mapping[str, Json] = ...,
+        servers: Mapping[str, Text] = ...,
+        title: Text = ...,
+        version: Text = ...,
     ) -> None: ...
 
 class Authorization(Recorded):
@@ -760,6 +785,42 @@ class EmailThreading(Recorded):
         thread_by_date: Literal["none", "daily"] = ...,
     ) -> None: ...
 
+class Endpoint(Recorded):
+    """An endpoint in short: what an OpenAPI operation is made of. A scalar is its summary.
+
+    Types are `string integer number boolean object any`, a format of a string (`date-time date email uri uuid
+    password`), a name of `api.schemas`, `a | b` for one of several words, `[type]` for a list and a map for an object,
+    in which a name that ends in `?` may be left out.
+
+    auth: The scheme that it asks for, `bearer`, `basic` or one of `api.security`; `none`: nobody asks.
+    body: The type of what is sent.
+    description: What it is, for people.
+    ignore: Warnings silenced here and below, by code.
+    internal: Whether it is left out of the aggregate; else the routes of the gateway decide.
+    only: Exists in these environments alone.
+    query: Parameters behind the `?`: name and type; a name that ends in `?` may be left out.
+    returns: The type of what comes back, or a map of types by status, `none` where nothing comes.
+    summary: What it does, in a few words.
+    title: The name in words.
+    was: Its old name: a rename keeps ids and history.
+    """
+    def __init__(
+        self,
+        *,
+        auth: Text | Nothing = ...,
+        body: Json = ...,
+        description: Text = ...,
+        ignore: Mapping[str, Ignore | Map | Text] = ...,
+        internal: Switch = ...,
+        only: Sequence[Text] = ...,
+        query: Mapping[str, Json] = ...,
+        returns: Json = ...,
+        summary: Text = ...,
+        title: Text = ...,
+        was: Text = ...,
+        environments: Mapping[str, Endpoint | Map | Nothing] = ...,
+    ) -> None: ...
+
 class Engine(Recorded):
     """The engine of containers, as Prometheus asks it. Whoever may ask it may do everything on the host.
 
@@ -788,6 +849,7 @@ class Environment(Recorded):
     """What differs in one environment: a patch of the system, and its regions.
 
     alerts: Alerts of the whole system; `TargetDown` is what every target starts from.
+    api: The head of the API that all services make together.
     channels: Where notifications go.
     checks: Level of a check, for everybody.
     dashboards: Dashboards of your own; `none` switches one off that is made without asking.
@@ -819,6 +881,7 @@ class Environment(Recorded):
         self,
         *,
         alerts: Mapping[str, Alert | Map | Nothing] = ...,
+        api: Api | Map = ...,
         channels: Mapping[str, Channel | Map | Nothing] = ...,
         checks: Mapping[str, Literal["error", "warning", "off"]] = ...,
         dashboards: Mapping[str, Dashboard | Map | Nothing] = ...,
@@ -1085,6 +1148,7 @@ class Infrastructure(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
@@ -1098,12 +1162,15 @@ class Infrastructure(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    openapi: Its OpenAPI document, a file beside the specs.
     panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
     probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
+    routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
+        are internal.
     rule_interval: How often its rules are evaluated.
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
@@ -1123,6 +1190,7 @@ class Infrastructure(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
         health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
@@ -1136,12 +1204,14 @@ class Infrastructure(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        openapi: OpenApi | Map | Text = ...,
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
         probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
+        routes: Sequence[Text] = ...,
         rule_interval: Text = ...,
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,
@@ -1270,6 +1340,25 @@ class OAuth2(Recorded):
         scopes: Sequence[Text] = ...,
         tls_config: TlsConfig | Map = ...,
         token_url: Text = ...,
+    ) -> None: ...
+
+class OpenApi(Recorded):
+    """The OpenAPI document of an entry, a file beside the specs: 3.0, 3.1 or 3.2, YAML or JSON, in any number of files.
+
+    Of its operations those go out that are not marked `x-internal`, and that a gateway, if there is one, sends on.
+
+    file: The document, relative to the file that says it.
+    prefix: What stands before its paths in the aggregate.
+    tags: Only operations with one of these tags go out; all by default.
+    url: Where the running service serves it: shown to people, never fetched.
+    """
+    def __init__(
+        self,
+        *,
+        file: Text = ...,
+        prefix: Text = ...,
+        tags: Sequence[Text] = ...,
+        url: Text = ...,
     ) -> None: ...
 
 class Opsgenie(Recorded):
@@ -1963,6 +2052,7 @@ class Service(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
     indicators: What is counted and can fail.
@@ -1975,11 +2065,14 @@ class Service(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    openapi: Its OpenAPI document, a file beside the specs.
     panels: What its dashboard shows beside what is shown without asking.
     port: Its port; the host is the entry's name.
     probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
+    routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
+        are internal.
     rule_interval: How often its rules are evaluated.
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
@@ -1997,6 +2090,7 @@ class Service(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicators: Mapping[str, Indicator | Map | Literal["prometheus", "opentelemetry", "istio", "spring", "grpc", "container-cpu", "container-memory"] | Nothing] = ...,
@@ -2009,11 +2103,13 @@ class Service(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        openapi: OpenApi | Map | Text = ...,
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         port: int | str = ...,
         probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
+        routes: Sequence[Text] = ...,
         rule_interval: Text = ...,
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,
@@ -2424,6 +2520,7 @@ class Type(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
@@ -2438,12 +2535,15 @@ class Type(Recorded):
     mute: Time intervals in which nobody is told.
     network: A declared network, or `host`.
     only: Exists in these environments alone.
+    openapi: Its OpenAPI document, a file beside the specs.
     panels: What its dashboard shows beside what is shown without asking.
     password: Password of that role.
     port: Its port; the host is the entry's name.
     probes: What is looked at from outside, by name: a URL, or a path of its own.
     publish: Port of the host, on loopback unless said.
     recording_rules: `level:metric:operation`: PromQL.
+    routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
+        are internal.
     rule_interval: How often its rules are evaluated.
     runbook: A file, a URL or Markdown: what to do.
     scrape: How it is scraped, or `none`.
@@ -2465,6 +2565,7 @@ class Type(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
         health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
@@ -2479,12 +2580,14 @@ class Type(Recorded):
         mute: Sequence[Text] | Nothing = ...,
         network: Text = ...,
         only: Sequence[Text] = ...,
+        openapi: OpenApi | Map | Text = ...,
         panels: Mapping[str, Panel | Map | Nothing] = ...,
         password: SecretRef | Map = ...,
         port: int | str = ...,
         probes: Mapping[str, Probe | Map | Text | Nothing] = ...,
         publish: Text | Sequence[Text] | Nothing = ...,
         recording_rules: Mapping[str, Text] = ...,
+        routes: Sequence[Text] = ...,
         rule_interval: Text = ...,
         runbook: Text = ...,
         scrape: Scrape | Map | Nothing = ...,

@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 from monitorgen.raw import Nothing
 from monitorgen.spec.address import Addresses
 from monitorgen.spec.alert import Alert, Mute
+from monitorgen.spec.api import ENDPOINT, ROUTE, Endpoint, OpenApi
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.dashboard import Panels
@@ -114,8 +115,8 @@ class Service(Entry):
     }
     NOT_YET = frozenset(
         {
-            "kubernetes", "variables", "docs", "metrics_from", "rule_files",
-            "openapi", "endpoints", "routes", "healing", "canary", "logs",
+            "kubernetes", "docs", "metrics_from", "rule_files",
+            "healing", "canary", "logs",
         }
     )  # fmt: skip
 
@@ -152,6 +153,18 @@ class Service(Entry):
     )
     depends_on: _DEPENDS | None = Field(None, description="Names: what for.")
     links: dict[Annotated[str, TEXT], Annotated[str, URL]] | None = Field(None, description="Title: URL.")
+    openapi: OpenApi | None = Field(None, description="Its OpenAPI document, a file beside the specs.")
+    endpoints: dict[Annotated[str, ENDPOINT], Endpoint] | None = Field(
+        None, description="Endpoints in short, `GET /users/{id}`: what it does; beside those of its document."
+    )
+    routes: list[Annotated[str, ROUTE]] | None = Field(
+        None,
+        description="What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all "
+        "routes are internal.",
+    )
+    variables: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="Environment variables: what each is; shown on its page."
+    )
     labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
         None, description="Labels of its alerts; `scrape.labels` sets them on series."
     )

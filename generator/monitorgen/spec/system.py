@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, Tag
 
 from monitorgen.spec.alert import Alert, Channels, Mute
+from monitorgen.spec.api import Api
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.dashboard import Dashboard
@@ -110,7 +111,7 @@ CheckLevel = Annotated[Literal["error", "warning", "off"], one_of("a level", "er
 class System(Node):
     """The root fields. Collections are keyed by name and may be spread over files."""
 
-    NOT_YET = frozenset({"logs", "traces", "exports", "policies", "existing", "patches", "api", "scrape_jobs"})
+    NOT_YET = frozenset({"logs", "traces", "exports", "policies", "existing", "patches", "scrape_jobs"})
     HINTS: ClassVar[Mapping[str, str]] = {
         "receivers": "`channels` says where notifications go, `severities.<name>.notify` who is told",
         "contact_points": "`channels` says where notifications go",
@@ -136,7 +137,10 @@ class System(Node):
     networks: dict[Annotated[str, NAME], Network] | None = Field(
         None, description="One network `monitoring` by default."
     )
-    docs: Docs | None = Field(None, description="The pages that are made for people.")
+    docs: Annotated[Annotated[Docs, Tag("map")] | Annotated[Nothing, Tag("none")], BY_SHAPE] | None = Field(
+        None, description="The pages that are made for people, or `none`."
+    )
+    api: Api | None = Field(None, description="The head of the API that all services make together.")
     secrets: dict[Annotated[str, NAME], Secret] | None = Field(None, description="Secrets by name.")
     secret_store: SecretStore | None = Field(None, description="Where secrets lie unless they say so.")
     python: list[Annotated[str, PATH]] | None = Field(None, description="Python specs that are run.")

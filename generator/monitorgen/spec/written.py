@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
-from monitorgen.diagnostics import Origin, Path
+from monitorgen.diagnostics import Diagnostic, Origin, Path, Refused
 from monitorgen.raw import Raw
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,26 @@ class EnvironmentDeclaration:
     origin: Origin
 
 
+class ApiReader(Protocol):
+    """Reads OpenAPI documents: they refer to each other, so that which files there are shows when they are read."""
+
+    def __call__(self, file: str, asked: Origin, /) -> Json:
+        """The content of a file below the system's folder. Raises `Refused`."""
+
+    def text(self, file: str, asked: Origin, /) -> str:
+        """The text of a file that is shown as it is. Raises `Refused`."""
+
+
+class _NoFiles:
+    """Reads nothing: a spec that came from no folder has no other files."""
+
+    def __call__(self, file: str, asked: Origin, /) -> Json:
+        raise Refused(Diagnostic("MG174", f"{file} does not exist", asked))
+
+    def text(self, file: str, asked: Origin, /) -> str:
+        raise Refused(Diagnostic("MG174", f"{file} does not exist", asked))
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """A system: its collections (by collection and name), its other root fields, its environments."""
@@ -52,3 +76,6 @@ class Spec:
     collections: Mapping[str, Mapping[str, Written]]
     settings: Mapping[str, Written]
     environments: Mapping[str, EnvironmentDeclaration]
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Texts of owners by file, relative to the system's folder; specs name them."""
+    api_files: ApiReader = field(default_factory=_NoFiles, compare=False, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAMES = ("prometheus", "alertmanager", "grafana", "docs", "compose")
+NAMES = ("prometheus", "alertmanager", "grafana", "openapi", "docs", "compose")
 """The targets, as people choose them. Each has a folder of its own in an environment's, but for the last."""
 
 

@@ -1,0 +1,1 @@
+"""The API of a system: the aggregate of its services' OpenAPI documents."""
