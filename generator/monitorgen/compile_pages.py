@@ -38,10 +38,17 @@ class Pages:
         self._kept, self._graph, self._index, self._search = Kept(), Graph(), Index(), Search()
         self._boards: list[Board] = []
 
+    @property
+    def wanted(self) -> bool:
+        """Whether there is a portal at all: `docs: none` leaves it out."""
+        return self._passage.made_for.portal
+
     def hold(
         self, summary: Summary | None, fragment: Fragment, proofs: Mapping[tuple[str, str], str], made: Sequence[Made]
     ) -> Iterator[Artifact]:
         """Keep what the pages of a unit need; the pictures of its dashboards can be made at once."""
+        if not self.wanted:
+            return
         source = summary.origin.file if summary is not None else f"the system {self._passage.made_for.system}"
         boards = tuple(map(_board, made))
         if fragment.unit == SYSTEM_UNIT:
@@ -56,6 +63,8 @@ class Pages:
 
     def of_unit(self, name: UnitId, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of a unit: its own, and one for each of its alerts."""
+        if not self.wanted:
+            return
         unit = self._kept.release(name)
         self._index.learn(unit)
         self._search.learn(unit)
@@ -67,6 +76,8 @@ class Pages:
 
     def of_system(self, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of the whole system, and what all pages share."""
+        if not self.wanted:
+            return
         yield from self.of_unit(SYSTEM_UNIT, cases)
         routing, site = self._passage.routing, self._site
         notice = self._notice(f"the system {self._passage.made_for.system}")

@@ -35,6 +35,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
         network=summary.network or "",
         needs=_needs(entry, summary),
         links=tuple((title, _filled(linked, entry, url)) for title, url in sorted((model.links or {}).items())),
+        variables=tuple(sorted((model.variables or {}).items())),
         metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
     )
 

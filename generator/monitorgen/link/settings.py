@@ -16,6 +16,7 @@ from monitorgen.link.slos.retention import needed
 from monitorgen.link.surroundings import Reader
 from monitorgen.plan.remote import REPLICA
 from monitorgen.plan.system import Globals, Retention, Version
+from monitorgen.raw import NONE
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         replicas=replicas_of(linked, findings),
         remote_writes=remote_writes(linked, findings),
         shards=shards_of(linked, version, findings),
+        portal=linked.root.setting("docs") is not NONE,
     )
 
 

@@ -74,7 +74,7 @@ class Globals:
     """What holds for all units of a system in one environment (and region).
 
     `blackbox` tells whether something of it is looked at from outside. `replicas` is how many Prometheus servers do the
-    same; what tells them apart is a variable of their environment.
+    same; what tells them apart is a variable of their environment. `portal` tells whether there are pages.
     """
 
     system: str
@@ -98,3 +98,4 @@ class Globals:
     replicas: int = 1
     remote_writes: tuple[RemoteWrite, ...] = ()
     shards: Shards | None = None
+    portal: bool = True

@@ -36,7 +36,7 @@ class Spec(Recorded):
     default_notify: The root route; required.
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
-    docs: The pages that are made for people.
+    docs: The pages that are made for people, or `none`.
     images: Digests of images by `repository:tag`: the lock, kept in a file of its own.
     infrastructure: What services depend on.
     inhibit: What silences what.
@@ -67,7 +67,7 @@ class Spec(Recorded):
         default_notify: Sequence[Text] | DefaultNotify | Map = ...,
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
-        docs: Docs | Map = ...,
+        docs: Docs | Map | Nothing = ...,
         images: Mapping[str, Text] = ...,
         infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
         inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
@@ -856,7 +856,7 @@ class Environment(Recorded):
     default_notify: The root route; required.
     deploy: Where it runs; `compose` by default.
     description: What it is, for people.
-    docs: The pages that are made for people.
+    docs: The pages that are made for people, or `none`.
     images: Digests of images by `repository:tag`: the lock, kept in a file of its own.
     infrastructure: What services depend on.
     inhibit: What silences what.
@@ -888,7 +888,7 @@ class Environment(Recorded):
         default_notify: Sequence[Text] | DefaultNotify | Map = ...,
         deploy: Deploy | Map | Literal["compose", "files"] = ...,
         description: Text = ...,
-        docs: Docs | Map = ...,
+        docs: Docs | Map | Nothing = ...,
         images: Mapping[str, Text] = ...,
         infrastructure: Mapping[str, Infrastructure | Map | Nothing] = ...,
         inhibit: Mapping[str, InhibitRule | Map | Nothing] = ...,
@@ -1179,6 +1179,7 @@ class Infrastructure(Recorded):
     title: The name in words.
     type: A type, or several, applied from left to right.
     user: Role of the exporter.
+    variables: Environment variables: what each is; shown on its page.
     was: Its old name: a rename keeps ids and history.
     """
     def __init__(
@@ -1220,6 +1221,7 @@ class Infrastructure(Recorded):
         title: Text = ...,
         type: Text | Sequence[Text] = ...,
         user: Text = ...,
+        variables: Mapping[str, Text] = ...,
         was: Text = ...,
         environments: Mapping[str, Infrastructure | Map | Nothing] = ...,
     ) -> None: ...
@@ -2080,6 +2082,7 @@ class Service(Recorded):
     team: Whose it is; else from the file's owner.
     title: The name in words.
     type: A type, or several, applied from left to right.
+    variables: Environment variables: what each is; shown on its page.
     was: Its old name: a rename keeps ids and history.
     """
     def __init__(
@@ -2117,6 +2120,7 @@ class Service(Recorded):
         team: Text = ...,
         title: Text = ...,
         type: Text | Sequence[Text] = ...,
+        variables: Mapping[str, Text] = ...,
         was: Text = ...,
         environments: Mapping[str, Service | Map | Nothing] = ...,
     ) -> None: ...
@@ -2553,6 +2557,7 @@ class Type(Recorded):
     title: The name in words.
     type: A type, or several, applied from left to right.
     user: Role of the exporter.
+    variables: Environment variables: what each is; shown on its page.
     verified: What its metrics were checked against.
     was: Its old name: a rename keeps ids and history.
     """
@@ -2597,6 +2602,7 @@ class Type(Recorded):
         title: Text = ...,
         type: Text | Sequence[Text] = ...,
         user: Text = ...,
+        variables: Mapping[str, Text] = ...,
         verified: Text = ...,
         was: Text = ...,
         environments: Mapping[str, Type | Map | Nothing] = ...,

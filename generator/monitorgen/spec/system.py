@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
 
+from monitorgen.raw import Nothing
 from monitorgen.spec.alert import Alert, Channels, Mute
 from monitorgen.spec.api import Api
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
