@@ -107,3 +107,24 @@ def test_thresholds_that_an_owner_writes_stay_the_only_lines(linked: Linked) -> 
 
 
 PG = ("postgres", "postgres")
+
+
+def test_a_dollar_sign_in_an_alert_is_no_variable_of_its_panel(linked: Linked) -> None:
+    alerts = """\
+      Cheap: {rate: orders_total, where: 'plan="5$x"', above: 3/s, for: 5m, severity: warning}
+      Dear: {expr: 'sum(rate(orders_total{plan=~`$y|b`}[5m])) > 2', for: 5m, severity: warning}
+"""
+    text = f"""\
+services:
+  shop:
+    type: http-service
+    port: 8080
+    metrics: {{orders_total: {{type: counter, labels: [plan], help: Orders}}}}
+    alerts:
+{alerts}"""
+    found = linked(text)
+    cheap, dear = (panel(found, title, "shop", "shop").queries[0].expr for title in ("Cheap", "Dear"))
+    assert r'plan="5\x24x"' in cheap
+    assert r'plan=~"\x24y|b"' in dear
+    assert 'plan="5$x"' in found["shop"].expr("Cheap")
+    assert found.errors == []

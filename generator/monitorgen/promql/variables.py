@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from monitorgen.promql.quoting import quote, unquote
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from monitorgen.promql.nodes import MatrixSelector
 
@@ -24,6 +26,7 @@ _VARIABLE = re.compile(
     r"|\$(?P<plain>[A-Za-z_]\w*)"
 )
 _TOKEN = re.compile(r"""\\.|["'`\[\](){}]""", re.DOTALL)
+_LITERAL = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`""", re.DOTALL)
 _LABELS = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\($", re.IGNORECASE)
 _AS: dict[Stand, str] = {"window": "5m", "label": "variable", "name": "v", "number": "1"}
 
@@ -61,7 +64,7 @@ def settled(text: str) -> Settled:
     for match in _VARIABLE.finditer(text):
         before = text[done : match.start()]
         scene.read(before)
-        name = match["braced"] or match["double"] or match["plain"]
+        name = _name(match)
         stand = scene.stand(text, match)
         new = f"${name}" if stand == "text" else _AS[stand]
         length += len(before)
@@ -75,7 +78,30 @@ def settled(text: str) -> Settled:
 def variables_in(text: str) -> Iterator[str]:
     """The variables that a text of any kind names, Grafana's own (`__interval`) among them."""
     for match in _VARIABLE.finditer(text):
-        yield match["braced"] or match["double"] or match["plain"]
+        yield _name(match)
+
+
+def _name(match: re.Match[str]) -> str:
+    return match["braced"] or match["double"] or match["plain"]
+
+
+def spelled_out(text: str, known: Container[str]) -> str:
+    r"""PromQL in whose literals Grafana finds no variables but the known ones: `"5$x"` becomes `"5\x24x"`.
+
+    Grafana has no sign that would keep it from looking, but PromQL reads escapes after Grafana is done. Today it leaves
+    what it does not know as it is; a variable of that name, added later, would change the query.
+    """
+
+    def sign(match: re.Match[str]) -> str:
+        return match[0] if _name(match) in known else f"\\x{ord(match[0][0]):02x}{match[0][1:]}"
+
+    def literal(match: re.Match[str]) -> str:
+        if all(name in known for name in variables_in(match[0])):
+            return match[0]
+        # Between backquotes there are no escapes.
+        return _VARIABLE.sub(sign, quote(unquote(match[0])) if match[0][0] == "`" else match[0])
+
+    return _LITERAL.sub(literal, text)
 
 
 class _Scene:

@@ -67,7 +67,7 @@ def named_and_used(board: Board) -> Iterator[Diagnostic]:
             yield board.told("MG732", f"nothing depends on the variable {name}", hint="use it, or drop it")
     for name, where in _asked(board):
         if name not in declared and not name.startswith("__"):
-            hint = "Grafana would ask for the text itself, and find nothing"
+            hint = f'declare it, or correct its name; where the text itself is meant, write "\\x24{name}"'
             yield board.told("MG732", f"there is no variable ${name} ({where})", hint=hint)
 
 

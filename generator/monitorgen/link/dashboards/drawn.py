@@ -20,6 +20,7 @@ from monitorgen.plan.dashboards import Step
 from monitorgen.promql.infer import infer
 from monitorgen.promql.nodes import COMPARISONS, Binary, Negation, Number, Paren
 from monitorgen.promql.parse import parse
+from monitorgen.promql.variables import spelled_out
 from monitorgen.units import plain
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def drawn(reference: str, stand: Stand, where: Where, narrowed: str | None = Non
         _structured(found, alert, stand, whole=not narrowed) if alert.expr is None else _live(found, alert, stand)
     )
     line = _line(found)
+    # Prometheus reads a `$x` in the alert as it stands, and so has the panel to.
+    made = replace(made, text=spelled_out(made.text, stand.variables))
     return Drawn(found.unit, found.name, title, replace(made, help=f"{made.help} {line}"), steps, line)
 
 

@@ -120,7 +120,8 @@ def check_variables(text: str, stand: Stand, where: Where, word: str) -> None:
             from difflib import get_close_matches
 
             near = get_close_matches(name, sorted(stand.variables), 1)
-            hint = f"did you mean ${near[0]}?" if near else f"declare it: variables: {{{name}: metric}}"
+            text_itself = f'the text itself is =~"[$]{name}"'
+            hint = f"did you mean ${near[0]}?" if near else f"declare it: variables: {{{name}: metric}}; {text_itself}"
             raise Refused(Diagnostic("MG253", f"the dashboard has no variable ${name}", where(word), hint=hint))
 
 
