@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("test", "Let promtool judge the proofs of all alerts."),
     "proof": ("proof", "Show the test of an alert over time."),
     "preview": ("preview", "Draw dashboards as pictures, without a Grafana."),
+    "serve": ("serve", "Show the portal in a browser, and again after each change."),
     "show": ("show", "Show a resolved entry, each value with its place."),
     "list": ("list_", "List systems, units, alerts, receivers, dashboards, images, ports and more."),
     "who": ("who", "Tell who is told of an alert, and when."),
