@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitorgen.emit.outcome import Scope
 from monitorgen.emit.tree import TreeWriter
 from monitorgen.targets import target_of
-from monitorgen.targets.artifact import READ_WHOLE
+from monitorgen.targets.artifact import LISTS, READ_WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +23,7 @@ def scope_of(selection: Selection, targets: Collection[str] = ()) -> Scope:
 
 
 class OutputTree(TreeWriter):
-    """A writer that knows which files servers read as a whole."""
+    """A writer that knows which files servers read as a whole, and which list all units."""
 
     read_whole = READ_WHOLE
+    lists = LISTS

@@ -24,6 +24,8 @@ FORMAT = 1
 LARGEST = 16 << 20
 """Bytes of a record that are read at most; one of 5,000 files has about half a megabyte."""
 
+UNVOUCHED = ""
+"""In the place of the hash of a file that a build replaces whatever it is."""
 _OWN = frozenset({"format", "files"})
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _SUFFIX = ".json"
@@ -35,7 +37,8 @@ class Unreadable(ValueError):  # noqa: N818 - a finding about the record, told t
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record says: `files` are paths relative to the environment's folder with their sha256 in hex."""
+    """What a record says: `files` are paths relative to the environment's folder with their sha256 in hex, or
+    UNVOUCHED."""
 
     content: Mapping[str, Json]
     files: Mapping[str, str]
@@ -88,7 +91,7 @@ def decode(data: bytes) -> Record:
             raise Unreadable(f"the name of its file {path!r} {fault.text}")
         if among_records(path):
             raise Unreadable(f"it lists {path!r}, which is where records are")
-        if not isinstance(digest, str) or not _SHA256.match(digest):
+        if not isinstance(digest, str) or not (digest == UNVOUCHED or _SHA256.match(digest)):
             raise Unreadable(f"the hash of its file {path!r} is not one")
     content = {key: value for key, value in document.items() if key not in _OWN}
     return Record(content, files)

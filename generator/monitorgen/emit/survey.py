@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitorgen.emit import trouble
 from monitorgen.emit.folders import Obstructed, parents
 from monitorgen.emit.journal import Journal, Move
-from monitorgen.emit.records import is_record
+from monitorgen.emit.records import UNVOUCHED, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def survey(
     """Compare with the disk.
 
     `listed` holds the hashes of the pending files in the old records; `stale` the files that only old records know,
-    with their hashes there, None for a record itself, which nobody vouches for. Edited and foreign files are refused
+    with their hashes there, None for what nobody vouches for: records and lists. Edited and foreign files are refused
     unless `overwrite`; other obstacles always are.
     """
     found = Survey()
@@ -109,7 +109,7 @@ def _place(found: Survey, file: Pending, old: str | None, listed: Mapping[str, s
         found.foreign.append(file.path)
         if not overwrite:
             found.refused.append(trouble.foreign(file.path))
-    elif expected != old:
+    elif expected not in {UNVOUCHED, old}:
         found.edited.append(file.path)
         if not overwrite:
             found.refused.append(trouble.edited(file.path, removed=False))

@@ -32,7 +32,7 @@ from monitorgen.emit.names import RECORDS, Fault, Names
 from monitorgen.emit.opening import Opened, open_to_read, open_to_write
 from monitorgen.emit.outcome import EVERYTHING, Result, Scope
 from monitorgen.emit.past import Past
-from monitorgen.emit.records import Unreadable, among_records, encode, record_path
+from monitorgen.emit.records import UNVOUCHED, Unreadable, among_records, encode, record_path
 from monitorgen.emit.survey import Pending, Survey, journal_of, survey
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class TreeWriter:
 
     read_whole: Mapping[str, str] = {}
     """Folders that a server reads whole, below an environment's, and how the names of its files end."""
+    lists: frozenset[str] = frozenset()
+    """Files that list what all units bring. Branches meet in them, so no record vouches for them: a build replaces
+    what a merge made of them."""
 
     def __init__(
         self,
@@ -134,7 +137,8 @@ class TreeWriter:
         above = path.rpartition("/")[0]
         if above in self.read_whole:
             self._whole[f"{folder}/{above}"] = self.read_whole[above]
-        entry.files[path] = digest = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(data).hexdigest()
+        entry.files[path] = UNVOUCHED if path in self.lists else digest
         if not self._settle(full, data, digest):
             entry.fresh.append(path)
 
@@ -289,7 +293,7 @@ class TreeWriter:
                 if self._names.holds(path):
                     listed.setdefault(path, digest)  # it went from one unit to another
                 elif not self._is_twin(path):
-                    stale[path] = digest
+                    stale[path] = digest or None
             found = survey(self._opened.tree, self._pending, listed, stale, overwrite=self._overwrite)
             strays = [trouble.stray(path) for path in self._strays(gone.keys() | stale.keys())]
             if self._check_only:

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 READ_WHOLE = {"prometheus/rules": ".yml", "prometheus/scrape": ".yml", "alertmanager/templates": ".tmpl"}
 """Folders of which a server reads every file, with the ending of their names."""
 
+LISTS = frozenset(
+    {
+        "docs/index.html", "docs/index.md", "docs/map.html", "docs/map.md", "docs/map.svg", "docs/dashboards.html",
+        "docs/dashboards.md", "docs/assets/search-index.js",
+    }
+)  # fmt: skip
+"""Files with a line for every unit, which each branch that brings one changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
