@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from monitorgen.diagnostics import Origin, Refused
+from monitorgen.diagnostics import Findings, Origin
 from monitorgen.link.notification.intervals import interval, merged
 from monitorgen.spec.notification import TimeInterval
 from tests.support.policies import raw
@@ -24,16 +24,23 @@ SHORT = tuple(day[:3] for day in DAYS)
 
 def made(text: str) -> Interval:
     model = TimeInterval.model_validate(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
-    return interval("hours", model, lambda *path: Origin("a.yaml", path))
+    findings = Findings()
+    found = interval("hours", model, place, findings)
+    assert list(findings) == []
+    assert found is not None
+    return found
 
 
-def refused(text: str) -> tuple[str, tuple[str | int, ...]]:
-    with pytest.raises(Refused) as caught:
-        made(text)
-    diagnostic = caught.value.diagnostic
-    assert isinstance(diagnostic.where, Origin)
-    assert diagnostic.hint
-    return diagnostic.code, diagnostic.where.path
+def place(*path: str | int) -> Origin:
+    return Origin("a.yaml", path)
+
+
+def refused(text: str) -> list[tuple[str, tuple[str | int, ...]]]:
+    model = TimeInterval.model_validate(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
+    findings = Findings()
+    assert interval("hours", model, place, findings) is None
+    assert all(each.hint for each in findings)
+    return [(each.code, each.where.path) for each in findings if isinstance(each.where, Origin)]
 
 
 @pytest.mark.parametrize(
@@ -111,12 +118,25 @@ def test_days_of_the_month_move_with_the_part_after_midnight() -> None:
     ],
 )
 def test_what_can_not_be_said_is_refused_where_it_stands(text: str, code: str, path: tuple[str | int, ...]) -> None:
-    assert refused(text) == (code, path)
+    assert refused(text) == [(code, path)]
 
 
 def test_an_interval_needs_a_location() -> None:
-    with pytest.raises(Refused, match="no location"):
-        interval("hours", TimeInterval.model_validate({"weekdays": ["mon"]}), lambda *path: Origin("a.yaml", path))
+    findings = Findings()
+    assert interval("hours", TimeInterval.model_validate({"weekdays": ["mon"]}), place, findings) is None
+    assert [each.message for each in findings] == ["the time interval 'hours' has no location"]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    text = (
+        "location: Europe/Berln, weekdays: [mon, mn, tu], months: [13], times: ['9-17', '10:00-11:00'], years: ['26']"
+    )
+    assert [path for _, path in refused(text)] == [
+        ("location",), ("weekdays", 1), ("weekdays", 2), ("months", 0), ("years", 0), ("times", 0),
+    ]  # fmt: skip
+    assert refused("times: ['22:00-04:00'], years: ['2026'], months: [jan], days_of_month: ['31', '-1']") == [
+        ("MG422", ("times",)), ("MG422", ("times",)), ("MG422", ("days_of_month",)),
+    ]  # fmt: skip
 
 
 def test_a_teams_interval_keeps_what_it_does_not_say() -> None:
@@ -179,7 +199,9 @@ def test_the_ranges_hold_exactly_when_the_words_do(
         words["weekdays"] = sorted(weekdays)
     if days is not None:
         words["days_of_month"] = [f"{days[0]}-{days[1]}"]
-    ranges = interval("x", TimeInterval.model_validate(words), lambda *path: Origin("a.yaml", path)).ranges
+    found = interval("x", TimeInterval.model_validate(words), place, Findings())
+    assert found is not None
+    ranges = found.ranges
 
     def meant(day: datetime) -> bool:
         fits = not weekdays or SHORT[day.isoweekday() % 7] in weekdays

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Related
 from monitorgen.link.notification.intervals import interval, merged
 from monitorgen.link.notification.suggest import near
 
@@ -52,10 +52,8 @@ class Calendar:
             own = self._policy.teams[team].time_intervals[name]
             model = merged(self._policy.time_intervals.get(name), own)
             where, written = self._team_where(team, name, own), f"{team}-{name}"
-        try:
-            made = interval(written, model, where)
-        except Refused as refused:
-            self._findings.add(refused.diagnostic)
+        made = interval(written, model, where, self._findings)
+        if made is None:
             return None
         other = self._made.setdefault(written, made)
         if other != made:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.link.notification.suggest import near
 from monitorgen.plan.routing import Interval, TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.link.notification.policy import Where
     from monitorgen.spec.notification import TimeInterval
 
+T = TypeVar("T")
 _WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -35,17 +37,24 @@ _SHORTEST_MONTH = 28
 """Days that every month has: what is said of these, from either end, can be moved by a day."""
 
 
-def interval(name: str, model: TimeInterval, where: Where) -> Interval:
-    """The interval `name` of Alertmanager. `where` leads into it; raises `Refused` for what can't be said exactly."""
-    location = _location(name, model.location, where)
-    weekdays = _days_of_week(model.weekdays, where)
-    days = _days_of_month(model.days_of_month, where)
-    months = _circle(model.months, _MONTHS, "month", "months", where, first=1)
-    years = _years(model.years, where)
-    today, tonight = _times(model.times, where)
-    if not any((weekdays is not None, days, months is not None, years, model.times)):
+def interval(name: str, model: TimeInterval, where: Where, findings: Findings) -> Interval | None:
+    """The interval `name` of Alertmanager. `where` leads into it; None for what can't be said exactly: all is told."""
+    told = Findings()
+    location = _location(name, model.location, where, told)
+    weekdays = _circle(_read(model.weekdays, "weekdays", where, _weekdays, told))
+    days = _read(model.days_of_month, "days_of_month", where, _days_of_month, told)
+    months = _circle(_read(model.months, "months", where, _months, told))
+    years = _read(model.years, "years", where, _years, told)
+    times = _read(model.times, "times", where, _minutes, told)
+    if not any((model.weekdays, model.days_of_month, model.months, model.years, model.times)):
         hint = "say when it holds: weekdays, times, days_of_month, months or years"
-        raise Refused(Diagnostic("MG421", f"the time interval {name!r} says no time", where(), hint=hint, part="key"))
+        told.add(Diagnostic("MG421", f"the time interval {name!r} says no time", where(), hint=hint, part="key"))
+    tonight = [(start, end) for start, end in times if start > end]
+    if tonight:
+        _check_midnight(name, model, days, where, told)
+    findings.extend(told)
+    if told.failed or location is None:
+        return None
 
     def during(
         on: Sequence[int] | None, times: Sequence[tuple[int, int]], dates: Sequence[tuple[int, int]]
@@ -55,19 +64,30 @@ def interval(name: str, model: TimeInterval, where: Where) -> Interval:
             weekdays=_runs(on, lambda day: _WEEKDAYS[day]) if on is not None and len(on) < len(_WEEKDAYS) else (),
             days_of_month=tuple(f"{first}:{last}" if first != last else str(first) for first, last in dates),
             months=_runs(months, lambda month: str(month + 1)) if months is not None else (),
-            years=years,
+            years=tuple(years),
             location=location,
         )
 
+    today = [(start, end) for start, end in times if start < end]
     ranges = [during(weekdays, [*today, *((start, _END_OF_DAY) for start, _ in tonight)], days)]
     if tonight:
-        if months is not None or years:
-            field = "months" if months is not None else "years"
-            message = f"a range of {name!r} passes midnight, which can't be split exactly together with `{field}`"
-            raise Refused(Diagnostic("MG422", message, where("times"), hint=_TWO))
         morning = None if weekdays is None else sorted((day + 1) % len(_WEEKDAYS) for day in weekdays)
-        ranges.append(during(morning, [(0, end) for _, end in tonight], _moved(name, days, where)))
+        tomorrow = [(first + 1, last + 1) for first, last in days]
+        ranges.append(during(morning, [(0, end) for _, end in tonight], tomorrow))
     return Interval(name, tuple(ranges), where())
+
+
+def _read(
+    texts: Sequence[str] | None, field: str, where: Where, read: Callable[[str, Origin], T], told: Findings
+) -> list[T]:
+    """What the texts of a field say; those that say nothing are told."""
+    made: list[T] = []
+    for index, text in enumerate(texts or ()):
+        try:
+            made.append(read(text, where(field, index)))
+        except Refused as refused:
+            told.add(refused.diagnostic)
+    return made
 
 
 def merged(root: TimeInterval | None, team: TimeInterval) -> TimeInterval:
@@ -78,19 +98,17 @@ def merged(root: TimeInterval | None, team: TimeInterval) -> TimeInterval:
     return root.model_copy(update=said)
 
 
-def _location(name: str, location: str | None, where: Where) -> str:
+def _location(name: str, location: str | None, where: Where, told: Findings) -> str | None:
+    known = _zones()
     if location is None:
         hint = "write `location: Europe/Berlin`, or `UTC` if that is what you mean"
-        raise Refused(
-            Diagnostic("MG420", f"the time interval {name!r} has no location", where(), hint=hint, part="key")
-        )
-    known = _zones()
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", location) or location == "Local":
+        told.add(Diagnostic("MG420", f"the time interval {name!r} has no location", where(), hint=hint, part="key"))
+    elif not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", location) or location == "Local":
         message = f"{location!r} is not a time zone"
-        raise Refused(Diagnostic("MG420", message, where("location"), hint="write it like Europe/Berlin or UTC"))
-    if known and location not in known:
+        told.add(Diagnostic("MG420", message, where("location"), hint="write it like Europe/Berlin or UTC"))
+    elif known and location not in known:
         hint = near(location, sorted(known), "write it like Europe/Berlin or UTC", listed=False)
-        raise Refused(Diagnostic("MG420", f"there is no time zone {location!r}", where("location"), hint=hint))
+        told.add(Diagnostic("MG420", f"there is no time zone {location!r}", where("location"), hint=hint))
     return location
 
 
@@ -102,28 +120,28 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _days_of_week(texts: Sequence[str] | None, where: Where) -> list[int] | None:
-    return _circle(texts, _WEEKDAYS, "weekday", "weekdays", where)
+def _weekdays(text: str, origin: Origin) -> set[int]:
+    return _around(text, _WEEKDAYS, "weekday", origin)
 
 
-def _circle(
-    texts: Sequence[str] | None, names: Sequence[str], what: str, field: str, where: Where, *, first: int | None = None
-) -> list[int] | None:
-    """Places on a circle of names, from `mon-fri` and `sat-mon`; numbers count from `first` where they are allowed."""
-    if not texts:
-        return None
-    found: set[int] = set()
-    for index, text in enumerate(texts):
-        match = _RANGE.fullmatch(text)
-        ends = [_place(word, names, first) for word in (match.groups() if match else ()) if word]
-        if not ends or None in ends:
-            example = f"{names[1][:3]}-{names[3][:3]}"
-            hint = f"write it like {example} or {names[1][:3]}"
-            message = f"{text!r} is not a {what} or a range of them"
-            raise Refused(Diagnostic("MG421", message, where(field, index), hint=hint))
-        start, end = (place for place in (ends[0], ends[-1]) if place is not None)
-        found |= {(start + step) % len(names) for step in range((end - start) % len(names) + 1)}
-    return sorted(found)
+def _months(text: str, origin: Origin) -> set[int]:
+    return _around(text, _MONTHS, "month", origin, first=1)
+
+
+def _around(text: str, names: Sequence[str], what: str, origin: Origin, *, first: int | None = None) -> set[int]:
+    """Places on a circle of names, from `mon-fri` or `sat-mon`; numbers count from `first` where they are allowed."""
+    match = _RANGE.fullmatch(text)
+    ends = [_place(word, names, first) for word in (match.groups() if match else ()) if word]
+    if not ends or None in ends:
+        hint = f"write it like {names[1][:3]}-{names[3][:3]} or {names[1][:3]}"
+        raise Refused(Diagnostic("MG421", f"{text!r} is not a {what} or a range of them", origin, hint=hint))
+    start, end = (place for place in (ends[0], ends[-1]) if place is not None)
+    return {(start + step) % len(names) for step in range((end - start) % len(names) + 1)}
+
+
+def _circle(found: Sequence[set[int]]) -> list[int] | None:
+    """All places that are said, None if there are none: then any will do."""
+    return sorted(set[int]().union(*found)) or None
 
 
 def _place(word: str, names: Sequence[str], first: int | None) -> int | None:
@@ -147,30 +165,24 @@ def _runs(places: Sequence[int], written: Callable[[int], str]) -> tuple[str, ..
     return tuple(written(a) if a == b else f"{written(a)}:{written(b)}" for a, b in runs)
 
 
-def _years(texts: Sequence[str] | None, where: Where) -> tuple[str, ...]:
-    made: list[str] = []
-    for index, text in enumerate(texts or ()):
-        match = re.fullmatch(r"\s*(\d{4})\s*(?:[-:]\s*(\d{4})\s*)?", text)
-        if match is None or (match[2] and match[2] < match[1]):
-            message = f"{text!r} is not a year or a range of them"
-            raise Refused(Diagnostic("MG421", message, where("years", index), hint="write it like 2026 or 2026-2027"))
-        made.append(f"{match[1]}:{match[2]}" if match[2] and match[2] != match[1] else match[1])
-    return tuple(made)
+def _years(text: str, origin: Origin) -> str:
+    match = re.fullmatch(r"\s*(\d{4})\s*(?:[-:]\s*(\d{4})\s*)?", text)
+    if match is None or (match[2] and match[2] < match[1]):
+        message = f"{text!r} is not a year or a range of them"
+        raise Refused(Diagnostic("MG421", message, origin, hint="write it like 2026 or 2026-2027"))
+    return f"{match[1]}:{match[2]}" if match[2] and match[2] != match[1] else match[1]
 
 
-def _days_of_month(texts: Sequence[str] | None, where: Where) -> list[tuple[int, int]]:
-    """Ranges of days, counted from the month's first (1) or from its last (-1)."""
-    made: list[tuple[int, int]] = []
-    for index, text in enumerate(texts or ()):
-        match = _DAYS.fullmatch(text)
-        first = int(match[1]) if match else 0
-        last = int(match[2]) if match and match[2] else first
-        if not all(1 <= abs(day) <= 31 for day in (first, last)) or not _ascending(first, last):
-            hint = "write it like 1-7 or 15; -1 is the month's last day, -7--1 its last week"
-            message = f"{text!r} is not a day of the month or a range of them"
-            raise Refused(Diagnostic("MG421", message, where("days_of_month", index), hint=hint))
-        made.append((first, last))
-    return made
+def _days_of_month(text: str, origin: Origin) -> tuple[int, int]:
+    """A range of days, counted from the month's first (1) or from its last (-1)."""
+    match = _DAYS.fullmatch(text)
+    first = int(match[1]) if match else 0
+    last = int(match[2]) if match and match[2] else first
+    if not all(1 <= abs(day) <= 31 for day in (first, last)) or not _ascending(first, last):
+        hint = "write it like 1-7 or 15; -1 is the month's last day, -7--1 its last week"
+        message = f"{text!r} is not a day of the month or a range of them"
+        raise Refused(Diagnostic("MG421", message, origin, hint=hint))
+    return first, last
 
 
 def _ascending(first: int, last: int) -> bool:
@@ -181,35 +193,33 @@ def _ascending(first: int, last: int) -> bool:
     return start <= end
 
 
-def _moved(name: str, days: Sequence[tuple[int, int]], where: Where) -> list[tuple[int, int]]:
-    """The days after `days`; refused where the day after would be in another month, or might be."""
+def _check_midnight(
+    name: str, model: TimeInterval, days: Sequence[tuple[int, int]], where: Where, told: Findings
+) -> None:
+    """MG422: what can't move on by a day together with the part after midnight, as it might be in another month."""
+    for field in ("months", "years"):
+        if getattr(model, field):
+            message = f"a range of {name!r} passes midnight, which can't be split exactly together with `{field}`"
+            told.add(Diagnostic("MG422", message, where("times"), hint=_TWO))
     for first, last in days:
         from_start = 1 <= first <= last < _SHORTEST_MONTH
         from_end = -_SHORTEST_MONTH <= first <= last < -1
         if not (from_start or from_end):
             message = f"a range of {name!r} passes midnight at the end of a month, which can't be split exactly"
-            raise Refused(Diagnostic("MG422", message, where("days_of_month"), hint=_TWO))
-    return [(first + 1, last + 1) for first, last in days]
+            told.add(Diagnostic("MG422", message, where("days_of_month"), hint=_TWO))
 
 
-def _times(texts: Sequence[str] | None, where: Where) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Ranges in minutes: those within a day, and those that pass midnight."""
-    today: list[tuple[int, int]] = []
-    tonight: list[tuple[int, int]] = []
-    for index, text in enumerate(texts or ()):
-        match = _TIMES.fullmatch(text)
-        start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (-1, -1)
-        minutes_fit = match is not None and int(match[2]) < 60 and int(match[4]) < 60
-        if not minutes_fit or start >= _END_OF_DAY or end > _END_OF_DAY:
-            message = f"{text!r} is not a range of times"
-            hint = "write it like '09:00-17:00'; a day ends at 24:00"
-            raise Refused(Diagnostic("MG421", message, where("times", index), hint=hint))
-        if start == end:
-            hint = "a whole day is '00:00-24:00'"
-            raise Refused(Diagnostic("MG421", f"{text!r} is no time at all", where("times", index), hint=hint))
-        end = end or _END_OF_DAY
-        (today if start < end else tonight).append((start, end))
-    return today, tonight
+def _minutes(text: str, origin: Origin) -> tuple[int, int]:
+    """A range of times in minutes; the end of one that passes midnight is before its start."""
+    match = _TIMES.fullmatch(text)
+    start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (-1, -1)
+    minutes_fit = match is not None and int(match[2]) < 60 and int(match[4]) < 60
+    if not minutes_fit or start >= _END_OF_DAY or end > _END_OF_DAY:
+        hint = "write it like '09:00-17:00'; a day ends at 24:00"
+        raise Refused(Diagnostic("MG421", f"{text!r} is not a range of times", origin, hint=hint))
+    if start == end:
+        raise Refused(Diagnostic("MG421", f"{text!r} is no time at all", origin, hint="a whole day is '00:00-24:00'"))
+    return start, end or _END_OF_DAY
 
 
 def _clock(minutes: int) -> str:
