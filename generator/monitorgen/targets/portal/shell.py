@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen import resources
+from monitorgen.pictures.frame import style as pictures_style
 from monitorgen.targets.artifact import Artifact
 from monitorgen.targets.portal import html, markdown
 from monitorgen.targets.portal.links import FOLDER, file_href, href, leads, up
@@ -54,7 +55,9 @@ def assets() -> tuple[Artifact, ...]:
     """The style and the script that all pages share."""
     folder = resources.templates() / TEMPLATES
     own, script = ((folder / name).read_text(encoding="utf-8") for name in (STYLE, SCRIPT))
-    return Artifact(f"{FOLDER}/assets/{STYLE}", own), Artifact(f"{FOLDER}/assets/{SCRIPT}", script)
+    return Artifact(f"{FOLDER}/assets/{STYLE}", f"{own}\n{pictures_style()}\n"), Artifact(
+        f"{FOLDER}/assets/{SCRIPT}", script
+    )
 
 
 @lru_cache(maxsize=1)
