@@ -126,7 +126,7 @@ class Linked:
         self.world.add(METRIC)
         for name in self.root.names("recording_rules"):
             self.world.recorders[name] = [SYSTEM_UNIT]
-        learn(self.world, self.root.collection("slos", Slo)[0])
+        learn(self, self.root.collection("slos", Slo)[0])
         for unit in sorted(self._written):
             entry = self.entry(unit)
             if entry is None:
@@ -135,7 +135,7 @@ class Linked:
             if exposed is None:
                 continue
             self.world.learn(exposed, entry.row.names)
-            learn(self.world, entry.model.slos)
+            learn(self, entry.model.slos)
             for name in entry.model.recording_rules or ():
                 self.world.recorders.setdefault(name, []).append(unit)
             self._check_job(unit, exposed, jobs)

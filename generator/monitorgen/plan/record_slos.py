@@ -16,6 +16,8 @@ def of_slo(intent: SloIntent) -> dict[str, Json]:
     """What an alert means of an objective."""
     slo = intent.slo
     made: dict[str, Json] = {"slo": slo.name, "objective": f"{plain(slo.objective * 100)}%", "period": str(slo.period)}
+    if slo.profile != "native":
+        made["profile"] = slo.profile
     match intent:
         case Burn(pairs=pairs):
             made["burns"] = [_pair(pair) for pair in pairs]

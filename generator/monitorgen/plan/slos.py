@@ -3,6 +3,9 @@
 A budget is the share that may be bad, `1 - objective`. A pair of windows fires when both have burnt it faster than
 `factor` times its pace, that is when both error ratios are above `factor * budget`. All of it is exact: binary floats
 would put an alert beside its line.
+
+What is recorded has one of two sets of names and labels: monitorgen's own, or those of Sloth, for dashboards and alerts
+that know them.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from monitorgen.units import Duration
+from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
 
+_DAY = 86_400_000
 SLICE = Duration(300_000)
 """Bad and total events are recorded in slices of this length, which follow one another without a gap or an overlap."""
 
@@ -28,12 +32,38 @@ OBJECTIVE = "slo:objective:ratio"
 BUDGET = "slo:error_budget:ratio"
 INFO = "slo_info"
 
+SLOTH_REMAINING = "slo:period_error_budget_remaining:ratio"
+SLOTH_DAYS = "slo:time_period:days"
+SLOTH_BURN_RATE = "slo:current_burn_rate:ratio"
+SLOTH_PERIOD_BURN_RATE = "slo:period_burn_rate:ratio"
+SLOTH_INFO = "sloth_slo_info"
+SLOTH_WINDOW = "sloth_window"
+SLOTH_SEVERITY = "sloth_severity"
+SLOTH_IDS = ("sloth_id", "sloth_service", "sloth_slo")
+
+Profile = Literal["native", "sloth"]
+"""Whose names the recorded series have."""
 SliKind = Literal["events", "latency", "native latency", "ratio", "time", "slices", "all of"]
 
 
-def ratio_series(window: Duration) -> str:
+def ratio_series(window: Duration, profile: Profile = "native") -> str:
     """The series of the error ratio over a window."""
-    return f"slo:error_ratio:rate{window}"
+    return f"slo:sli_error:ratio_rate{in_weeks(window)}" if profile == "sloth" else f"slo:error_ratio:rate{window}"
+
+
+def in_weeks(window: Duration) -> str:
+    """A window as Sloth spells it: whole weeks and years as such, `4w` for 28 days."""
+    for unit, length in (("y", 365 * _DAY), ("w", 7 * _DAY)):
+        if window.ms % length == 0:
+            return f"{window.ms // length}{unit}"
+    return str(window)
+
+
+def identity(profile: Profile, service: str | None, name: str) -> Labels:
+    """The labels that pick what is recorded of an objective; `service` is None for one of the whole system."""
+    if profile == "sloth":
+        return dict(zip(SLOTH_IDS, (f"{service}-{name}", str(service), name), strict=True))
+    return {**({"service": service} if service is not None else {}), "slo": name}
 
 
 def events_series(window: Duration) -> str:
@@ -57,7 +87,7 @@ class Slo:
     """An objective. `service` is None for one of the whole system.
 
     `labels` pick its recorded series: they are on all of them, beside those in `by`. `other_periods` are recorded and
-    shown, and never alert.
+    shown, and never alert. `alert` is the name of the alert that its budget burns too fast.
     """
 
     unit: str
@@ -71,6 +101,8 @@ class Slo:
     by: tuple[str, ...]
     min_events: int
     labels: Labels
+    alert: str
+    profile: Profile = "native"
 
     @property
     def budget(self) -> Decimal:
@@ -80,6 +112,30 @@ class Slo:
     def threshold(self, pair: BurnPair) -> Decimal:
         """The error ratio above which a pair's windows burn too fast."""
         return rounded(pair.factor * self.budget)
+
+    def ratio(self, window: Duration) -> str:
+        """The series of its error ratio over a window."""
+        return ratio_series(window, self.profile)
+
+    @property
+    def period_ratio(self) -> str:
+        """The series of its error ratio over a period; `period_labels` tell of which."""
+        return self.ratio(self.period) if self.profile == "sloth" else PERIOD_RATIO
+
+    @property
+    def remaining(self) -> str:
+        """The series of what is left of its budget; `period_labels` tell of which period."""
+        return SLOTH_REMAINING if self.profile == "sloth" else REMAINING
+
+    @property
+    def period_labels(self) -> Labels:
+        """The labels that tell its period from others, where there may be others."""
+        return {} if self.profile == "sloth" else {"period": str(self.period)}
+
+    @property
+    def told(self) -> Labels:
+        """The labels by which people are told of it: its alerts have them whatever its series have."""
+        return identity("native", self.service, self.name)
 
     @property
     def windows(self) -> tuple[Duration, ...]:
@@ -136,7 +192,7 @@ NO_DATA_AFTER = Duration(900_000)
 
 def factor_of(share: Decimal, period: Duration, long: Duration) -> Decimal:
     """The burn rate at which `share` of the budget of `period` is gone after `long`."""
-    return share * period.ms / long.ms
+    return Decimal(plain(share * period.ms / long.ms))
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -48,6 +48,7 @@ class Spec(Recorded):
     secrets: Secrets by name.
     services: What your teams write.
     severities: Who is told; worst first.
+    slo_profile: Whose names the series of objectives have: `native` (the default) or `sloth`.
     slos: Objectives of the whole system.
     stack: The components that watch, as far as you tune them.
     system: The system's name, said once.
@@ -79,6 +80,7 @@ class Spec(Recorded):
         secrets: Mapping[str, Secret | Map | Nothing] = ...,
         services: Mapping[str, Service | Map | Nothing] = ...,
         severities: Mapping[str, Severity | Map | Nothing] = ...,
+        slo_profile: Literal["native", "sloth"] = ...,
         slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         stack: Stack | Map = ...,
         system: Text = ...,
@@ -869,6 +871,7 @@ class Environment(Recorded):
     secrets: Secrets by name.
     services: What your teams write.
     severities: Who is told; worst first.
+    slo_profile: Whose names the series of objectives have: `native` (the default) or `sloth`.
     slos: Objectives of the whole system.
     stack: The components that watch, as far as you tune them.
     system: The system's name, said once.
@@ -901,6 +904,7 @@ class Environment(Recorded):
         secrets: Mapping[str, Secret | Map | Nothing] = ...,
         services: Mapping[str, Service | Map | Nothing] = ...,
         severities: Mapping[str, Severity | Map | Nothing] = ...,
+        slo_profile: Literal["native", "sloth"] = ...,
         slos: Mapping[str, Slo | Map | Text | Nothing] = ...,
         stack: Stack | Map = ...,
         system: Text = ...,
@@ -2282,6 +2286,7 @@ class SlackField(Recorded):
 class Slo(Recorded):
     """A service level objective; its rules, alerts and dashboard follow from it.
 
+    alert_name: The name of the alerts of `burn_alerts`; `<Slo>BudgetBurn` by default.
     all_of: Other SLOs, `entry.slo`: bad when any of them is, the worst part decides.
     budget_alerts: Share of the period's budget that is gone: severity.
     burn_alerts: Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`.
@@ -2302,6 +2307,7 @@ class Slo(Recorded):
     only: Exists in these environments alone.
     other_periods: Period: objective; recorded and shown, never alerting.
     period: The time that the objective holds over; `30d` by default.
+    profile: Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default.
     runbook: A file, a URL or Markdown: what to do.
     success_ratio_query: PromQL with `$window` that gives the share that is good.
     team: The team that is told; else the entry's.
@@ -2315,6 +2321,7 @@ class Slo(Recorded):
     def __init__(
         self,
         *,
+        alert_name: Text = ...,
         all_of: Sequence[Text] = ...,
         budget_alerts: Mapping[str, Text] = ...,
         burn_alerts: Sequence[BurnAlert | Map] | Nothing = ...,
@@ -2335,6 +2342,7 @@ class Slo(Recorded):
         only: Sequence[Text] = ...,
         other_periods: Mapping[str, Text] = ...,
         period: Text = ...,
+        profile: Literal["native", "sloth"] = ...,
         runbook: Text = ...,
         success_ratio_query: Text = ...,
         team: Text = ...,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
 
@@ -13,6 +13,7 @@ from monitorgen.raw import Nothing
 from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node, Whole
 from monitorgen.spec.condition import Condition
 from monitorgen.spec.scalars import (
+    ALERT_NAME,
     BOOLEAN,
     DOCUMENT,
     DURATION,
@@ -27,6 +28,7 @@ from monitorgen.spec.scalars import (
     SELECTOR,
     TEXT,
     Scalar,
+    one_of,
 )
 from monitorgen.units import Duration, Quantity
 
@@ -46,6 +48,8 @@ def _period(text: str) -> Duration:
 
 
 PERIOD = Scalar("a period", _period, "30d", DURATION.pattern)
+PROFILE = one_of("a profile", "native", "sloth")
+Profile = Literal["native", "sloth"]
 
 SLIS = (
     "indicator",
@@ -131,6 +135,7 @@ class Slo(Entry):
         "group_by": "write `by:`",
         "grouping": "write `by:`",
         "owner": "write `team:`",
+        "sloth": "write `profile: sloth`",
         "query": "write `error_ratio_query:`, with `$window` where a window stands",
     }
 
@@ -172,6 +177,9 @@ class Slo(Entry):
     burn_alerts: BurnAlerts | None = Field(
         None, description="Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`."
     )
+    alert_name: Annotated[str | None, ALERT_NAME] = Field(
+        None, description="The name of the alerts of `burn_alerts`; `<Slo>BudgetBurn` by default."
+    )
     budget_alerts: Annotated[dict[Annotated[Decimal, PERCENT], Annotated[str, NAME]], Whole] | None = Field(
         None, description="Share of the period's budget that is gone: severity."
     )
@@ -186,6 +194,9 @@ class Slo(Entry):
     )
     exact: Annotated[bool | None, BOOLEAN] = Field(
         None, description="Long windows are read from the counters themselves, which costs more."
+    )
+    profile: Annotated[Profile | None, PROFILE] = Field(
+        None, description="Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default."
     )
     team: Annotated[str | None, NAME] = Field(None, description="The team that is told; else the entry's.")
     runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")

@@ -30,7 +30,7 @@ from monitorgen.spec.scalars import (
     one_of,
 )
 from monitorgen.spec.service import Infrastructure, Service, Type
-from monitorgen.spec.slo import Slos
+from monitorgen.spec.slo import PROFILE, Profile, Slos
 from monitorgen.spec.stack import Stack
 
 
@@ -164,6 +164,9 @@ class System(Node):
         None, description="`level:metric:operation`: PromQL."
     )
     slos: Slos | None = Field(None, description="Objectives of the whole system.")
+    slo_profile: Annotated[Profile | None, PROFILE] = Field(
+        None, description="Whose names the series of objectives have: `native` (the default) or `sloth`."
+    )
     dashboards: dict[Annotated[str, NAME], Dashboard] | None = Field(
         None, description="Dashboards of your own; `none` switches one off that is made without asking."
     )

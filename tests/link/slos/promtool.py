@@ -50,8 +50,10 @@ class Story:
 
 def play(tool: Path, folder: Path, unit: Unit, slo: str, *stories: Story) -> str:
     """What promtool finds wrong, nothing if all is as expected."""
-    name = f"{unit.fragment.unit}:{slo}:"
-    groups = tuple(group for group in unit.fragment.groups if f"{group.name}:".startswith(name))
+    names = f"{unit.fragment.unit}:{slo}:", f"-{unit.fragment.unit}-{slo}:"
+    groups = tuple(
+        each for each in unit.fragment.groups if f"{each.name}:".startswith(names[0]) or names[1] in f"{each.name}:"
+    )
     assert groups
     (folder / "rules.yml").write_text(yaml.dump(rule_file(groups)), encoding="utf-8")
     said = ""

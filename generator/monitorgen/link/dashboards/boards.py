@@ -26,6 +26,7 @@ from monitorgen.link.dashboards.leading import leads
 from monitorgen.link.dashboards.objectives import SLOS
 from monitorgen.link.dashboards.users import Said, of_user, tuned
 from monitorgen.link.dashboards.words import spelled
+from monitorgen.link.slos.declared import usual_profile
 from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.raw import NONE
 from monitorgen.spec.dashboard import Dashboard as Written
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from monitorgen.link.linked import Linked
     from monitorgen.link.surroundings import Exposed
     from monitorgen.plan.dashboards import Dashboard
+    from monitorgen.plan.slos import Profile
     from monitorgen.plan.values import UnitId
 
     Folder = Literal["services", "infrastructure", "own"]
@@ -55,6 +57,7 @@ class Boards:
         self._kind_of: dict[UnitId, Kind] = {}
         self._own: dict[UnitId, str] = {}
         self._slos: dict[UnitId, str] = {}
+        self.profiles: set[Profile] = set()
         self._team_of: dict[UnitId, str | None] = {}
 
     # -- index ------------------------------------------------------------------------------------------------------
@@ -67,6 +70,8 @@ class Boards:
             self._kind_of[entry.name] = self.kinds.learn(entry, team, exposed.scrape_interval)
         if entry.model.slos:
             self._slos[entry.name] = f"{entry.name}-{SLOS}"
+            usual = usual_profile(self.linked.root)
+            self.profiles |= {slo.profile or usual for slo in entry.model.slos.values()}
         if own.has_own(entry, scraped=scraped):
             # A database may be called like its type, whose dashboard has that name.
             self._own[entry.name] = f"{entry.name}-own" if self.linked.types.knows(entry.name) else entry.name

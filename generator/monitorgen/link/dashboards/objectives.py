@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from monitorgen.link.dashboards import making
 from monitorgen.link.dashboards.frame import SYSTEM_TAG
 from monitorgen.link.dashboards.making import Style
-from monitorgen.link.slos.alerts import stem
 from monitorgen.link.slos.series import recorded
 from monitorgen.plan.dashboards import Link, Panel, Row, Step, Variable
-from monitorgen.plan.slos import BAD_EVENTS, EVENTS, OBJECTIVE, PERIOD_RATIO, REMAINING, ratio_series, rounded
+from monitorgen.plan.slos import (
+    BAD_EVENTS,
+    BUDGET,
+    EVENTS,
+    OBJECTIVE,
+    REMAINING,
+    SLOTH_IDS,
+    SLOTH_REMAINING,
+    ratio_series,
+    rounded,
+)
 from monitorgen.promql import build
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration, plain
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin
     from monitorgen.link.dashboards.boards import Boards
     from monitorgen.plan.dashboards import Dashboard, Tone
-    from monitorgen.plan.slos import Slo
+    from monitorgen.plan.slos import Profile, Slo
 
 SLOS = "slos"
 """The name of the dashboard over all objectives."""
@@ -53,7 +62,8 @@ def of_unit(name: str, unit: str, slos: Sequence[Slo], boards: Boards, origin: O
         description="Objectives, what is left of their budgets, and how fast these burn.",
         team=team,
         variables=[
-            Variable(label, label, build.selector(PERIOD_RATIO, recorded(by[label].labels)), label) for label in by
+            Variable(label, label, build.selector(by[label].period_ratio, recorded(by[label].labels)), label)
+            for label in by
         ],
         marks=(mine,),
         links=links,
@@ -63,7 +73,8 @@ def of_unit(name: str, unit: str, slos: Sequence[Slo], boards: Boards, origin: O
 
 def of_system(slos: Sequence[Slo], boards: Boards) -> Dashboard:
     """All objectives, the least budget first; those of the whole system have a row each."""
-    left, now = build.selector(REMAINING), ("service", "slo")
+    profiles = sorted(boards.profiles | {slo.profile for slo in slos})
+    left, now = " or ".join(map(_remaining, profiles)), ("service", "slo")
     share = Style("ratio", minimum=None, maximum=Decimal(1), width=12)
     worst = making.bars(
         "Budget left",
@@ -71,10 +82,11 @@ def of_system(slos: Sequence[Slo], boards: Boards) -> Dashboard:
         making.now(f"sort({left})", *now, "period"),
         replace(share, steps=LEFT, decimals=1, width=24, height=12),
     )
+    rates = " or ".join(_rates(profile, Duration(3_600_000)) for profile in profiles)
     fast = making.graph(
         "Burn rate over an hour",
         "How many times faster than allowed each budget burns, the ten fastest.",
-        (making.series(f"topk(10, {_rates(Duration(3_600_000))})", *now),),
+        (making.series(f"topk(10, {rates})", *now),),
         Style(width=12),
     )
     down = making.graph(
@@ -100,10 +112,25 @@ def of_system(slos: Sequence[Slo], boards: Boards) -> Dashboard:
     )
 
 
-def _rates(window: Duration) -> str:
-    """Burn rates of all objectives over a window, those of their first period."""
-    budgets = "max by (service, slo) (slo:error_budget:ratio)"
-    return f"{ratio_series(window)} / on (service, slo) group_left () {budgets}"
+def _remaining(profile: Profile) -> str:
+    """What is left of all budgets of a profile, by service and objective."""
+    return _named(SLOTH_REMAINING) if profile == "sloth" else REMAINING
+
+
+def _rates(profile: Profile, window: Duration) -> str:
+    """Burn rates of all objectives of a profile over a window, those of their first period."""
+    ratio = ratio_series(window, profile)
+    if profile == "sloth":
+        return _named(build.binary("/", ratio, BUDGET, on=SLOTH_IDS, card="many-to-one"))
+    budgets = f"max by (service, slo) ({BUDGET})"
+    return build.binary("/", ratio, budgets, on=("service", "slo"), card="many-to-one")
+
+
+def _named(text: str) -> str:
+    """Series of Sloth's by the labels of ours, so that both can be shown together."""
+    for own, its in (("service", "sloth_service"), ("slo", "sloth_slo")):
+        text = build.call("label_replace", text, f'"{own}"', '"$1"', f'"{its}"', '"(.+)"')
+    return text
 
 
 def _title(slo: Slo) -> str:
@@ -125,23 +152,23 @@ def _panels(slo: Slo, boards: Boards) -> Iterator[Panel]:
     if slo.windows:
         made.insert(3, _rate(slo, picked, steps))
         made.append(_burning(slo, picked, steps))
-    if slo.kind != "all of":
+    if slo.kind != "all of" and slo.profile == "native":
         made.append(_events(slo, picked))
     for each in made:
         yield replace(each, key=f"{slo.name}: {each.key}")
 
 
 def _of_period(slo: Slo, series: str, picked: tuple[Matcher, ...]) -> str:
-    return build.selector(series, (*picked, Matcher("period", "=", str(slo.period))))
+    return build.selector(series, (*picked, *(Matcher(name, "=", text) for name, text in slo.period_labels.items())))
 
 
 def _numbers(slo: Slo, picked: tuple[Matcher, ...]) -> Iterator[Panel]:
     share = Style("ratio", decimals=3, maximum=Decimal(1), width=6, minimum=None)
     objective = f"max({_of_period(slo, OBJECTIVE, recorded(slo.labels))})"
     yield making.stat("Objective", "The share that has to be good.", objective, share)
-    good = f"1 - max({_of_period(slo, PERIOD_RATIO, picked)})"
+    good = f"1 - max({_of_period(slo, slo.period_ratio, picked)})"
     yield making.stat("Good", f"The share that was good in {slo.period}, of the worst group.", good, share)
-    left = f"min({_of_period(slo, REMAINING, picked)})"
+    left = f"min({_of_period(slo, slo.remaining, picked)})"
     style = Style("ratio", LEFT, minimum=None, decimals=1, width=6)
     yield making.stat("Budget left", "Of the period's budget, of the worst group.", left, style)
 
@@ -149,26 +176,26 @@ def _numbers(slo: Slo, picked: tuple[Matcher, ...]) -> Iterator[Panel]:
 def _rate(slo: Slo, picked: tuple[Matcher, ...], steps: tuple[Step, ...]) -> Panel:
     window = slo.pairs[0].long
     text = f"How many times faster than allowed it burns over {window}."
-    rate = f"max({build.selector(ratio_series(window), picked)}) / {build.number(slo.budget)}"
+    rate = f"max({build.selector(slo.ratio(window), picked)}) / {build.number(slo.budget)}"
     return making.stat("Burn rate", text, rate, Style(steps=steps, decimals=1, width=6))
 
 
 def _left(slo: Slo, picked: tuple[Matcher, ...]) -> Panel:
     style = Style("ratio", LEFT, minimum=None, maximum=Decimal(1), width=8)
-    left = making.series(_of_period(slo, REMAINING, picked), *slo.by)
+    left = making.series(_of_period(slo, slo.remaining, picked), *slo.by)
     return making.graph("Budget left over time", f"What is left of the budget of {slo.period}.", (left,), style)
 
 
 def _burning(slo: Slo, picked: tuple[Matcher, ...], steps: tuple[Step, ...]) -> Panel:
     budget = build.number(slo.budget)
-    rates = {window: f"{build.selector(ratio_series(window), picked)} / {budget}" for window in slo.windows}
+    rates = {window: f"{build.selector(slo.ratio(window), picked)} / {budget}" for window in slo.windows}
     made = making.graph(
         "Burn rate by window",
         "The lines are those of its alerts: a pair fires when both its windows are above.",
         [making.series(text, *slo.by, name=str(window)) for window, text in rates.items()],
         Style(steps=steps, width=8),
     )
-    return replace(made, alert=f"{slo.unit}.{stem(slo.name)}BudgetBurn")
+    return replace(made, alert=f"{slo.unit}.{slo.alert}")
 
 
 def _events(slo: Slo, picked: tuple[Matcher, ...]) -> Panel:

@@ -14,6 +14,7 @@ from monitorgen.diagnostics import Refused
 from monitorgen.link.alerts import labels_of
 from monitorgen.link.notification.policy import Told
 from monitorgen.link.placeholders import fill
+from monitorgen.link.slos import sloth
 from monitorgen.link.slos.series import recorded
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
@@ -22,7 +23,8 @@ from monitorgen.plan.slos import (
     FORECAST_BASE,
     NO_DATA_AFTER,
     NO_DATA_BASE,
-    REMAINING,
+    SLOTH_IDS,
+    SLOTH_SEVERITY,
     Burn,
     BurnPair,
     Forecast,
@@ -31,7 +33,6 @@ from monitorgen.plan.slos import (
     SloIntent,
     Spent,
     events_series,
-    ratio_series,
     rounded,
 )
 from monitorgen.promql import build
@@ -55,6 +56,16 @@ def stem(name: str) -> str:
     return text if text[:1].isalpha() else f"Slo{text}"
 
 
+def burn_name(it: Declared) -> str:
+    """The name of the alerts that the budget burns too fast."""
+    return it.slo.alert_name or f"{stem(it.name)}BudgetBurn"
+
+
+def names_of(it: Declared) -> tuple[str, ...]:
+    """The names that its alerts have, should it have them."""
+    return (burn_name(it), *(f"{stem(it.name)}{end}" for end in ("BudgetSpent", "BudgetForecast", "NoData")))
+
+
 def alerts_of(it: Declared, slo: Slo) -> Iterator[tuple[str, plan.Alert, Told]]:
     """The alerts, each with the ending of the group that it stands in."""
     for ending, intent, severity, told in _intents(it, slo):
@@ -67,7 +78,7 @@ def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tupl
     """Group, meaning, severity, and name, title and description of each alert."""
     name = stem(slo.name)
     for pairs in _rules(slo.pairs):
-        yield "", Burn(slo, pairs), pairs[0].severity, (f"{name}BudgetBurn", *_of_burn(slo, pairs))
+        yield "", Burn(slo, pairs), pairs[0].severity, (burn_name(it), *_of_burn(slo, pairs))
     budget = f"error budget of {slo.name} ({plain(slo.objective * 100)}% in {slo.period})"
     seen: set[str] = set()
     for share, said in sorted((it.slo.budget_alerts or {}).items(), reverse=True):
@@ -83,7 +94,7 @@ def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tupl
             text = f"At the pace of the last day the {budget} ends within {ahead}."
             words = (f"{name}BudgetForecast", "error budget will soon be spent", text)
             yield ":budget", Forecast(slo, ahead), severity, words
-    if slo.kind != "all of" and not isinstance(it.slo.no_data, Nothing):
+    if slo.kind != "all of" and slo.profile != "sloth" and not isinstance(it.slo.no_data, Nothing):
         severity = _no_data_severity(it)
         if severity is not None:
             text = (
@@ -129,7 +140,9 @@ def _rules(pairs: tuple[BurnPair, ...]) -> Iterator[tuple[BurnPair, ...]]:
 
 def _of_burn(slo: Slo, pairs: tuple[BurnPair, ...]) -> tuple[str, str]:
     rates = " or ".join(f"{plain(rounded(pair.factor))} times over {pair.long} and {pair.short}" for pair in pairs)
-    over = f"the last {pairs[0].long}" if len(pairs) == 1 else "the long window"
+    shown = "short" if slo.profile == "sloth" else "long"  # the left side of the comparison is what is shown
+    window = pairs[0].short if slo.profile == "sloth" else pairs[0].long
+    over = f"the last {window}" if len(pairs) == 1 else f"the {shown} window"
     text = (
         f"{{{{ $value | humanizePercentage }}}} of {slo.name} was bad over {over}; its error budget of "
         f"{plain(slo.budget * 100)}% in {slo.period} burns faster than allowed: {rates}."
@@ -150,6 +163,8 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
     by = slo.by if not isinstance(intent, NoData) else ()
     apart = "".join(f" {label}={{{{ $labels.{label} }}}}" for label in by)
     annotations = {"summary": f"{slo.service or 'system'}: {slo.name}: {title}{apart}", "description": text}
+    if slo.profile == "sloth" and isinstance(intent, Burn):
+        annotations |= sloth.words_of(labels[SLOTH_SEVERITY])
     runbook = it.slo.runbook or it.owner.runbook
     if runbook and runbook.startswith(("http://", "https://")):
         values = {**it.owner.placeholders, "team": labels.get("team"), "severity": severity}
@@ -177,6 +192,8 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
 def _expr(intent: SloIntent) -> str:
     picked = recorded(intent.slo.labels)
     match intent:
+        case Burn(slo=slo) if slo.profile == "sloth":
+            return sloth.burn(slo, intent)
         case Burn(pairs=pairs):
             texts = [_pair(intent.slo, pair) for pair in pairs]
             return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
@@ -195,7 +212,7 @@ def _expr(intent: SloIntent) -> str:
 
 def _pair(slo: Slo, pair: BurnPair) -> str:
     picked, limit = recorded(slo.labels), build.number(slo.threshold(pair))
-    long, short = (build.selector(ratio_series(window), picked) for window in (pair.long, pair.short))
+    long, short = (build.selector(slo.ratio(window), picked) for window in (pair.long, pair.short))
     text = f"{long} > {limit} and {short} > {limit}"
     if slo.min_events:
         text += f" and {build.selector(events_series(pair.long), picked)} >= {slo.min_events}"
@@ -203,7 +220,8 @@ def _pair(slo: Slo, pair: BurnPair) -> str:
 
 
 def _left(slo: Slo) -> str:
-    return build.selector(REMAINING, (*recorded(slo.labels), Matcher("period", "=", str(slo.period))))
+    period = (Matcher(name, "=", text) for name, text in slo.period_labels.items())
+    return build.selector(slo.remaining, (*recorded(slo.labels), *period))
 
 
 def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:
@@ -211,7 +229,9 @@ def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:
     team = it.slo.team or owner.team
     values = {**owner.placeholders, "team": team, "severity": severity}
     written = labels_of(it.slo.labels or {}, values, lambda name: it.where("labels", name), it.findings)
-    own = {**owner.labels, **written, **intent.slo.labels, "severity": severity}
+    own = {**owner.labels, **written, **intent.slo.told, "severity": severity}
+    if intent.slo.profile == "sloth" and isinstance(intent, Burn):
+        own |= sloth.tier(it.severities.meaning.get(severity, severity))
     if team is not None:
         own["team"] = team
     if isinstance(intent, Burn) and any(pair.hold != intent.pairs[0].hold for pair in _alike(intent)):
@@ -238,7 +258,7 @@ def _told(it: Declared, alert: plan.Alert) -> Told:
             severity=alert.severity,
             team=alert.team,
             labels=alert.labels,
-            by=alert.result.always - alert.labels.keys() - {"alertname"},
+            by=alert.result.always - alert.labels.keys() - {"alertname", *SLOTH_IDS},
             open_labels=False,
             down=False,
             inhibits=(),

@@ -32,7 +32,7 @@ WINDOW = "$window"
 class Counters:
     """Bad and all events as PromQL: `bad("rate", window)`, `total("increase", window)`, both kept apart by `by`.
 
-    `share` is the bad share itself, where a function gives it.
+    `share` is the bad share itself, where a function gives it; `written` the ratio just as its owner wrote it.
     """
 
     kind: SliKind
@@ -40,6 +40,7 @@ class Counters:
     bad: Callable[[str, Duration], str]
     total: Callable[[str, Duration], str]
     share: Callable[[Duration], str] | None = None
+    written: Callable[[Duration], str] | None = None
 
 
 def events_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
@@ -225,7 +226,11 @@ def queries_of(it: Declared) -> Counters:
         some = f"({build.aggregate('sum', by or None, _as(function, part(window), window))} or 0 * {everything})"
         return some if word == "errors" else f"clamp_min({everything} - {some}, 0)"
 
-    return Counters("events", by, bad, total)
+    def written(window: Duration) -> str:
+        of_all, some = whole(window), part(window)
+        return f"({some if word == 'errors' else f'({of_all}) - ({some})'}) / ({of_all})"
+
+    return Counters("events", by, bad, total, written=written)
 
 
 def _as(function: str, text: str, window: Duration) -> str:
@@ -234,6 +239,11 @@ def _as(function: str, text: str, window: Duration) -> str:
     if function == "rate" or counts:
         return text
     return f"({text}) * {build.number(window.seconds)}"
+
+
+def as_written(it: Declared) -> bool:
+    """Whether queries stay as they are, as Sloth leaves them, and nothing is put around them."""
+    return it.profile == "sloth" and it.slo.time_slices is None
 
 
 def windowed(it: Declared, word: str, by: tuple[str, ...]) -> Callable[[Duration], str]:
@@ -249,6 +259,9 @@ def windowed(it: Declared, word: str, by: tuple[str, ...]) -> Callable[[Duration
     for index, label in enumerate(by):
         if not inferred.labels.can_have(label):
             raise it.refuse("MG362", f"`{word}:` gives no label {label!r}", f"write `sum by ({label})`", "by", index)
+    if as_written(it) and (more := inferred.labels.always - set(by)):
+        message = f"`{word}:` keeps {', '.join(sorted(more))} apart, of which each value would have a budget of its own"
+        raise it.refuse("MG282", message, "write `sum(...)` around it, or name the labels in `by:`", word)
 
     def of(window: Duration) -> str:
         return confined(text.replace(WINDOW, str(window)), it.around, it.where(word))

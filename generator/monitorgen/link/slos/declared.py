@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Level, Part
     from monitorgen.link.alerts import Owner
     from monitorgen.link.asking import Where
+    from monitorgen.link.root import Root
     from monitorgen.link.severities import Severities
     from monitorgen.link.surroundings import Surroundings
+    from monitorgen.plan.slos import Profile
     from monitorgen.plan.slos import Slo as Planned
     from monitorgen.spec.slo import Slo
+
+
+def usual_profile(root: Root) -> Profile:
+    """The profile of objectives that say none."""
+    return "sloth" if root.setting("slo_profile") == "sloth" else "native"
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What `where` gives is the origin of a part of the objective: `where("objective")`.
 
-    `part` finds an objective by `entry.slo`, as it is written; None if there is none. `alerts` are the names that the
-    owner's own alerts have.
+    `part` finds an objective by `entry.slo`, as it is written; None if there is none. `system` is the system's name,
+    `usual` the profile of what says none.
     """
 
     name: str
@@ -35,6 +42,13 @@ class Declared:
     where: Where
     findings: Findings
     part: Callable[[str], Planned | None]
+    system: str
+    usual: Profile
+
+    @property
+    def profile(self) -> Profile:
+        """Whose names its series have."""
+        return self.slo.profile or self.usual
 
     def refuse(self, code: str, message: str, hint: str, *path: str | int, part: Part = "value") -> Refused:
         """An error at a part of the objective, or at its name."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import Owner, labels_of
-from monitorgen.link.slos.alerts import alerts_of, stem
-from monitorgen.link.slos.declared import Declared
+from monitorgen.link.slos import sloth
+from monitorgen.link.slos.alerts import alerts_of, burn_name, names_of
+from monitorgen.link.slos.declared import Declared, usual_profile
 from monitorgen.link.slos.recordings import Recorded, group, groups_of
 from monitorgen.link.slos.retention import DEFAULT_PERIOD
 from monitorgen.link.slos.sli import sli_of
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from monitorgen.link.notification.policy import Told
     from monitorgen.link.slos.sli import Sli
     from monitorgen.link.surroundings import Surroundings
-    from monitorgen.link.world import World
     from monitorgen.plan.rules import Alert
     from monitorgen.spec.written import Written
 
@@ -49,16 +49,21 @@ def objectives_of(
         except Refused as refused:
             linked.findings.add(refused.diagnostic)
             continue
-        other = stems.setdefault(stem(name), it)
-        if other is not it:
-            _same_names(it, other)
+        taken = next((stems[each] for each in names_of(it) if each in stems), None)
+        if taken is not None:
+            _same_names(it, taken)
             continue
+        stems.update(dict.fromkeys(names_of(it), it))
         first = seen.setdefault((sli.key, sli.by), it)
         if first is not it:
             _same_sli(it, first)
         rules = _rules(it, made, sli)
+        try:
+            groups += list(rules.groups())
+        except Refused as refused:  # a part has no ratio over a window that is needed
+            linked.findings.add(refused.diagnostic)
+            continue
         told += (each for _, _, each in rules.alerts)
-        groups += rules.groups()
     return tuple(groups), told
 
 
@@ -98,11 +103,12 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
     _check_kept(it, period, *(each for each, _ in others))
     if it.slo.min_events is not None and it.slo.min_events < 1:
         raise it.refuse("MG365", "`min_events:` is a count of at least 1", "drop it, or raise it", "min_events")
+    sloth.check_profile(it)
     service = it.owner.entry
-    labels = {**({"service": service} if service is not None else {}), "slo": it.name}
+    labels = plan.identity(it.profile, service or (it.system if it.profile == "sloth" else None), it.name)
     sli = sli_of(it, labels)
     for index, label in enumerate(it.slo.by or ()):
-        if label in {"slo", "severity", "period", "window"}:
+        if label in {"slo", "severity", "period", "window", *plan.SLOTH_IDS, plan.SLOTH_WINDOW, plan.SLOTH_SEVERITY}:
             hint = "choose another label: monitorgen sets this one"
             raise it.refuse("MG227", f"`by` can't keep the label {label!r}", hint, "by", index)
     made = plan.Slo(
@@ -117,6 +123,8 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
         by=sli.by,
         min_events=it.slo.min_events or 0,
         labels=labels,
+        alert=burn_name(it),
+        profile=it.profile,
     )
     return made, sli
 
@@ -148,6 +156,9 @@ class _Rules:
     def groups(self) -> Iterator[RuleGroup]:
         """Recordings, then the alerts that read them."""
         slo = self.it.slo
+        if slo.profile == "sloth":
+            yield from sloth.groups_of(self.it, [alert for _, alert, _ in self.alerts])
+            return
         for ending, every, rules in groups_of(self.it):
             here = [alert for where, alert, _ in self.alerts if where == ending]
             if rules or here:
@@ -161,7 +172,9 @@ def _rules(it: Declared, slo: plan.Slo, sli: Sli) -> _Rules:
     # A placeholder of a severity has a value in alerts only; it was told there.
     values["severity"] = ""
     written = labels_of(it.slo.labels or {}, values, lambda name: it.where("labels", name), Findings())
-    told = {**it.owner.labels, **written, "sli": sli.kind, **({"team": team} if team is not None else {})}
+    told = {**it.owner.labels, **written}
+    if it.profile != "sloth":
+        told |= {"sli": sli.kind, **({"team": team} if team is not None else {})}
     recorded = Recorded(slo, sli, told, bool(it.slo.exact), it.where())
     return _Rules(recorded, list(alerts_of(it, slo)))
 
@@ -196,7 +209,8 @@ def _declared(
     def part(reference: str) -> plan.Slo | None:
         return _part(linked, reference, owner.unit)
 
-    return Declared(name, slo, owner, around, linked.severities, here, findings, part)
+    usual = usual_profile(linked.root)
+    return Declared(name, slo, owner, around, linked.severities, here, findings, part, linked.spec.name, usual)
 
 
 def known_of(linked: Linked, unit: str) -> tuple[plan.Slo, ...]:
@@ -240,19 +254,24 @@ def _part(linked: Linked, reference: str, own: str) -> plan.Slo | None:
 # -- what others may read ----------------------------------------------------------------------------------------------
 
 
-def learn(world: World, slos: Mapping[str, Slo] | None) -> None:
+def learn(linked: Linked, slos: Mapping[str, Slo] | None) -> None:
     """Make known what is recorded of objectives, for expressions and panels that read it."""
     for slo in (slos or {}).values():
+        profile = slo.profile or usual_profile(linked.root)
         windows = {window for long, short, *_ in DEFAULTS for window in (long, short)}
         for pair in slo.burn_alerts if isinstance(slo.burn_alerts, list) else ():
             if pair.long is not None:
                 windows |= {pair.long, pair.short or Duration(pair.long.ms // 12)}
-        for name in (*map(plan.ratio_series, windows), plan.PERIOD_RATIO, plan.REMAINING, plan.OBJECTIVE, plan.BUDGET):
-            world.add(_metric(name, "ratio"))
-        for name in (plan.EVENTS, plan.BAD_EVENTS, plan.INFO):
-            world.add(_metric(name, ""))
+        if profile == "sloth":
+            windows.add(slo.period or DEFAULT_PERIOD)
+        ratios = (plan.ratio_series(each, profile) for each in windows)
+        others = sloth.SHARES if profile == "sloth" else (plan.PERIOD_RATIO, plan.REMAINING)
+        for name in (*ratios, *others, plan.OBJECTIVE, plan.BUDGET):
+            linked.world.add(_metric(name, "ratio", profile))
+        for name in sloth.NUMBERS if profile == "sloth" else (plan.EVENTS, plan.BAD_EVENTS, plan.INFO):
+            linked.world.add(_metric(name, "", profile))
 
 
-def _metric(name: str, unit: str) -> Metric:
-    labels = LabelSchema(frozenset({"slo"}), frozenset({"service"}), {}, open=True)
-    return Metric(name, "gauge", unit, labels, recorded=True)
+def _metric(name: str, unit: str, profile: plan.Profile) -> Metric:
+    always, maybe = (frozenset(plan.SLOTH_IDS), ()) if profile == "sloth" else (frozenset({"slo"}), ("service",))
+    return Metric(name, "gauge", unit, LabelSchema(always, frozenset(maybe), {}, open=True), recorded=True)

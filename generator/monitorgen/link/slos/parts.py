@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.link.slos import sloth
 from monitorgen.link.slos.series import of_sums, recorded
-from monitorgen.plan.slos import ratio_series
 from monitorgen.promql import build
 
 if TYPE_CHECKING:
@@ -43,15 +43,21 @@ def all_of(it: Declared) -> tuple[Text, Text, tuple[str, ...]]:
         return build.aggregate("max", by or None, " or ".join(texts))
 
     def ratio(window: Duration) -> str:
-        return worst([_of_part(part, window) for part in parts])
+        return worst([_of_part(it, part, window) for part in parts])
 
     def period(window: Duration) -> str:
-        return worst([of_sums(part.labels, window, idle=True) for part in parts])
+        return worst([_of_part(it, part, window, idle=True) for part in parts])
 
     return ratio, period, by
 
 
-def _of_part(part: Slo, window: Duration) -> str:
-    if window in part.windows:
-        return build.selector(ratio_series(window), recorded(part.labels))
-    return of_sums(part.labels, window)
+def _of_part(it: Declared, part: Slo, window: Duration, *, idle: bool = False) -> str:
+    kept = (*sloth.recorded_windows(part), part.period) if part.profile == "sloth" else () if idle else part.windows
+    if window in kept:
+        return build.selector(part.ratio(window), recorded(part.labels))
+    if part.profile == "sloth":
+        message = f"{part.name} is recorded as Sloth does, and has no ratio over {window}"
+        raise it.refuse(
+            "MG295", message, f"take windows of {', '.join(map(str, kept))}, or `profile: native`", "all_of"
+        )
+    return of_sums(part.labels, window, idle=idle)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def recorded(labels: Mapping[str, str]) -> tuple[Matcher, ...]:
     """What picks the recorded series of an objective; those of the whole system have no service."""
-    without = () if "service" in labels else (Matcher("service", "=", ""),)
+    without = (Matcher("service", "=", ""),) if "slo" in labels and "service" not in labels else ()
     return (*without, *(Matcher(name, "=", text) for name, text in labels.items()))
 
 

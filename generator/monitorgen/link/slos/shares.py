@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitorgen.link.asking import asked
 from monitorgen.link.conditions import check_companions, function_of
 from monitorgen.link.matched import check_matchers
-from monitorgen.link.slos.counters import windowed
+from monitorgen.link.slos.counters import as_written, windowed
 from monitorgen.link.thresholds import threshold
 from monitorgen.link.values import value
 from monitorgen.promql import build
@@ -32,6 +32,8 @@ def ratio_query(it: Declared, form: str) -> tuple[Callable[[Duration], str], tup
     text = windowed(it, form, by)
 
     def ratio(window: Duration) -> str:
+        if as_written(it):
+            return f"({text(window)})" if form == "error_ratio_query" else f"(1 - ({text(window)}))"
         share = f"clamp({build.aggregate('avg', by or None, text(window))}, 0, 1)"
         return f"{share} >= 0" if form == "error_ratio_query" else f"1 - {share} >= 0"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitorgen.link.operands import read_matchers
-from monitorgen.link.slos.counters import Counters, events_of, latency_of, queries_of
+from monitorgen.link.slos.counters import Counters, as_written, events_of, latency_of, queries_of
 from monitorgen.link.slos.parts import all_of
 from monitorgen.link.slos.series import recorded
 from monitorgen.link.slos.shares import ratio_query, time_share
@@ -74,7 +74,7 @@ def sli_of(it: Declared, labels: Mapping[str, str]) -> Sli:
         # Each slice weighs the same: how many events it stands for is not known.
         found = Sli("ratio", by, share, f"0 * ({share(SLICE)}) + 1", share(SLICE), share(SLICE))
     else:
-        found = _counted(_counters(it, form))
+        found = _counted(it, _counters(it, form))
     return found if it.slo.time_slices is None else _sliced(it, found, labels)
 
 
@@ -88,7 +88,10 @@ def _counters(it: Declared, form: str) -> Counters:
     return events_of(it, matchers)
 
 
-def _counted(of: Counters) -> Sli:
+def _counted(it: Declared, of: Counters) -> Sli:
+    if of.written is not None and as_written(it):
+        return Sli(of.kind, of.by, of.written, None, None, of.written(SLICE))
+
     def ratio(window: Duration) -> str:
         if of.share is not None:
             return f"{of.share(window)} and {of.total('rate', window)} > 0"

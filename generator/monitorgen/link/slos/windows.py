@@ -1,7 +1,8 @@
 """The windows of an objective: pairs as they are written or by default, and what can't work of them.
 
 By default the burn rates are those of the workbook for 30 days: 14.4, 6, 3 and 1. They stay the same for other periods,
-so that no alert fires while the budget would last.
+so that no alert fires while the budget would last. Sloth keeps the shares of the budget, 2, 5, 10 and 10 percent,
+instead; so does its profile.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ _AT_ONCE = Duration(0)
 _TWELFTH = 12
 _SCRAPES = 4
 DEFAULTS = (
-    (Duration(_HOUR), Duration(_HOUR // 12), Decimal("14.4"), "critical"),
-    (Duration(6 * _HOUR), Duration(_HOUR // 2), Decimal(6), "critical"),
-    (Duration(24 * _HOUR), Duration(2 * _HOUR), Decimal(3), "warning"),
-    (Duration(72 * _HOUR), Duration(6 * _HOUR), Decimal(1), "warning"),
+    (Duration(_HOUR), Duration(_HOUR // 12), Decimal("0.02"), "critical"),
+    (Duration(6 * _HOUR), Duration(_HOUR // 2), Decimal("0.05"), "critical"),
+    (Duration(24 * _HOUR), Duration(2 * _HOUR), Decimal("0.1"), "warning"),
+    (Duration(72 * _HOUR), Duration(6 * _HOUR), Decimal("0.1"), "warning"),
 )
-"""Long window, short window, burn rate and what the severity means."""
+"""Long window, short window, the share of the budget of 30 days that is gone, and what the severity means."""
+_MONTH = Duration(30 * 24 * _HOUR)
 
 
 def pairs_of(it: Declared, period: Duration, budget: Decimal) -> tuple[BurnPair, ...]:
@@ -47,9 +49,10 @@ def pairs_of(it: Declared, period: Duration, budget: Decimal) -> tuple[BurnPair,
 
 
 def _defaults(it: Declared, period: Duration, budget: Decimal) -> Iterator[BurnPair]:
-    for long, short, factor, means in DEFAULTS:
+    for long, short, share, means in DEFAULTS:
         if long >= period:
             continue
+        factor = factor_of(share, period if it.profile == "sloth" else _MONTH, long)
         if factor * budget >= 1:
             least = _least(factor)
             message = _never(factor, budget, long)

@@ -63,6 +63,9 @@ def group(slo: Slo, number: int) -> dict[str, str]:
 
 def others(slo: Slo) -> Iterator[dict[str, str]]:
     """The labels of another objective, and of one with the same name elsewhere."""
+    if slo.profile == "sloth":  # each label of its own, though Sloth would change two at once
+        yield from ({**slo.labels, label: f"{text}-beside"} for label, text in slo.labels.items())
+        return
     yield {**slo.labels, "slo": f"{slo.name}-beside"}
     yield {**slo.labels, "service": f"{slo.service or 'any'}-beside"}
 

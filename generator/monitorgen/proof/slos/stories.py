@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from monitorgen.plan.slos import (
     EVENTS,
     NO_DATA_AFTER,
-    REMAINING,
     SLICE,
     Burn,
     Forecast,
     NoData,
     Spent,
     events_series,
-    ratio_series,
     rounded,
 )
 from monitorgen.proof.case import Case, Input, Moment, Run
@@ -55,7 +53,7 @@ def of_slo(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]
 
 def _burn(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
     step = 5 * MINUTE if any(alert.hold.ms >= _LONG_HOLD for alert in alerts) else MINUTE
-    ratios = [ratio_series(window) for window in slo.windows]
+    ratios = [slo.ratio(window) for window in slo.windows]
     counts = [events_series(pair.long) for pair in slo.pairs] if slo.min_events else []
     enough = Decimal(slo.min_events)
     well: dict[str, Decimal | None] = {**dict.fromkeys(ratios, _ZERO), **dict.fromkeys(counts, enough)}
@@ -73,7 +71,7 @@ def _pairs(alert: Alert) -> tuple[BurnPair, ...]:
 def _of_pair(slo: Slo, alert: Alert, pair: BurnPair, well: Values, step: int) -> Iterator[Phase]:
     limit = slo.threshold(pair)
     above, below = rounded(min(limit * _OVER, (limit + 1) / 2)), rounded(limit * _UNDER)
-    long, short, count = ratio_series(pair.long), ratio_series(pair.short), events_series(pair.long)
+    long, short, count = slo.ratio(pair.long), slo.ratio(pair.short), events_series(pair.long)
     steps = -(-alert.hold.ms // step) + 2
     yield Phase({**well, long: below, short: below}, steps, alert)
     yield Phase({**well, long: above, short: above}, steps, alert)
@@ -85,17 +83,17 @@ def _of_pair(slo: Slo, alert: Alert, pair: BurnPair, well: Values, step: int) ->
 
 
 def _burning(alert: Alert, values: Values) -> Decimal | None:
-    """The ratio over the long window of the first of its pairs that burns too fast."""
+    """The ratio over the window that stands first, of the first of its pairs that burns too fast."""
     assert isinstance(alert.slo, Burn)
     slo = alert.slo.slo
     for pair in alert.slo.pairs:
-        long, short = values[ratio_series(pair.long)], values[ratio_series(pair.short)]
+        long, short = values[slo.ratio(pair.long)], values[slo.ratio(pair.short)]
         count = values[events_series(pair.long)] if slo.min_events else None
         limit = slo.threshold(pair)
         if long is None or short is None or (slo.min_events and (count is None or count < slo.min_events)):
             continue
         if long > limit and short > limit:
-            return long
+            return short if slo.profile == "sloth" else long
     return None
 
 
@@ -103,21 +101,19 @@ def _burning(alert: Alert, values: Values) -> Decimal | None:
 
 
 def _spent(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
-    play = Play(
-        slo, alerts, _gone, {REMAINING: _ONE}, {REMAINING: -_ONE}, {"period": str(slo.period)}, MINUTE
-    )  # fmt: skip
+    play = Play(slo, alerts, _gone, {slo.remaining: _ONE}, {slo.remaining: -_ONE}, slo.period_labels, MINUTE)
     phases: list[Phase] = []
     for alert in alerts:
         assert isinstance(alert.slo, Spent)
         left = [rounded(1 - share * alert.slo.share) for share in (_UNDER, _OVER, _UNDER)]
-        phases += [Phase({REMAINING: each}, 2, alert) for each in left]
+        phases += [Phase({slo.remaining: each}, 2, alert) for each in left]
     course = "Of each share of the budget a little less is gone, then a little more, then less again."
     return story(play, f"{alerts[0].name}: shares of the budget", course, phases, setting)
 
 
 def _gone(alert: Alert, values: Values) -> Decimal | None:
     assert isinstance(alert.slo, Spent)
-    left = values[REMAINING]
+    left = values[alert.slo.slo.remaining]
     return left if left is not None and left <= 1 - alert.slo.share else None
 
 
@@ -130,11 +126,12 @@ def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, se
         end = Decimal("-0.02") if sooner else Decimal("0.02")
         slope = (end - start) / (ahead + (steps - 1) * seconds)
         run = Run(float(start), float(f"{slope * seconds:.9g}"), steps)
-        fed = dict(sorted({**labels, "period": str(slo.period)}.items()))
-        inputs = [Input(REMAINING, fed, (run, Run(None, 0, 3)))]
+        fed = dict(sorted({**labels, **slo.period_labels}.items()))
+        inputs = [Input(slo.remaining, fed, (run, Run(None, 0, 3)))]
         for beside in others(slo):  # they would end far sooner
-            there = dict(sorted({**beside, **group(slo, 1), "period": str(slo.period)}.items()))
-            inputs.append(Input(REMAINING, there, (Run(float(start), float(f"{2 * slope * seconds:.9g}"), steps + 3),)))
+            there = dict(sorted({**beside, **group(slo, 1), **slo.period_labels}.items()))
+            fast = Run(float(start), float(f"{2 * slope * seconds:.9g}"), steps + 3)
+            inputs.append(Input(slo.remaining, there, (fast,)))
         severities = (alert.severity,)
         firing = [
             told(each, labels, float(end), setting.external_labels)
