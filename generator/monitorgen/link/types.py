@@ -97,8 +97,7 @@ class Types:
 
     def _collect(self, name: str, above: tuple[str, ...], names: list[str], origin: Origin) -> None:
         if name in above:
-            circle = " -> ".join((*above[above.index(name) :], name))
-            raise Refused(Diagnostic("MG201", f"types go in a circle: {circle}", origin, hint="drop one `type:`"))
+            raise Refused(self._circle(above[above.index(name) :]))
         if name in names:
             return
         if not self.knows(name):
@@ -110,6 +109,26 @@ class Types:
             if under != name or name not in self.names:  # one that is built in may be patched under its own name
                 self._collect(under, (*above, name), names, origin_of(self._of(name), ("type",)))
         names.append(name)
+
+    def _circle(self, names: tuple[str, ...]) -> Diagnostic:
+        """The finding about a circle, the same wherever one comes into it."""
+        first = names.index(min(names))
+        circle = (*names[first:], *names[:first])
+        origin = origin_of(self._of(circle[-1]), ("type",))
+        message = f"types go in a circle: {' -> '.join((*circle, circle[0]))}"
+        return Diagnostic("MG201", message, origin, hint="drop one `type:`")
+
+    def judge(self) -> None:
+        """Tell what is wrong with types whether or not an entry has them: what they start from, and what they drop.
+
+        What is dropped is known when all rows are made.
+        """
+        for name, written in self.spec.collections["types"].items():
+            try:
+                self._collect(name, (), [], written.origin)
+            except Refused as refused:
+                self.findings.add(refused.diagnostic)
+        self.findings.extend(self.removals.idle())
 
     def _of(self, name: str) -> tuple[Layer, ...]:
         layers = self._layers.get(name)
