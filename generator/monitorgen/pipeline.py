@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings
+from monitorgen.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from monitorgen.emit.tree import TreeWriter
     from monitorgen.load.discover import SystemFolder
@@ -26,23 +26,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.system import Globals
     from monitorgen.spec.written import Spec
 
-PYTHON_TIMEOUT = 10.0
-"""Seconds that a Python spec may take unless the command says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all).
-
-    `watch` is told of each unit that goes through, by the folder that its scope is built into.
-    """
-
-    specs: Path
-    systems: frozenset[str] | None = None
-    environments: frozenset[str] | None = None
-    python: bool = True
-    python_timeout: float = PYTHON_TIMEOUT
-    watch: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
+__all__ = ["Built", "Loaded", "Report", "Selection", "build", "link", "load", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +136,8 @@ def validate(selection: Selection) -> list[Report]:
     reports: list[Report] = []
     for loaded in load(selection, reports):
         for passage in link(loaded, selection):
-            for _ in passage.units():
-                pass
+            for _, fragment in passage.units():
+                passage.api(fragment.api)
             passage.decide()
             passage.aggregate()
             passage.contain()

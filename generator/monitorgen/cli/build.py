@@ -12,17 +12,21 @@ from click.core import ParameterSource
 
 from monitorgen.cli.findings import counted, looked_up, show, spec_files
 from monitorgen.cli.options import FORMATS, Lacking, reading, speaking, writing
+from monitorgen.cli.remembering import opened, recalled, remembering, told
 from monitorgen.cli.ways_out import FINDINGS, USAGE
 from monitorgen.targets import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from monitorgen.cache.builds import BuildCache
     from monitorgen.cli.console import Console
     from monitorgen.cli.writer import OutputTree
     from monitorgen.emit.outcome import Result, Scope
+    from monitorgen.load.inputs import Inputs
     from monitorgen.pipeline import Report, Selection
+    from monitorgen.render import Shown
 
 _LISTED = 20
 """Files that are named before the rest is only counted."""
@@ -39,6 +43,24 @@ class _Wish:
     fail_on_change: bool
     overwrite: bool
     faster: int | None
+    cache: Path | None
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the output that is built."""
+        from monitorgen.cli.scope import scope_of
+
+        return scope_of(self.selection, self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A build that went through: `result` is None if the specs have errors; `made` and `inputs` are for the cache."""
+
+    reports: list[Report]
+    result: Result | None
+    made: dict[str, str]
+    inputs: Inputs
 
 
 @click.command(
@@ -58,6 +80,7 @@ environments and targets; other files of the folder are left alone.""",
 )
 @reading
 @writing
+@remembering
 @click.option(
     "--target",
     "targets",
@@ -86,6 +109,7 @@ def command(
     watched: bool,
     overwrite: bool,
     faster: int | None,
+    cache: Path | None,
     console: Console,
 ) -> int:
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
@@ -100,7 +124,9 @@ def command(
 
         named = click.get_current_context().get_parameter_source("out") is not ParameterSource.DEFAULT
         check_place(out, chosen=named, otherwise=check or fail_on_change or bool(targets))
-    wish = _Wish(selection, out, targets, check, fail_on_change, overwrite, faster)
+    # A rehearsal has other times in its files, and one who watches may change monitorgen itself meanwhile.
+    cache = None if watched or faster is not None else cache
+    wish = _Wish(selection, out, targets, check, fail_on_change, overwrite, faster, cache)
     if not watched:
         return _build(wish, console)
     from monitorgen.cli.watching import watch
@@ -109,62 +135,72 @@ def command(
 
 
 def _build(wish: _Wish, console: Console) -> int:
+    cache = opened(wish.cache, wish.selection, wish.out, wish.scope, wish.targets) if wish.cache is not None else None
+    if cache is not None and (known := recalled(cache)) is not None:
+        return _tell(wish, console, known.shown, _unchanged(known.files, wish), known.alerts)
     from monitorgen.diagnostics import Refused
 
-    out = wish.out
     try:
-        reports, result = _compiled(wish, console)
+        done = _compiled(wish, console, cache)
     except Refused as refused:
-        show(looked_up((), [refused.diagnostic], root=out, name=out), console)
+        show(looked_up((), [refused.diagnostic], root=wish.out, name=wish.out), console)
         return USAGE
-    cases = partial(spec_files, wish.selection)
-    if result is None:
-        code = show(looked_up(reports), console, {"out": out.as_posix(), "written": False}, cases=cases)
-        console.tell(f"{out} was not compared" if wish.check else f"{out} was not touched")
+    if done.result is None:
+        answer = {"out": wish.out.as_posix(), "written": False}
+        code = show(looked_up(done.reports), console, answer, cases=partial(spec_files, wish.selection))
+        console.tell(f"{wish.out} was not compared" if wish.check else f"{wish.out} was not touched")
         return code
-    # People get a list, and one word on what to do; programs a diagnostic for each file.
-    outdated = looked_up((), result.outdated() if wish.check else (), root=out, name=out)
-    shown = looked_up(reports, result.diagnostics, root=out, name=out)
-    tally = sum((report.tally for report in reports), Counter[str]())
-    code = show(shown, console, {**_answer(out, result), "alerts": _states(tally)}, aside=outdated, cases=cases)
-    if console.form == "human":
-        _tell(wish, result, console)
-        if tally:
-            states = ", ".join(f"{number:,} {state}" for state, number in _states(tally).items() if number)
-            console.tell(f"{counted(tally.total(), 'alert')}: {states}")
-    return FINDINGS if (wish.check or wish.fail_on_change) and not result.clean else code
+    shown = looked_up(done.reports, done.result.diagnostics, root=wish.out, name=wish.out)
+    alerts = sum((report.tally for report in done.reports), Counter[str]())
+    code = _tell(wish, console, shown, done.result, alerts)
+    if cache is not None and _is_lasting(done.result):
+        cache.keep(told(shown, alerts, len(done.made)), done.made, done.inputs)
+    return code
 
 
-def _compiled(wish: _Wish, console: Console) -> tuple[list[Report], Result | None]:
-    """Build, and commit unless it is only to be looked at; None in place of a result if the specs have errors."""
+def _is_lasting(result: Result) -> bool:
+    """Whether the next build would tell the same, and write nothing, if all stays as it is."""
+    return result.clean or (result.written and not result.failed and not result.diagnostics)
+
+
+def _unchanged(files: int, wish: _Wish) -> Result:
+    """What comes of a build that finds its files on disk."""
+    from monitorgen.emit.outcome import Result
+
+    return Result((), (), (), (), (), files, (), written=not wish.check)
+
+
+def _compiled(wish: _Wish, console: Console, cache: BuildCache | None) -> _Done:
+    """Build, and commit unless it is only to be looked at."""
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.progress import watched
-    from monitorgen.cli.writer import scope_of
+    from monitorgen.load.inputs import noted
 
     def waiting(holder: str) -> None:
         console.tell(f"waiting for {holder}, which is writing {wish.out}")
 
-    scope = scope_of(wish.selection, wish.targets)
-    with _tree(wish, scope, waiting) as tree:
+    with _tree(wish, waiting) as tree, noted() as inputs:
+        made: dict[str, str] = {}
+        tree.made = made if cache is not None else None
         with watched(wish.selection, console, "compiling") as selection:
             reports = pipeline.build(selection, tree)
         check_environments(wish.selection, reports)
         if any(report.findings.failed for report in reports):
-            return reports, None
-        return reports, tree.plan() if wish.check else tree.commit()
+            return _Done(reports, None, made, inputs)
+        return _Done(reports, tree.plan() if wish.check else tree.commit(), made, inputs)
 
 
-def _tree(wish: _Wish, scope: Scope, waiting: Callable[[str], None]) -> OutputTree:
+def _tree(wish: _Wish, waiting: Callable[[str], None]) -> OutputTree:
     """What writes the output, all times divided if that is wished."""
     from monitorgen.cli.writer import OutputTree
 
     if wish.faster is None:
-        return OutputTree(wish.out, scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting)
+        return OutputTree(wish.out, wish.scope, overwrite=wish.overwrite, check_only=wish.check, on_wait=waiting)
     from monitorgen.cli.faster import RehearsedTree
     from monitorgen.targets.rehearsal.pace import Pace
 
-    tree = RehearsedTree(wish.out, scope, overwrite=wish.overwrite, on_wait=waiting)
+    tree = RehearsedTree(wish.out, wish.scope, overwrite=wish.overwrite, on_wait=waiting)
     tree.pace = Pace(wish.faster)
     return tree
 
@@ -186,7 +222,21 @@ def _states(tally: Counter[str]) -> dict[str, int]:
     return {state: tally[state] for state in ("proven", "live", "unproven")}
 
 
-def _tell(wish: _Wish, result: Result, console: Console) -> None:
+def _tell(wish: _Wish, console: Console, shown: Sequence[Shown], result: Result, alerts: Counter[str]) -> int:
+    """What was found, what was done, how well alerts are proven; the exit code."""
+    # People get a list, and one word on what to do; programs a diagnostic for each file.
+    outdated = looked_up((), result.outdated(), root=wish.out, name=wish.out) if wish.check and not result.clean else []
+    answer = {**_answer(wish.out, result), "alerts": _states(alerts)}
+    code = show(shown, console, answer, aside=outdated, cases=partial(spec_files, wish.selection))
+    if console.form == "human":
+        _tell_people(wish, result, console)
+        if alerts:
+            states = ", ".join(f"{number:,} {state}" for state, number in _states(alerts).items() if number)
+            console.tell(f"{counted(alerts.total(), 'alert')}: {states}")
+    return FINDINGS if (wish.check or wish.fail_on_change) and not result.clean else code
+
+
+def _tell_people(wish: _Wish, result: Result, console: Console) -> None:
     out = wish.out
     if result.recovered:
         console.tell(f"an interrupted build of {out} was undone first")

@@ -60,8 +60,9 @@ def command(
     from monitorgen import pipeline
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.progress import watched
+    from monitorgen.cli.scope import scope_of
     from monitorgen.cli.validators import Programs, judge, same
-    from monitorgen.cli.writer import OutputTree, scope_of
+    from monitorgen.cli.writer import OutputTree
 
     with TemporaryDirectory(prefix="monitorgen-") as folder:
         made = Path(folder)

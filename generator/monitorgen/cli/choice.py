@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from monitorgen.pipeline import Report, Selection
+    from monitorgen.pipeline import Report
+    from monitorgen.selection import Selection
 
 
 def chosen(
     specs: Path, systems: Sequence[str], environments: Sequence[str], *, python: bool, python_timeout: float
 ) -> Selection:
     """The selection; raises `Lacking` where there is no folder of specs or no system of a name."""
-    from monitorgen.pipeline import Selection
+    from monitorgen.selection import Selection
 
     _check_folder(specs)
     if systems:

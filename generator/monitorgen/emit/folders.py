@@ -7,7 +7,6 @@ somebody puts in the way between a check and a write is refused by the kernel, n
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from typing import TYPE_CHECKING, Literal
@@ -147,6 +146,8 @@ class Folders:
         opened = self._open_file(path)
         if opened is None:
             return None
+        import hashlib
+
         total = hashlib.sha256()
         try:
             while data := os.read(opened[0], _CHUNK):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitorgen.emit import trouble
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -72,6 +70,8 @@ class Result:
 
     def outdated(self) -> list[Diagnostic]:
         """For `build --check`: an error for each file that isn't what the specs say, beyond the `diagnostics`."""
+        from monitorgen.emit import trouble
+
         told = {*self.edited, *self.foreign}
         verbs = (("add", self.added), ("change", self.changed), ("remove", self.removed))
         return trouble.outdated([(path, verb) for verb, paths in verbs for path in paths if path not in told])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.folders import Obstructed
-from monitorgen.emit.names import RECORDS, name_fault, path_fault
+from monitorgen.emit.names import RECORDS, path_fault
+from monitorgen.emit.recorded import record_folders
 from monitorgen.emit.records import LARGEST, Record, Unreadable, decode, unit_of
 
 if TYPE_CHECKING:
@@ -37,20 +38,10 @@ class Past:
 
     def stale(self, covers: Callable[[str], bool], current: Container[str]) -> Iterator[tuple[str, str]]:
         """The records, in the folders that are covered, that aren't among the `current` ones: folder and path."""
-        for folder in self._folders():
+        for folder in record_folders(self._tree):
             if not covers(folder):
                 continue
             for name, _ in self._tree.entries(f"{folder}/{RECORDS}"):
                 path = f"{folder}/{RECORDS}/{name}"
                 if path not in current and unit_of(name) is not None and not path_fault(path):
                     yield folder, path
-
-    def _folders(self) -> Iterator[str]:
-        """The folders `<system>/<environment>` that hold records."""
-        for system, holds_folders in self._tree.entries(""):
-            if not holds_folders or name_fault(system):
-                continue
-            for environment, holds_files in self._tree.entries(system):
-                folder = f"{system}/{environment}"
-                if holds_files and not name_fault(environment) and (RECORDS, True) in self._tree.entries(folder):
-                    yield folder

@@ -65,6 +65,8 @@ class TreeWriter:
     either, so that it works in a read-only checkout. `patience` is how many seconds to wait for another build,
     `on_wait` is told once which one that is. `step` is told before each act that changes something on disk.
 
+    If `made` is a map, it gets the path and the sha256 of every file that is as it shall be after a commit.
+
     Names that can't be written and files that may not be replaced are collected and stand in the result. Whatever
     else goes wrong raises `Refused` (MG812 to MG817, MG827), from any method.
     """
@@ -103,6 +105,7 @@ class TreeWriter:
         self._gone: dict[str, str] = {}  # what the old records say of files that their unit has no more
         self._unchanged = 0
         self._refused: list[Diagnostic] = []
+        self.made: dict[str, str] | None = None
         self._whole: dict[str, str] = {}  # folders with generated files that a server reads whole
 
     def __enter__(self) -> Self:
@@ -231,6 +234,8 @@ class TreeWriter:
     def _settle(self, path: str, data: bytes, digest: str) -> bool:
         """Whether the file on disk is `data` already; if not, stage it."""
         number = len(self._pending)
+        if self.made is not None:
+            self.made[path] = digest
         try:
             try:
                 same = self._opened.tree.matches(path, data)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from threading import Event
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -27,6 +28,7 @@ MOST_PRINTED = 1_000_000
 """Bytes that a spec may print before it is stopped."""
 
 MOST_RESULT = 100_000_000
+_AT_ONCE = 4
 _KEPT = 4_000
 _HEADER = 8
 _LOOK = 0.02
@@ -53,6 +55,22 @@ class Ran:
     printed: bytes = b""
     stack: bytes = b""
     status: int = 0
+
+
+def run_files(folder: Path, files: Iterable[str], seconds: float) -> list[Ran]:
+    """How each of the files ended, in their order; some run at once.
+
+    Ctrl-C ends those that still run instead of waiting for them.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    stop = Event()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            return list(pool.map(lambda file: run_file(folder, file, seconds, stop), files))
+        finally:
+            stop.set()
 
 
 def run_file(folder: Path, file: str, seconds: float, stop: Event | None = None) -> Ran:

@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
+from monitorgen.load.inputs import note_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,7 @@ def read_start(path: Path | str, size: int) -> bytes:
 
     Raises `Unreadable` (MG100: cannot be read).
     """
+    note_path(path)
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

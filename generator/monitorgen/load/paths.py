@@ -8,6 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.load.inputs import note_path
 from monitorgen.load.wording import nearest, shown
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def resolve(folder: Path, origin: Origin, written: str) -> str:
         hint = "a system is complete in its folder: move the file there"
         raise Refused(Diagnostic("MG173", f"{shown(written)} leads out of the system's folder", origin, hint=hint))
     path = folder / file
+    note_path(path)
     inside = os.path.realpath(folder)
     if not os.path.realpath(path).startswith(inside.rstrip("/") + "/") and file != ".":
         message = f"{shown(written)} is a link that leads out of the system's folder"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import signal
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from typing import TYPE_CHECKING, TypedDict
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place
-from monitorgen.load.confined import MOST_PRINTED, MOST_RESULT, Ran, run_file
+from monitorgen.load.confined import MOST_PRINTED, MOST_RESULT, Ran, run_files
+from monitorgen.load.inputs import note_run
 from monitorgen.load.python_places import PythonPlaces, columns
 from monitorgen.load.python_shapes import check_classes
 from monitorgen.load.wording import nearest, shown
@@ -18,7 +17,7 @@ from monitorgen.load.worker import MEMORY
 from monitorgen.spec import python
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from monitorgen.load.discover import SystemFolder
@@ -46,7 +45,6 @@ class Raised(TypedDict):
     place: tuple[str, int, int, int] | None
 
 
-_AT_ONCE = 4
 _STACK = re.compile(rb'File "([^"]+)", line (\d+)')
 _IMPORT = re.compile(r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'")
 _MOST_TOLD = 200
@@ -76,9 +74,10 @@ def run_specs(
             findings.add(Diagnostic("MG180", message, origin, hint="leave out the option if you trust these specs"))
         return []
     folder = system.folder
-    runs = _run_all(folder, named, time_limit)
+    runs = run_files(folder, named, time_limit)
     said: list[tuple[str, dict[str, Raw]]] = []
     for (file, origin), ran in zip(named.items(), runs, strict=True):
+        note_run(folder, file, ran)
         if ran.printed and ran.ending != "loud":
             findings.add(_prints(file, ran))
         if ran.ending != "done":
@@ -95,16 +94,6 @@ def run_specs(
         if root is not None:
             said.append((file, _part_of(system.name, file, root, findings)))
     return said
-
-
-def _run_all(folder: Path, files: Iterable[str], time_limit: float) -> list[Ran]:
-    """How each of the files ended, in their order. Ctrl-C ends those that still run instead of waiting for them."""
-    stop = Event()
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        try:
-            return list(pool.map(lambda file: run_file(folder, file, time_limit, stop), files))
-        finally:
-            stop.set()
 
 
 def _part_of(system: str, file: str, root: dict[str, Raw], findings: Findings) -> dict[str, Raw]:

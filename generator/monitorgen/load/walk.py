@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.load.files import Unreadable, refusal
+from monitorgen.load.skipped import is_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 YAML = (".yaml", ".yml")
 _SUFFIXES = (*YAML, ".py")
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
-_SKIPPED_AT_THE_TOP = frozenset({"out"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -68,10 +67,7 @@ def walk(root: Path, findings: Findings) -> list[Entry]:
 
 
 def _wanted(entries: list[os.DirEntry[str]], prefix: str) -> Iterator[os.DirEntry[str]]:
-    for entry in entries:
-        skipped = entry.name in _SKIPPED or (not prefix and entry.name in _SKIPPED_AT_THE_TOP)
-        if not skipped and not entry.name.startswith("."):
-            yield entry
+    return (entry for entry in entries if not is_skipped(entry.name, at_the_top=not prefix))
 
 
 def _problem(entry: os.DirEntry[str], file: str, inside: Path) -> Diagnostic | None:

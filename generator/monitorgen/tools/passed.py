@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitorgen.tools import user_cache
 from monitorgen.tools.version import written
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Passed:
 
     def __init__(self, tool: Tool, folder: Path | None = None) -> None:
         self._salt = f"{tool.name} {written(tool.version)}\0"
-        self._file = (folder or _folder()) / f"passed-{tool.name}-{written(tool.version)}"
+        folder = folder or user_cache.folder()
+        self._file = folder / f"passed-{tool.name}-{written(tool.version)}" if folder is not None else None
         self._known = frozenset(_HASH.findall(_read(self._file)))
 
     def key(self, texts: Iterable[str]) -> str:
@@ -47,6 +49,8 @@ class Passed:
 
     def add(self, keys: Iterable[str]) -> None:
         """Remember more of them; that nothing can be written there is no matter."""
+        if self._file is None:
+            return
         new = sorted(set(keys))
         known = sorted(self._known.union(_HASH.findall(_read(self._file))) - set(new))
         kept = [*known[: max(0, _MOST - len(new))], *new]
@@ -58,13 +62,8 @@ class Passed:
             Path(name).replace(self._file)
 
 
-def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "monitorgen"
-
-
-def _read(file: Path) -> str:
+def _read(file: Path | None) -> str:
     try:
-        return file.read_text(encoding="ascii", errors="replace")
+        return file.read_text(encoding="ascii", errors="replace") if file is not None else ""
     except OSError:
         return ""

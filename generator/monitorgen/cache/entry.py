@@ -1,0 +1,111 @@
+"""What is remembered of one build, as a file: whole and of this format, or none at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_FORMAT = b"monitorgen build 1"
+_SUFFIX = ".build"
+_MOST = 64
+"""Builds that are remembered in one folder; the one that was written longest ago is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A build: what it was asked for (`key`), which files it depended on or made, what it told.
+
+    `states` are those of the files, empty for one that was not settled; `digests` are sha256 in hex, empty for what
+    is only there. `folders` are those of the output that it made files in, `units` those that hold its records.
+    `runs` are the Python specs, relative to the folder of specs: the system's folder, the file, and a digest of what
+    it said.
+    """
+
+    key: str
+    states: Mapping[str, str]
+    digests: Mapping[str, str]
+    folders: tuple[str, ...]
+    units: tuple[str, ...]
+    runs: tuple[tuple[str, str, str], ...]
+    told: str
+
+
+def place(folder: Path, key: str) -> str:
+    """Where the build of a key is remembered. Two keys may share a place: then one of them is forgotten."""
+    data = os.fsencode(key)
+    return f"{os.fspath(folder)}/{zlib.crc32(data):08x}{zlib.adler32(data):08x}{_SUFFIX}"
+
+
+def read(path: str, key: str) -> Entry | None:
+    """The entry of this key; None if there is none, or it is damaged, or another user's."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a fraction of what pathlib takes
+            if os.fstat(file.fileno()).st_uid != os.geteuid():
+                return None
+            mark, _, rest = file.read().partition(b"\n")
+        if mark != _mark(rest):
+            return None
+        header, _, files = rest.partition(b"\n")
+        told = json.loads(header)
+        if told["key"] != key:
+            return None
+        fields = os.fsdecode(files).split("\0")
+        names = fields[0::3]
+        return Entry(
+            key,
+            dict(zip(names, fields[1::3], strict=True)),
+            dict(zip(names, fields[2::3], strict=True)),
+            tuple(told["folders"]),
+            tuple(told["units"]),
+            tuple((within, name, digest) for within, name, digest in told["runs"]),
+            told["told"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(path: str, entry: Entry) -> None:
+    """Remember a build, in the place of an earlier one: all of it, or nothing. Raises `OSError`."""
+    header = {
+        "key": entry.key,
+        "folders": entry.folders,
+        "units": entry.units,
+        "runs": entry.runs,
+        "told": entry.told,
+    }
+    files = "\0".join("\0".join((name, state, entry.digests[name])) for name, state in entry.states.items())
+    rest = json.dumps(header).encode() + b"\n" + os.fsencode(files)
+    folder = os.path.dirname(path)  # noqa: PTH120
+    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+    unfinished = f"{path}.{os.getpid()}"
+    try:
+        # For its owner alone: what was told may quote specs.
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as file:
+            file.write(_mark(rest) + b"\n" + rest)
+        os.replace(unfinished, path)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(unfinished)  # noqa: PTH108
+        raise
+    _forget(folder)
+
+
+def _mark(rest: bytes) -> bytes:
+    return b"%s %08x" % (_FORMAT, zlib.crc32(rest))
+
+
+def _forget(folder: str) -> None:
+    """Remove the oldest entries beyond the most that are kept."""
+    with os.scandir(folder) as entries:
+        ours = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if _SUFFIX in entry.name]
+    for _, path in sorted(ours, reverse=True)[_MOST:]:
+        with suppress(OSError):
+            os.unlink(path)  # noqa: PTH108
