@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal import told, words
-from monitorgen.targets.portal.blocks import Badge, Muted, Note, Row, Table, To
+from monitorgen.targets.portal.blocks import Badge, Muted, Note, Row, To, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ def blocks(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning])
     ordered = sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
     seen: set[str] = set()
     rows = tuple(_row(unit, each, by_key.get((each.name, each.severity)), severities, seen) for each in ordered)
-    return (Table(_COLUMNS, rows, "Alerts", stacked=True),)
+    return (table(_COLUMNS, rows, "Alerts", look="stacked"),)
 
 
 _COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Proof")

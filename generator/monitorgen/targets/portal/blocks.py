@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Tone = Literal["plain", "ok", "info", "warning", "critical"]
 
@@ -109,10 +109,18 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     caption: str
-    numbers: frozenset[int] = frozenset()
-    """Columns that hold numbers."""
-    stacked: bool = False
-    """Where there is little room each row becomes a card, its cells one below the other."""
+    look: Literal["plain", "stacked", "units"] = "plain"
+    """Where there is little room, rows of the last two become cards, their cells one below the other. All tables of
+    `units` have the same widths of columns."""
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Row], caption: str, *, look: Literal["plain", "stacked", "units"] = "plain"
+) -> Table:
+    """A table without the columns in which no row says anything; the first always stays."""
+    kept = [number for number in range(len(columns)) if not number or any(row.cells[number] for row in rows)]
+    shown = tuple(Row(tuple(row.cells[number] for number in kept), row.id) for row in rows)
+    return Table(tuple(columns[number] for number in kept), shown, caption, look=look)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from monitorgen.targets.portal.blocks import (
     Picture,
     Row,
     Section,
-    Table,
     To,
+    table,
 )
 from monitorgen.targets.portal.html import ENDING
 
@@ -77,7 +77,7 @@ def _severities(routing: Routing, about: SystemPage) -> Iterator[Block]:
                 id=f"severity-{name}",
             )
         )
-    yield Table(("Severity", "What it is", "Answered within", "Who is told"), tuple(rows), "Severities, worst first")
+    yield table(("Severity", "What it is", "Answered within", "Who is told"), tuple(rows), "Severities, worst first")
 
 
 def _by_team(routing: Routing, name: str) -> Line:
@@ -106,7 +106,7 @@ def _ladder(routing: Routing) -> Iterator[Block]:
             )
         )
     yield Paragraph("What still fires after a time tells more channels; an acknowledgement does not stop that.")
-    yield Table(("Alerts", "At first", "Then", "First word", "Again"), tuple(rows), "Escalation", stacked=True)
+    yield table(("Alerts", "At first", "Then", "First word", "Again"), tuple(rows), "Escalation", look="stacked")
 
 
 def _class(name: str, routing: Routing) -> Line:
@@ -141,7 +141,7 @@ def _channels(routing: Routing, about: SystemPage) -> Iterator[Block]:
             rows.append(Row((first, kind, where, ", ".join(sorted(set(receivers))), words), id=anchor))
     if rows:
         columns = ("Channel", "By", "Leads to", "Receivers", "What it is")
-        yield Table(columns, tuple(rows), "Channels", stacked=True)
+        yield table(columns, tuple(rows), "Channels", look="stacked")
     if any(not each.integrations for each in routing.receivers.values()):
         yield Paragraph((Code(NOBODY), " is the receiver of what is to tell nobody."))
 
@@ -215,7 +215,7 @@ def _times(routing: Routing, about: SystemPage) -> Iterator[Block]:
         said = about.intervals.get(name)
         rows.append(Row(((Code(name),), in_words(interval), said.description if said is not None else "")))
     if rows:
-        yield Table(("Time", "When", "What it is"), tuple(rows), "Time intervals")
+        yield table(("Time", "When", "What it is"), tuple(rows), "Time intervals")
 
 
 def in_words(interval: Interval) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.targets.portal.blocks import Figure, Group, Out, Page, Paragraph, Row, Section, Table, ToFile
+from monitorgen.targets.portal.blocks import Figure, Group, Out, Page, Paragraph, Row, Section, ToFile, table
 from monitorgen.targets.portal.services import board_line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _folder(found: Sequence[Board], grafana: str | None) -> Iterator[Block]:
                 id=f"board-{each.name}")
             for each in rest
         )  # fmt: skip
-        yield Table(("Dashboard", "What it shows", "File"), rows, "Dashboards without a picture here")
+        yield table(("Dashboard", "What it shows", "File"), rows, "Dashboards without a picture here")
 
 
 def entries(boards: Iterable[Board]) -> Iterator[tuple[str, str, str, str]]:

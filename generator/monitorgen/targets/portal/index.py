@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal import told, words
-from monitorgen.targets.portal.blocks import Facts, Figure, Group, Muted, Out, Page, Paragraph, Row, Section, Table, To
+from monitorgen.targets.portal.alerts import severity
+from monitorgen.targets.portal.blocks import Figure, Group, Muted, Out, Page, Paragraph, Row, Section, Table, To
 from monitorgen.targets.portal.services import path_of, title_of, watched
 
 if TYPE_CHECKING:
@@ -69,18 +70,19 @@ class Index:
 
     def _services(self, about: SystemPage, routing: Routing) -> Iterator[Block]:
         for team in sorted(self.services, key=lambda each: (each == _NO_TEAM, each)):
-            table = Table(_COLUMNS, _sorted(self.services[team]), f"Services of {team}" if team else "Services")
+            caption = f"Services of {team}" if team else "Services"
+            table = Table(_COLUMNS, _sorted(self.services[team]), caption, look="units")
             if not team and len(self.services) == 1:
                 yield table
                 continue
             said = about.teams.get(team)
             title = (said.title if said is not None else "") or team or "Nobody in particular"
-            facts = tuple(_team(team, said, routing)) if team else ()
-            yield Group(f"team-{team or 'none'}", title, (*((Facts(facts),) if facts else ()), table))
+            lines = tuple(_team(team, said, routing)) if team else ()
+            yield Group(f"team-{team or 'none'}", title, (*lines, table))
 
     def _others(self, kind: str, caption: str) -> tuple[Block, ...]:
         rows = self.others.get(kind)
-        return (Table(_COLUMNS, _sorted(rows), caption),) if rows else ()
+        return (Table(_COLUMNS, _sorted(rows), caption, look="units"),) if rows else ()
 
     def _system(self) -> Iterator[Block]:
         unit = self.system
@@ -106,15 +108,20 @@ def _map(site: Site) -> Iterator[Block]:
     yield Figure(f"{MAP}.svg", f"Map of {site.title}: what needs what", MAP)
 
 
-def _team(team: str, said: Said | None, routing: Routing) -> Iterator[tuple[str, Line]]:
-    if said is not None and said.description:
-        yield "Who", said.description
-    if said is not None and said.links:
-        yield "Links", tuple(part for title, url in said.links for part in (Out(title, url), " "))
+def _team(team: str, said: Said | None, routing: Routing) -> Iterator[Block]:
+    """Who they are, and who is told of their alerts."""
+    if said is not None and (said.description or said.links):
+        links = [part for title, url in said.links for part in (" ", Out(title, url))]
+        yield Paragraph((said.description, *links))
+    parts: list[Inline] = []
     for name in routing.severities:
         intent = intent_of_class(routing.intents, team, name)
         if intent is not None:
-            yield f"{name} tells", told.line(told.steps_of(intent, intent.steps))
+            parts += ["\u2003" if parts else "", severity(name, routing.severities), " "]
+            line = told.line(told.steps_of(intent, intent.steps))
+            parts += [line] if isinstance(line, str) else line
+    if parts:
+        yield Paragraph(tuple(parts))
 
 
 def intent_of_class(intents: Mapping[str, Intent], team: str | None, name: str) -> Intent | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitorgen.pictures.graph import Edge, Node
 from monitorgen.pictures.systems import systems_map
 from monitorgen.targets.artifact import Artifact
-from monitorgen.targets.portal.blocks import Code, Page, Picture, Row, Section, Table, To
+from monitorgen.targets.portal.blocks import Code, Page, Picture, Row, Section, To, table
 from monitorgen.targets.portal.html import ENDING
 from monitorgen.targets.portal.index import MAP
 from monitorgen.targets.portal.links import FOLDER
@@ -69,12 +69,12 @@ class Graph:
         sections = [
             Section("picture", "The map", (Picture(drawn, "The map is drawn in the HTML page and in map.svg."),)),
             Section(
-                "needs", "In words", (Table(("Unit", "Needs", "What for"), tuple(self._needs()), "What needs what"),)
+                "needs", "In words", (table(("Unit", "Needs", "What for"), tuple(self._needs()), "What needs what"),)
             ),
         ]
         if self.routes:
-            table = Table(("Path", "Goes to"), tuple(self._routes()), "What the gateway sends where")
-            sections.append(Section("routes", "What the gateway sends where", (table,)))
+            sent = table(("Path", "Goes to"), tuple(self._routes()), "What the gateway sends where")
+            sections.append(Section("routes", "What the gateway sends where", (sent,)))
         return Page(MAP, "Systems map", tuple(sections), tab=MAP, lead="Lines lead from what needs something to it.")
 
     def _edges(self) -> Iterator[Edge]:

@@ -167,7 +167,7 @@ def _lines(block: Paragraph | Facts | Table | Bullets | Picture | Note, page: st
 
 
 def _table(table: Table, page: str) -> str:
-    rule = " | ".join("---:" if number in table.numbers else "---" for number in range(len(table.columns)))
+    rule = " | ".join("---" for _ in table.columns)
     head = " | ".join(map(escaped, table.columns))
     lines = [f"| {head} |", f"| {rule} |"]
     for row in table.rows:

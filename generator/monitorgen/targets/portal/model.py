@@ -42,7 +42,7 @@ class Unit:
 
     `proofs` tell by name and severity whether an alert is proven. `probes` are what is looked at from outside, by name.
     `summary` and `page` are None for what belongs to the whole system. `routes` are what a gateway sends here,
-    `api_url` is where the running service shows its own document.
+    `others` are metrics that its type brings. `api_url` is where the running service shows its own document.
     """
 
     name: UnitId
@@ -53,6 +53,7 @@ class Unit:
     alerts: tuple[Alert, ...]
     slos: tuple[Slo, ...]
     metrics: tuple[Metric, ...]
+    others: tuple[Metric, ...]
     boards: tuple[Board, ...]
     scraped: bool
     probes: tuple[tuple[str, str], ...]
@@ -83,6 +84,7 @@ def unit_of(
         alerts=alerts,
         slos=tuple({each.slo.slo.name: each.slo.slo for each in alerts if each.slo is not None}.values()),
         metrics=tuple(fragment.metrics[name] for name in own if name in fragment.metrics),
+        others=tuple(fragment.metrics[name] for name in sorted(fragment.metrics) if name not in own),
         boards=tuple(boards),
         scraped=any(not isinstance(job.discovery, Probed) for job in fragment.jobs),
         probes=tuple((probe.name, probe.target) for probes in looked for probe in probes),

@@ -11,6 +11,7 @@ from monitorgen.targets.portal.blocks import (
     Badge,
     Code,
     Facts,
+    Fold,
     Muted,
     Out,
     Page,
@@ -20,6 +21,7 @@ from monitorgen.targets.portal.blocks import (
     Table,
     To,
     ToFile,
+    table,
 )
 from monitorgen.targets.portal.links import leads
 
@@ -65,11 +67,11 @@ def page(unit: Unit, cases: Sequence[Case], around: Around) -> Page:
     """The page of a unit; `cases` tell who is told of its alerts."""
     sections = (
         Section("about", "About", tuple(_about(unit, around))),
+        Section("alerts", "Alerts", alerts.blocks(unit, cases, around.severities)),
+        Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
         Section("needs", "Dependencies", tuple(_needs(unit, around))),
         Section("endpoints", "Endpoints", tuple(_endpoints(unit))),
-        Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
-        Section("alerts", "Alerts", alerts.blocks(unit, cases, around.severities)),
-        Section("metrics", "Metrics", tuple(_metrics(unit.metrics))),
+        Section("metrics", "Metrics", tuple(_metrics(unit))),
         Section("variables", "Environment variables", tuple(_variables(unit.page))),
         Section("dashboards", "Dashboards", tuple(_boards(unit, around.page.urls.get("grafana")))),
     )
@@ -176,7 +178,7 @@ def _needs(unit: Unit, around: Around) -> Iterator[Block]:
     rows = [_need("needs", each, around) for each in unit.page.needs]
     rows += [_need("is needed by", each, around) for each in around.users]
     if rows:
-        yield Table(("", "Unit", "What for"), tuple(rows), "Dependencies, both ways")
+        yield table(("", "Unit", "What for"), tuple(rows), "Dependencies, both ways")
 
 
 def _need(how: str, need: Need, around: Around) -> Row:
@@ -195,7 +197,7 @@ def _endpoints(unit: Unit) -> Iterator[Block]:
         yield Paragraph((Out("Its own document of the API", unit.api_url),))
     if unit.operations:
         rows = tuple(map(_endpoint, unit.operations))
-        yield Table(("Endpoint", "What it does", "Who may call it", ""), rows, "Endpoints")
+        yield table(("Endpoint", "What it does", "Who may call it", ""), rows, "Endpoints", look="stacked")
 
 
 def _endpoint(each: Operation) -> Row:
@@ -228,15 +230,26 @@ def _objectives(slos: Sequence[Slo]) -> Iterator[Block]:
         )
         for slo in slos
     )
-    yield Table(("Objective", "Good", "In", "Error budget", "Measured", "Also"), rows, "Objectives and their budgets")
+    yield table(
+        ("Objective", "Good", "In", "Error budget", "Measured", "Also"),
+        rows,
+        "Objectives and their budgets",
+        look="stacked",
+    )
 
 
 # -- what it shows -----------------------------------------------------------------------------------------------------
 
 
-def _metrics(metrics: Sequence[Metric]) -> Iterator[Block]:
-    if not metrics:
-        return
+def _metrics(unit: Unit) -> Iterator[Block]:
+    """Those that its owner wrote down; what is known of its type is there for who wants to know."""
+    if unit.metrics:
+        yield _table(unit.metrics, "Metrics of its own")
+    if unit.others:
+        yield Fold("Metrics that its type brings", (_table(unit.others, "Metrics that its type brings"),))
+
+
+def _table(metrics: Sequence[Metric], caption: str) -> Table:
     rows = tuple(
         Row(
             (
@@ -249,7 +262,7 @@ def _metrics(metrics: Sequence[Metric]) -> Iterator[Block]:
         )
         for each in metrics
     )
-    yield Table(("Metric", "Type", "Unit", "Labels", "What it is"), rows, "Metrics of its own")
+    return table(("Metric", "Type", "Unit", "Labels", "What it is"), rows, caption, look="stacked")
 
 
 def _labels(metric: Metric) -> Line:
@@ -266,13 +279,13 @@ def _labels(metric: Metric) -> Line:
 def _variables(page: UnitPage | None) -> Iterator[Block]:
     if page is not None and page.variables:
         rows = tuple(Row(((Code(name),), meaning)) for name, meaning in page.variables)
-        yield Table(("Variable", "What it is"), rows, "Environment variables")
+        yield table(("Variable", "What it is"), rows, "Environment variables")
 
 
 def _boards(unit: Unit, grafana: str | None) -> Iterator[Block]:
     if unit.boards:
         rows = tuple(Row((board_line(each.title, each.uid, grafana), each.description)) for each in unit.boards)
-        yield Table(("Dashboard", "What it shows"), rows, "Dashboards of its own")
+        yield table(("Dashboard", "What it shows"), rows, "Dashboards of its own")
 
 
 def board_line(title: str, uid: str, grafana: str | None) -> Line:

@@ -205,10 +205,9 @@ def share(number: Decimal) -> str:
 
 
 def budget_minutes(slo: Slo) -> str:
-    """How long all of it may fail in a period: `43.2 minutes`."""
+    """How long all of it may fail in a period: `43.2 min`."""
     minutes = slo.budget * slo.period.ms / 60_000
-    text = plain(minutes.quantize(Decimal("0.1"))) if minutes >= 1 else f"{minutes:.2g}"
-    return f"{text} minute{'' if text == '1' else 's'}"
+    return f"{plain(minutes.quantize(Decimal('0.1'))) if minutes >= 1 else f'{minutes:.2g}'} min"
 
 
 _KINDS: Mapping[str, str] = {
