@@ -31,6 +31,7 @@ class Compiled:
 
 def compiled(passage: Passage) -> Iterator[Compiled]:
     """Every file of a scope, unit by unit; the system's own at last, when all that it depends on is known."""
+    from monitorgen import compile_api as api
     from monitorgen.compile_pages import Pages
     from monitorgen.plan.held import Held
     from monitorgen.plan.record import record
@@ -51,6 +52,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
             *prometheus.of_unit(fragment, made_for, _notice(source)),
             *(Artifact(path, text) for path, text in proofs.files(fragment.unit, _notice(source))),
             *grafana.of_unit(made),
+            *api.of_unit(passage, fragment),
             *pages.hold(summary, fragment, proofs.states, made),
         )
         seen.made |= folders_of(artifacts)
@@ -65,7 +67,11 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     routing = passage.decide()
     linked.findings.extend(unreadable(routing, made_for.alertmanager))
     check_links(passage)
-    own = (*_of_system(passage), *_provisioning(passage), *_api(passage))
+    own = (
+        *_of_system(passage),
+        *_provisioning(passage),
+        *api.of_system(passage, _notice(f"the system {made_for.system}")),
+    )
     seen.made |= folders_of(own)
     compose = _compose(passage, passage.contain())
     tables = _tables(passage)
@@ -139,18 +145,6 @@ def _compose(passage: Passage, stack: Containers | None) -> Iterator[Artifact]:
     notice = _notice(f"the system {passage.made_for.system}")
     yield from compose.of_system(stack, document, notice)
     yield readme(stack, passage.made_for, notice)
-
-
-def _api(passage: Passage) -> Iterator[Artifact]:
-    """The API of the system, proven to be that of its services; nothing where there is none."""
-    api = passage.aggregate()
-    if api is None:
-        return
-    from monitorgen.check.api import check_api
-    from monitorgen.targets.openapi import config as openapi
-
-    passage.linked.findings.extend(check_api(api))
-    yield from openapi.of_system(api, _notice(f"the system {passage.made_for.system}"))
 
 
 def _tables(passage: Passage) -> Tables:

@@ -116,6 +116,15 @@ class Passage:
         self._routing = routing
         return routing
 
+    def api(self, said: ApiSource | None) -> Api | None:
+        """The API of a unit, with all that is internal; None where it has none."""
+        if said is None:
+            return None
+        from monitorgen.link.api_aggregate import of_unit
+
+        assert self._apis is not None
+        return of_unit(self._apis, said)
+
     def aggregate(self) -> Api | None:
         """The APIs of all units as one, once all are through; None where there is none."""
         if not self.seen.apis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitorgen.promql.nodes import Aggregation
+from tests.acceptance.checks_api import doc_endpoint, gateway_route, openapi, openapi_source, schema
 from tests.support.built import panels, queries, read, seconds
 from tests.support.tree import holds, stops
 
@@ -207,11 +208,16 @@ CHECKS: Mapping[str, Callable[[Built, Item], Any]] = {
         dashboard,
         datasource,
         default_rule,
+        doc_endpoint,
         escalation,
+        gateway_route,
         inhibit_rule,
+        openapi,
+        openapi_source,
         panel,
         receiver,
         route,
+        schema,
         scrape_job,
         service,
         severity_policy,

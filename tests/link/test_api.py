@@ -104,6 +104,7 @@ services:
         "openapi/users.yaml",
         "system.yaml",
     ]
+    assert "routes" not in sources["services"]["users"]
     assert sources["parts"]["#/paths/~1login/post"] == "users system.yaml#/services/users/endpoints/POST ~1login"
 
 
@@ -139,6 +140,35 @@ services:
         "/metrics": True,
         "/health": False,
     }
+
+
+def test_each_unit_has_a_document_with_all_that_is_internal(linked: Linked) -> None:
+    made = linked(
+        """
+services:
+  a: {port: 80, title: The first, routes: [/a/*], endpoints: {GET /a/x: X, GET /health: Is it well?}}
+  b: {port: 81, endpoints: {GET /health: {summary: Is it well?, internal: true}}}
+  c: {port: 82, lifecycle: planned, endpoints: {GET /a/x: X}}
+"""
+    )
+    assert made.errors == []
+    assert operations(made) == ["GET /a/x"]
+    alone = {unit: json.loads(made.files[f"shop/production/openapi/services/{unit}.json"]) for unit in ("a", "b", "c")}
+    assert {unit: [*each["paths"]] for unit, each in alone.items()} == {
+        "a": ["/a/x", "/health"],
+        "b": ["/health"],
+        "c": ["/a/x"],
+    }
+    assert alone["a"]["info"]["title"] == "The first"
+
+
+def test_a_fault_of_what_is_internal_is_told_too(linked: Linked) -> None:
+    made = linked(
+        "services: {users: {port: 80, openapi: openapi/users.yaml}}",
+        files={**FILES, "openapi/users.yaml": USERS.replace("description: made", "descripton: made")},
+    )
+    where = made.finding("MG193").where
+    assert where == Origin("openapi/users.yaml", ("paths", "/users", "post", "responses", "201", "descripton"))
 
 
 def test_an_environment_has_its_own_servers_endpoints_and_routes(linked: Linked) -> None:

@@ -51,6 +51,11 @@ class Apis:
         self.known = Known(schemes, schemas, root.where("api", "schemas"))
         self.routes = _routes(self.linked)
 
+    @property
+    def version(self) -> str:
+        """The version of the API."""
+        return self.model.version or DEFAULT_VERSION
+
     def source(self, unit: UnitId) -> ApiSource | None:
         """What a unit says of its API, None if nothing; faulty endpoints are told (MG195, MG196, MG260)."""
         entry = self.linked.entry_of(unit)
@@ -75,12 +80,12 @@ class Apis:
             sources.append(Source(unit, name, "", Filter(routes=self.routes), entry.where("endpoints")))
         operations = tuple(self._operations(entry, sources, together(self.linked, (made,))))
         shown = model.openapi.url if model.openapi is not None else None
-        going = () if is_planned(entry) else tuple(sources)
-        return ApiSource(unit, operations, tuple(model.routes or ()), shown, going, made)
+        routes = tuple(model.routes or ())
+        return ApiSource(unit, operations, routes, shown, tuple(sources), made, is_planned(entry))
 
     def _document(self, unit: UnitId, entry: Entry) -> Json:
-        version = self.model.version or DEFAULT_VERSION
-        return document(unit, version, list(self._endpoints(entry)), self.known, self.linked.findings)
+        title = entry.model.title or unit
+        return document(title, self.version, list(self._endpoints(entry)), self.known, self.linked.findings)
 
     def _endpoints(self, entry: Entry) -> Iterator[Endpoint]:
         written = entry.node.get("endpoints")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec
 from urllib.parse import unquote
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
-from monitorgen.openapi.grammar import KINDS, METHODS, V31, V32, Holds, field_of
+from monitorgen.openapi.grammar import KINDS, METHODS, V30, V31, V32, Holds, field_of
 from monitorgen.openapi.pieces import Bundle, Definition, Operation, Part, Requirement, ToOperation, ToTag
 from monitorgen.openapi.references import Documents, Target, dialect_fits
 from monitorgen.openapi.tree import as_list, as_map, as_text, reference_of, unescaped
@@ -243,13 +243,25 @@ class _Bundler(Walk):
         for file in dict.fromkeys((self.source.file, at.file)):
             schemes = schemes_in(self.documents.node(Origin(file)))
             if name in schemes:
-                place = Origin(file, ("components", "securitySchemes", name))
-                return self.define("SecurityScheme", Target(schemes[name], place))
+                return self._defined_scheme(name, Origin(file, ("components", "securitySchemes", name)))
         if self.documents.version(at.file) >= V32 and ("#" in name or "/" in name):
             return self.define("SecurityScheme", self.documents.follow(name, at))
         known = ", ".join(schemes_in(self.start.node)) or "none"
         message = f"no security scheme {name!r} is defined"
         raise Refused(Diagnostic("MG196", message, at, part="key", hint=f"components.securitySchemes has {known}"))
+
+    def _defined_scheme(self, name: str, at: Origin) -> Definition:
+        """A scheme under the name that requirements give it, with what it says itself behind references."""
+        target = Target(self.documents.node(at), at)
+        seen = {at}
+        while (ref := reference_of(target.node)) is not None and isinstance(target.node, Mapping):
+            if len(target.node) > 1 and self.documents.version(target.at.file) > V30:
+                break  # it says something beside the reference
+            target = self.documents.follow(ref, target.at)
+            if target.at in seen:
+                raise Refused(Diagnostic("MG194", f"{ref} leads back to itself", at))
+            seen.add(target.at)
+        return self.define("SecurityScheme", target, name)
 
     def _components(self) -> None:
         """What the components hold beside what is referred to; of a filtered source only the latter goes out."""
@@ -267,8 +279,16 @@ class _Bundler(Walk):
                 entries, here = target.node, target.at
             for each, node in as_map(entries, here, name).items():
                 self._guarded(good_name, each, here.at(each))
-                if not self._dropped and held.kind != "PathItem":
+                if self._dropped or held.kind == "PathItem":
+                    continue
+                if held.kind == "SecurityScheme":
+                    self._guarded(self._defined, each, here.at(each))
+                else:
                     self.define(held.kind, Target(node, here.at(each)))
+
+    def _defined(self, name: str, at: Origin) -> None:
+        """Have a scheme among the pieces, asked for or not."""
+        self._defined_scheme(name, at)
 
     def _link(self, link: ToOperation) -> None:
         """Find the operation that a link leads to, among those that go out."""

@@ -122,7 +122,8 @@ class _Merge:
 
     def _about(self, each: Bundle) -> Json:
         about = self._filled(each.about)
-        return {"prefix": each.source.prefix, **about} if isinstance(about, Mapping) else about
+        before = {"prefix": each.source.prefix} if each.source.prefix else {}
+        return {**before, **about} if isinstance(about, Mapping) else about
 
     def _components(self) -> dict[str, Json]:
         made: dict[str, dict[str, Json]] = defaultdict(dict)

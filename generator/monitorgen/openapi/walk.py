@@ -40,15 +40,18 @@ class Walk:
         self.links: list[ToOperation] = []
         self.attachments: set[str] = set()
         self._discriminators = Discriminators(documents)
-        self._definitions: dict[tuple[str, Origin, Scope], Definition] = {}
+        self._definitions: dict[tuple[str, Origin, Scope, str], Definition] = {}
         self._todo: deque[tuple[Definition, Target]] = deque()
         self._including: list[Origin] = []
 
-    def define(self, kind: str, target: Target) -> Definition:
-        """The piece that a place becomes; it is made later, so that schemas may refer to themselves."""
-        key = kind, target.at, target.scope
+    def define(self, kind: str, target: Target, wish: str = "") -> Definition:
+        """The piece that a place becomes; it is made later, so that schemas may refer to themselves.
+
+        `wish` is the name under which it is known, if that is not the one of its place.
+        """
+        key = kind, target.at, target.scope, wish
         if key not in self._definitions:
-            made = Definition(self.service, kind, _wish(target.at), target.at)
+            made = Definition(self.service, kind, wish or _wish(target.at), target.at)
             self._definitions[key] = made
             self._todo.append((made, target))
         return self._definitions[key]

@@ -38,8 +38,8 @@ class ApiSource:
     """What a unit says of its API. `routes` are the patterns of paths that the gateway sends here, as written.
 
     `shown` is where the running service serves its own document, a URL or a path of it; it is never fetched. `sources`
-    are its documents: a file, and one in `made`, by its name there, that its endpoints became. Of a unit that is only
-    planned none goes out.
+    are its documents: a file, and one in `made`, by its name there, that its endpoints became. What is only planned
+    goes into no aggregate.
     """
 
     unit: UnitId
@@ -48,11 +48,12 @@ class ApiSource:
     shown: str | None = None
     sources: tuple[Source, ...] = ()
     made: Mapping[str, Json] = field(default_factory=dict)
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The aggregate of a scope: the document, what it was made of, and how the sources are read once more.
+    """An aggregate, of a scope or of one unit: the document, what it was made of, how the sources are read once more.
 
     The origins of its provenance are places in files: of endpoints those in the spec.
     """
@@ -60,6 +61,7 @@ class Api:
     aggregate: Aggregate
     sources: tuple[Source, ...]
     files: Files
-    shown: Mapping[UnitId, str]
-    attachments: Mapping[str, str]
+    routes: Mapping[UnitId, tuple[str, ...]] = field(default_factory=dict)
+    shown: Mapping[UnitId, str] = field(default_factory=dict)
+    attachments: Mapping[str, str] = field(default_factory=dict)
     """Files that examples refer to, by their path below the system's folder, with their text."""

@@ -1,4 +1,4 @@
-"""openapi.json and openapi.yaml: the API that all services make together, and where each part of it came from."""
+"""openapi.json and openapi.yaml: the API that all services make together, and where each part came from; each alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin, Path
     from monitorgen.document import Json
     from monitorgen.plan.api import Api
+    from monitorgen.plan.values import UnitId
 
 FOLDER = "openapi"
 
@@ -27,6 +28,11 @@ def of_system(api: Api, header: str) -> Iterator[Artifact]:
         yield Artifact(f"{FOLDER}/{file}", text)
 
 
+def of_unit(unit: UnitId, api: Api) -> Artifact:
+    """The API of one unit, as it is called at its own address."""
+    return Artifact(f"{FOLDER}/services/{unit}.json", json.dump(api.aggregate.document))
+
+
 def _sources(api: Api) -> Json:
     """The documents of each service, and for each part of the aggregate the place that it came from."""
     files: dict[str, set[str]] = {}
@@ -36,6 +42,8 @@ def _sources(api: Api) -> Json:
     for source in api.sources:
         if source.prefix:
             services.setdefault(source.service, {})["prefix"] = source.prefix
+    for service, routes in api.routes.items():
+        services.setdefault(service, {})["routes"] = list(routes)
     for service, url in api.shown.items():
         services.setdefault(service, {})["url"] = url
     parts: dict[str, Json] = {

@@ -1,0 +1,34 @@
+"""The APIs of a scope: the document of each unit when it goes by, and that of all once they are through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitorgen.passage import Passage
+    from monitorgen.plan.system import Fragment
+    from monitorgen.targets.artifact import Artifact
+
+
+def of_unit(passage: Passage, fragment: Fragment) -> Iterator[Artifact]:
+    """The API of a unit with all that is internal, proven to be that of its documents; nothing if it has none."""
+    api = passage.api(fragment.api)
+    if api is not None:
+        from monitorgen.check.api import check_api
+        from monitorgen.targets.openapi import config as openapi
+
+        passage.linked.findings.extend(check_api(api))
+        yield openapi.of_unit(fragment.unit, api)
+
+
+def of_system(passage: Passage, notice: str) -> Iterator[Artifact]:
+    """The API of the system, proven to be that of its services; nothing where there is none."""
+    api = passage.aggregate()
+    if api is not None:
+        from monitorgen.check.api import check_api
+        from monitorgen.targets.openapi import config as openapi
+
+        passage.linked.findings.extend(check_api(api))
+        yield from openapi.of_system(api, notice)
