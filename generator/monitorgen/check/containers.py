@@ -28,6 +28,7 @@ _CREDENTIALS = re.compile(r"://[^/\s@:]*:[^/\s@]+@")
 _PUBLISHED = re.compile(r"(?:(?P<ip>\[[^\]]+\]|[0-9.]+):)?(?P<host>\d+):\d+(?:/(?P<protocol>tcp|udp))?")
 _ADDRESS_FIRST = re.compile(r"\[|\d+\.\d+\.\d+\.\d+:")
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
+_ANYWHERE = frozenset({_EVERYWHERE, "::"})
 
 
 def check_containers(stack: Containers, document: Mapping[str, Json], made: Collection[str]) -> Iterator[Diagnostic]:
@@ -50,6 +51,7 @@ def check_containers(stack: Containers, document: Mapping[str, Json], made: Coll
         yield from sources_that_nobody_makes(workload, service, made)
         yield from names_of_nothing(workload, services, document)
         yield from published_to_everybody(workload)
+        yield from published_from_the_host(workload, service)
 
 
 # -- the stack as a whole ----------------------------------------------------------------------------------------------
@@ -92,6 +94,7 @@ def _claims(stack: Containers, services: Mapping[str, Mapping[str, Json]]) -> It
         if service.get("network_mode") == "host":
             for port in workload.ports:
                 yield PortClaim(port.container, _EVERYWHERE, port.protocol, name, where or workload.origin)
+            continue
         for text in _list(service.get("ports")):
             if (match := _PUBLISHED.fullmatch(str(text))) is not None:
                 protocol: Protocol = "udp" if match["protocol"] == "udp" else "tcp"
@@ -239,6 +242,28 @@ def published_to_everybody(workload: Workload) -> Iterator[Diagnostic]:
             hint = "write `publish:` instead, or the address before the port"
             message = f"{workload.name} is published on all addresses of the host"
             yield Diagnostic("MG633", message, workload.where("compose"), hint=hint, level="warning")
+
+
+def published_from_the_host(workload: Workload, service: Mapping[str, Json]) -> Iterator[Diagnostic]:
+    """MG636: on the host's own network a container serves where it listens; engines drop what is published."""
+    if not workload.host_network:
+        return
+    serves = ", ".join(str(port.container) for port in workload.ports)
+    message = f"{workload.name} is on the host's own network, where nothing is published: it serves {serves} as it is"
+    for part, said in (("publish", _moved(workload)), ("compose", bool(_list(service.get("ports"))))):
+        if said and part in workload.places:
+            hint = (
+                f"drop `{'publish' if part == 'publish' else 'ports'}:`, or put it on a network that is not the host's"
+            )
+            yield Diagnostic("MG636", message, workload.where(part), hint=hint)
+
+
+def _moved(workload: Workload) -> bool:
+    """Whether a port is published otherwise than it is there: under another number, or on some addresses only."""
+    return any(
+        port.host_port is not None and (port.host_port != port.container or port.host_ip not in _ANYWHERE)
+        for port in workload.ports
+    )
 
 
 # -- reading compose's forms -------------------------------------------------------------------------------------------
