@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.passage import Passage
+    from monitorgen.plan.api import Api
     from monitorgen.plan.system import Fragment
     from monitorgen.targets.artifact import Artifact
 
@@ -32,3 +33,16 @@ def of_system(passage: Passage, notice: str) -> Iterator[Artifact]:
 
         passage.linked.findings.extend(check_api(api))
         yield from openapi.of_system(api, notice)
+        yield from _reference(passage, api, notice)
+
+
+def _reference(passage: Passage, api: Api, notice: str) -> Iterator[Artifact]:
+    """The page of the API, a part of the portal."""
+    made_for = passage.made_for
+    if made_for.portal:
+        from monitorgen.link.pages import system_page
+        from monitorgen.targets.reference import config as reference
+
+        title = system_page(passage.linked).title or made_for.system
+        scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
+        yield from reference.of_system(api.aggregate.document, title, scope, notice)

@@ -15,6 +15,7 @@ from monitorgen.targets.portal.map import Graph
 from monitorgen.targets.portal.model import Board, Kept, unit_of
 from monitorgen.targets.portal.search import Search
 from monitorgen.targets.portal.told import CHANNELS
+from monitorgen.targets.reference import config as reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -106,8 +107,9 @@ class Pages:
             tabs.append(("Dashboards", dashboards.PAGE))
         if self._graph.is_drawn:
             tabs.append(("Map", MAP))
+        files = (("API", "api/index.html"),) if reference.FOLDER in self._passage.seen.made else ()
         outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
-        return Site(self._about.title or made_for.system, scope, tuple(tabs), (), outside)
+        return Site(self._about.title or made_for.system, scope, tuple(tabs), files, outside)
 
 
 def _board(made: Made) -> Board:

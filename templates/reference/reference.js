@@ -10,8 +10,7 @@
   const operations = Object.values(globalThis.API.paths || {})
     .reduce((sum, path) => sum + Object.keys(path).filter((key) => methods.includes(key)).length, 0);
 
-  globalThis.SwaggerUIBundle({
-    spec: globalThis.API,
+  const shown = globalThis.SwaggerUIBundle({
     dom_id: '#reference',
     deepLinking: true,
     docExpansion: operations > 60 ? 'none' : 'list',
@@ -20,4 +19,8 @@
     supportedSubmitMethods: [],
     validatorUrl: null,
   });
+  // The document has an address, though nobody ever asks for it: references are not followed below one of a file.
+  shown.specActions.updateUrl('https://document.invalid/');
+  shown.specActions.updateLoadingStatus('success');
+  shown.specActions.updateSpec(JSON.stringify(globalThis.API));
 })();
