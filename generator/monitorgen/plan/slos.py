@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
+    from monitorgen.plan.rules import Series
     from monitorgen.plan.values import Labels
 
 _DAY = 86_400_000
@@ -87,7 +88,8 @@ class Slo:
     """An objective. `service` is None for one of the whole system.
 
     `labels` pick its recorded series: they are on all of them, beside those in `by`. `other_periods` are recorded and
-    shown, and never alert. `alert` is the name of the alert that its budget burns too fast.
+    shown, and never alert. `alert` is the name of the alert that its budget burns too fast. While `maintenance`
+    is above 0 nothing is counted.
     """
 
     unit: str
@@ -103,6 +105,7 @@ class Slo:
     labels: Labels
     alert: str
     profile: Profile = "native"
+    maintenance: Series | None = None
 
     @property
     def budget(self) -> Decimal:

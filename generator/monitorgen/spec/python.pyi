@@ -2301,6 +2301,7 @@ class Slo(Recorded):
     ignore: Warnings silenced here and below, by code.
     indicator: An indicator: its errors of its total. `main` by default.
     labels: Labels of its alerts and its info series, never of what is recorded.
+    maintenance: A gauge; while it is above 0, nothing is counted and nobody is told of missing data.
     min_events: A pair is quiet when its long window saw fewer events.
     no_data: Severity of the alert that nothing is measured any more; `warning` by default; or `none`.
     objective: Which share has to be good. Required.
@@ -2336,6 +2337,7 @@ class Slo(Recorded):
         ignore: Mapping[str, Ignore | Map | Text] = ...,
         indicator: Text = ...,
         labels: Mapping[str, Text] = ...,
+        maintenance: Text = ...,
         min_events: int | str = ...,
         no_data: Text | Nothing = ...,
         objective: Text = ...,

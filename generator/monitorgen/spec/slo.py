@@ -136,6 +136,8 @@ class Slo(Entry):
         "grouping": "write `by:`",
         "owner": "write `team:`",
         "sloth": "write `profile: sloth`",
+        "exclude": "write `maintenance:` with a gauge that is above 0 while nothing is to be counted",
+        "time_intervals": "write `maintenance:` with a gauge, which may be a recording rule over hours in UTC",
         "query": "write `error_ratio_query:`, with `$window` where a window stands",
     }
 
@@ -173,6 +175,9 @@ class Slo(Entry):
     )
     min_events: Annotated[int | None, INTEGER] = Field(
         None, description="A pair is quiet when its long window saw fewer events."
+    )
+    maintenance: Annotated[str | None, SELECTOR] = Field(
+        None, description="A gauge; while it is above 0, nothing is counted and nobody is told of missing data."
     )
     burn_alerts: BurnAlerts | None = Field(
         None, description="Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`."

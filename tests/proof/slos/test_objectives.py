@@ -39,6 +39,7 @@ services:
     indicators: {http: {labels: [route, region]}}
     slos:
       availability: 99.9%
+      maintained: {objective: 98%, where: route!="/x", maintenance: 'maintenance_mode{service="api"}'}
       latency: {objective: 99%, threshold: 500ms, by: [region], min_events: 200, budget_alerts: {50%: warning}}
       monthly: {objective: 99.5%, period: 28d, other_periods: {7d: 99%}, where: route!="/", by: [region, route],
                 budget_alerts: {75%: info, 100%: warning}, forecast_alerts: {3d: warning, 1d: critical}}
@@ -53,6 +54,7 @@ services:
           - {long: 6h, short: 30m, budget: 5%, severity: critical}
           - {long: 1d, burn_rate: 3, severity: warning}
           - {long: 3d, burn_rate: 1, for: 1h, severity: warning}
+  deployer: {type: service, port: 9000, metrics: {maintenance_mode: {type: gauge, labels: [service]}}}
   sloth:
     type: http-service
     port: 8080
@@ -135,6 +137,9 @@ def slips(alert: Alert) -> Iterator[tuple[str, Alert]]:
         yield f"without {label}", replace(alert, expr=without)
     yield "another tier", replace(alert, labels={**alert.labels, "severity": "info"})
     yield "turned round", replace(alert, expr=alert.expr.translate(str.maketrans("<>", "><")))
+    if " unless on " in alert.expr:
+        yield "never at rest", replace(alert, expr=alert.expr.partition(" unless on ")[0])
+        yield "at rest as others", replace(alert, expr=re.sub(r"(maintenance_mode\{).*?\}", r"\1}", alert.expr))
     if "unless" in alert.expr:
         yield "never idle", replace(alert, expr=alert.expr.replace("[15m]", "[5m]"))
     if isinstance(alert.slo, Burn):

@@ -15,6 +15,7 @@ from monitorgen.link.alerts import labels_of
 from monitorgen.link.notification.policy import Told
 from monitorgen.link.placeholders import fill
 from monitorgen.link.slos import sloth
+from monitorgen.link.slos.maintenance import during
 from monitorgen.link.slos.series import recorded
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
@@ -207,7 +208,9 @@ def _expr(intent: SloIntent) -> str:
         build.aggregate("max", names, f"present_over_time({build.selector(EVENTS, picked, window=window)})")
         for window in (NO_DATA_BASE, NO_DATA_AFTER)
     )
-    return f"{before} unless {now}"
+    gauge = intent.slo.maintenance
+    kept = f" unless on () ({during(gauge, NO_DATA_AFTER)} > 0)" if gauge is not None else ""
+    return f"{before} unless {now}{kept}"
 
 
 def _pair(slo: Slo, pair: BurnPair) -> str:

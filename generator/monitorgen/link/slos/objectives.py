@@ -10,6 +10,7 @@ from monitorgen.link.alerts import Owner, labels_of
 from monitorgen.link.slos import sloth
 from monitorgen.link.slos.alerts import alerts_of, burn_name, names_of
 from monitorgen.link.slos.declared import Declared, usual_profile
+from monitorgen.link.slos.maintenance import check_windows, gauge_of, kept_out
 from monitorgen.link.slos.recordings import Recorded, group, groups_of
 from monitorgen.link.slos.retention import DEFAULT_PERIOD
 from monitorgen.link.slos.sli import sli_of
@@ -106,7 +107,8 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
     sloth.check_profile(it)
     service = it.owner.entry
     labels = plan.identity(it.profile, service or (it.system if it.profile == "sloth" else None), it.name)
-    sli = sli_of(it, labels)
+    gauge = gauge_of(it)
+    sli = kept_out(it, sli_of(it, labels), labels, gauge)
     for index, label in enumerate(it.slo.by or ()):
         if label in {"slo", "severity", "period", "window", *plan.SLOTH_IDS, plan.SLOTH_WINDOW, plan.SLOTH_SEVERITY}:
             hint = "choose another label: monitorgen sets this one"
@@ -125,7 +127,9 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
         labels=labels,
         alert=burn_name(it),
         profile=it.profile,
+        maintenance=gauge,
     )
+    check_windows(it, made)
     return made, sli
 
 

@@ -48,7 +48,7 @@ NUMBERS = (SLOTH_BURN_RATE, SLOTH_PERIOD_BURN_RATE, SLOTH_DAYS, SLOTH_INFO)
 """What is recorded of an objective beside error ratios, objective and budget: what is a share, and what is not."""
 _VERSION = "v0.16.0"
 """The version of Sloth whose rules these are."""
-_WORDS = ("min_events", "other_periods")
+_WORDS = ("maintenance", "min_events", "other_periods")
 
 
 def check_profile(it: Declared) -> None:

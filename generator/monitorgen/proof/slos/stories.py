@@ -16,14 +16,16 @@ from monitorgen.plan.slos import (
     events_series,
     rounded,
 )
+from monitorgen.promql.types import LabelSchema
 from monitorgen.proof.case import Case, Input, Moment, Run
+from monitorgen.proof.labels import labels_of, missed
 from monitorgen.proof.slos.stage import MINUTE, Phase, Play, group, others, story
 from monitorgen.proof.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitorgen.plan.rules import Alert
+    from monitorgen.plan.rules import Alert, Series
     from monitorgen.plan.slos import BurnPair, Slo
     from monitorgen.proof.prove import Setting
     from monitorgen.proof.slos.stage import Values
@@ -44,7 +46,8 @@ def of_slo(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]
         case Forecast(slo=slo, ahead=ahead):
             return list(_forecast(slo, alert, alerts, ahead.seconds, setting))
         case NoData(slo=slo):
-            return [_no_data(slo, alert, setting)]
+            gauge = slo.maintenance
+            return [_no_data(slo, alert, setting), *([_maintained(slo, gauge, alert, setting)] if gauge else [])]
     return []
 
 
@@ -185,6 +188,25 @@ def _no_data(slo: Slo, alert: Alert, setting: Setting) -> Case:
         "Nothing was ever measured; then there is no traffic, which is no loss; then the series are gone, then back."
     )
     return Case(f"{alert.name}: gone, not idle", course, SLICE.ms, tuple(inputs), tuple(moments))
+
+
+def _maintained(slo: Slo, gauge: Series, alert: Alert, setting: Setting) -> Case:
+    """The series are gone in maintenance, and do not come back after it."""
+    well, busy, after = 4, 8, 3 + NO_DATA_AFTER.ms // SLICE.ms
+    labels = labels_of(gauge, LabelSchema(), {})
+    beside = [missed(labels, matcher) for matcher in gauge.matchers]  # that of somebody else says nothing
+    inputs = (
+        Input(EVENTS, _fed(slo, 1), (Run(0, 0, well), Run(None, 0, busy + after))),
+        Input(gauge.metric, labels, (Run(0, 0, well), Run(1, 0, busy), Run(0, 0, after))),
+        *(Input(gauge.metric, each, (Run(1, 0, well + busy + after),)) for each in beside if each is not None),
+    )
+    firing = (told(alert, slo.labels, 1.0, setting.external_labels),)
+    moments = (
+        Moment(alert.name, well + busy - 1, ("quiet",), (), (alert.severity,)),
+        Moment(alert.name, well + busy + after - 1, ("fires",), firing, (alert.severity,)),
+    )
+    course = "In maintenance the series are gone, which is no loss; when it is over they are missed."
+    return Case(f"{alert.name}: missed after maintenance", course, SLICE.ms, inputs, moments)
 
 
 def _fed(slo: Slo, number: int) -> dict[str, str]:
