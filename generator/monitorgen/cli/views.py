@@ -105,7 +105,7 @@ def views(
 ) -> Iterator[View]:
     """Every selected environment of every selected system that can be linked, and that is wanted.
 
-    `draws`: with their dashboards.
+    `draws`: with their dashboards and recordings.
     """
     from monitorgen import pipeline
 

@@ -94,7 +94,7 @@ class Linked:
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(kept)(self._entry)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(kept)(self._exposed)
         self.world = World()
-        self.draws = True  # False leaves out dashboards, a good part of the time, for who asks about alerts only
+        self.draws = True  # False leaves out dashboards and recordings, for who asks about alerts only
         self.boards = Boards(self)
 
     def _scrape_interval(self) -> Duration:
@@ -286,7 +286,7 @@ class Linked:
         if is_planned(entry):
             return Fragment(unit, team, (), (), own.metrics), []
         recordings = recordings_of(
-            entry.model.recording_rules or {},
+            (entry.model.recording_rules or {}) if self.draws else {},
             around,
             lambda name: entry.where("recording_rules", name),
             self.findings,
