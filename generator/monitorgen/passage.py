@@ -104,6 +104,7 @@ class Passage:
     def decide(self) -> Routing:
         """Who is told, once all alerts are known; the tree of routes is judged by what was meant."""
         from monitorgen.check.routes import check_routes
+        from monitorgen.link.hygiene import pages_served_nowhere
         from monitorgen.link.notification.decide import decide
         from monitorgen.link.notify import policy_of
 
@@ -113,6 +114,7 @@ class Passage:
         if not any(each.level == "error" for each in diagnostics):
             # What linking refused is left out of the tree, so that it can't do what was meant.
             linked.findings.extend(check_routes(routing, [each.alert for each in told]))
+            linked.findings.extend(pages_served_nowhere(linked, routing))
         self._routing = routing
         return routing
 

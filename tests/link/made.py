@@ -33,8 +33,9 @@ channels:
   deadman: {webhook: {url: {secret: deadman_url}}}
 default_notify: [chat]
 """
-"""What a system needs before anything else; a test may say `environments`, `severities` and `stack` otherwise."""
+"""What a system needs before anything else; a test may say what is below otherwise."""
 _UNLESS_SAID = {
+    "docs": "docs: {url: 'https://docs.example.org'}\n",
     "environments": "environments: {production: {}}\n",
     "severities": "severities: {critical: {}, warning: {}}\n",
     "stack": "stack: {alertmanager: {heartbeat: deadman}}\n",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.conditions import function_of, lower
+from monitorgen.link.documents import Documents
 from monitorgen.link.notification.policy import Told
 from monitorgen.link.placeholders import fill
 from monitorgen.link.raw_expressions import live
 from monitorgen.link.texts import description, in_words, summary
 from monitorgen.link.user_tests import tests_of
 from monitorgen.plan import rules as plan
+from monitorgen.plan.documents import Guide
 from monitorgen.plan.routing import AlertClass
 from monitorgen.promql.templates import problems_of_template
 from monitorgen.promql.types import LabelSchema
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
     from monitorgen.link.lowered import Lowered
     from monitorgen.link.severities import Severities
     from monitorgen.link.surroundings import Surroundings
+    from monitorgen.plan.documents import Document
     from monitorgen.spec.alert import Alert
 
 RESERVED = frozenset({"alertname", "severity", "service", "team"})
 MEANINGS = frozenset({"critical", "warning", "info"})
 _ZERO = Duration(0)
+_NO_DOCUMENTS = Documents({}, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Owner:
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
     `runbook` is the entry's, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
-    tells where one of its labels stands, `page` the address of what shows an alert.
+    tells where one of its labels stands, `page` the address of what shows an alert. `documents` has texts of owners.
     """
 
     unit: str
@@ -50,6 +54,14 @@ class Owner:
     alerts: tuple[str, ...] = ()
     label_at: Callable[[str], Origin] | None = None
     page: Callable[[str], str | None] | None = None
+    documents: Documents = _NO_DOCUMENTS
+
+    def document(self, said: str | None, origin: Origin, team: str | None, severity: str) -> Document | None:
+        """The runbook of an alert that says `said` of it, else the entry's. Raises `Refused`."""
+        written = said or self.runbook
+        if written is None:
+            return None
+        return self.documents.of(written, origin, {**self.placeholders, "team": team, "severity": severity})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,7 @@ def _severity(it: _Declared, lowered: Lowered) -> str:
 def _rule(it: _Declared, lowered: Lowered, severity: str, hold: Duration) -> plan.Alert:
     labels = _labels(it, severity)
     it.findings.extend(_check_labels(it, lowered, labels))
+    guide = _guide(it, labels)
     return plan.Alert(
         name=it.name,
         expr=lowered.expr,
@@ -189,11 +202,12 @@ def _rule(it: _Declared, lowered: Lowered, severity: str, hold: Duration) -> pla
         team=labels.get("team"),
         labels=labels,
         result=_with_rule_labels(lowered.labels, labels),
-        annotations=_annotations(it, lowered, labels, hold),
+        annotations=_annotations(it, lowered, guide, hold),
         tests=tests_of(it.alert, it.where),
         unproven=it.alert.unproven,
         origin=it.where(),
         recorded=lowered.recorded,
+        guide=guide,
     )
 
 
@@ -262,24 +276,36 @@ def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSc
     return LabelSchema(series.always | names, series.maybe - names, values, open=series.open)
 
 
-def _annotations(it: _Declared, lowered: Lowered, labels: Mapping[str, str], hold: Duration) -> dict[str, str]:
+def _guide(it: _Declared, labels: Mapping[str, str]) -> Guide:
+    alert, owner = it.alert, it.owner
+    return Guide(
+        title=alert.title or in_words(it.name),
+        means=alert.means or "",
+        impact=alert.impact or "",
+        first_steps=tuple(alert.first_steps or ()),
+        runbook=owner.document(alert.runbook, it.where("runbook"), labels.get("team"), labels["severity"]),
+    )
+
+
+def _annotations(it: _Declared, lowered: Lowered, guide: Guide, hold: Duration) -> dict[str, str]:
     alert, owner, where = it.alert, it.owner, it.where
-    title = alert.title or in_words(it.name)
-    if "{{" in title:
+    if "{{" in guide.title:
         message, hint = "a title is plain text, shown as it is on dashboards", "write the template as `summary:`"
         it.findings.add(Diagnostic("MG330", message, where("title"), hint=hint))
         return {}
     written = {
-        "summary": alert.summary or summary(title, owner.entry or "system", lowered),
+        "summary": alert.summary or summary(guide.title, owner.entry or "system", lowered),
         "description": alert.description or description(owner.entry or "the system", lowered, hold),
     }
-    runbook = alert.runbook or owner.runbook
-    if runbook and runbook.startswith(("http://", "https://")):
-        values = {**owner.placeholders, "team": labels.get("team"), "severity": labels["severity"]}
-        written["runbook_url"] = fill(runbook, values, where("runbook"))
+    if (leads := owner.documents.runbook_url(guide.runbook, owner.unit, it.name)) is not None:
+        written["runbook_url"] = leads
     if owner.page is not None and (page := owner.page(it.name)) is not None:
         written["dashboard"] = page
     written |= alert.annotations or {}
+    if (said := (alert.annotations or {}).get("runbook_url")) and not said.startswith(("http://", "https://", "{{")):
+        message = "from a notification a path leads nowhere: `runbook_url` is a URL"
+        hint = "write `runbook:` with the file: it becomes part of the alert's page, and the link follows"
+        it.findings.add(Diagnostic("MG271", message, where("annotations", "runbook_url"), hint=hint))
     unit = lowered.value.unit if lowered.value is not None else lowered.unit
     own = {"summary": alert.summary, "description": alert.description}
     for key, text in written.items():

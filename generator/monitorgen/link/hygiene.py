@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Related
+from monitorgen.plan.routing import HEARTBEAT
 from monitorgen.plan.rules import Alert
+from monitorgen.raw import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.diagnostics import Origin
     from monitorgen.link.entries import Entry
+    from monitorgen.link.linked import Linked
+    from monitorgen.plan.routing import Routing
     from monitorgen.plan.system import Fragment
     from monitorgen.units import Duration
 
+PRODUCTION = "production"
+"""How environments begin in which people are called."""
 UNBOUNDED = frozenset(
     {
         "client_ip", "email", "ip", "path", "query", "request_id", "session", "session_id", "span_id", "trace_id",
@@ -70,6 +76,19 @@ def counters_without_total(entry: Entry) -> Iterator[Diagnostic]:
 
 def _misnamed(message: str, where: Origin, hint: str) -> Diagnostic:
     return Diagnostic("MG511", message, where, level="warning", part="key", hint=hint)
+
+
+def pages_served_nowhere(linked: Linked, routing: Routing) -> Iterator[Diagnostic]:
+    """MG514: production tells people of alerts, and no link leads them to what they should do."""
+    if not linked.scope.environment.startswith(PRODUCTION) or linked.documents.base is not None:
+        return
+    if linked.root.setting("docs") is NONE:
+        return  # there are no pages, and that is meant
+    told = (step for name, intent in routing.intents.items() if name != HEARTBEAT for step in intent.steps)
+    if any(step.channels for step in told):
+        message = f"whoever is told of an alert of {linked.scope.name} gets no link to its runbook"
+        hint = "say where the pages are served: `docs: {url: https://docs.example.org}`; or `docs: none`"
+        yield Diagnostic("MG514", message, linked.root.where("docs"), level="warning", hint=hint)
 
 
 def same_rule_twice(fragment: Fragment) -> Iterator[Diagnostic]:

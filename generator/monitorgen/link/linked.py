@@ -9,11 +9,11 @@ linked once and a large one still fits.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
-from monitorgen.link.alerts import Owner, labels_of, rules_of
+from monitorgen.link.alerts import rules_of
 from monitorgen.link.components import check_names, component_entry, components
 from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
@@ -26,12 +26,13 @@ from monitorgen.link.heartbeat import heartbeat
 from monitorgen.link.inherited import OF_NO_JOB, inherited
 from monitorgen.link.jobs import Ground, is_planned, job_of, pages
 from monitorgen.link.kept import read_by
+from monitorgen.link.owners import owner_of, owner_of_root
 from monitorgen.link.ownership import Ownership
 from monitorgen.link.probes import BLACKBOX, job_name, probe_job, probes_of
 from monitorgen.link.probing import lacks_its_probe, metrics_of_probes
 from monitorgen.link.recordings import recordings_of
 from monitorgen.link.root import Root
-from monitorgen.link.settings import reader_of
+from monitorgen.link.settings import documents_of, reader_of
 from monitorgen.link.severities import severities_of
 from monitorgen.link.slos.objectives import learn, objectives_of, objectives_of_root
 from monitorgen.link.surroundings import Exposed, Seen, Surroundings
@@ -50,6 +51,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from monitorgen.link.documents import Documents
     from monitorgen.link.notification.policy import Told
     from monitorgen.link.scope import Scope
     from monitorgen.plan.jobs import Job
@@ -142,7 +144,7 @@ class Linked:
             summaries[unit] = self._summary(unit, entry, exposed)
             self.boards.learn(entry, exposed, summaries[unit].team)
         self.world.units = tuple(summaries)
-        self.findings.extend(self.types.removals.idle())
+        self.types.judge()
         self.findings.extend(self.ownership.idle())
         # An edge to what this scope lacks is dropped here; one to what no scope has is still to be told.
         for unit, summary in summaries.items():
@@ -201,6 +203,11 @@ class Linked:
         """The names of the labels that this scope's Prometheus adds to what leaves it."""
         regional = {"region"} if self.scope.region is not None else set()
         return frozenset({"system", "environment", *regional, *self.root.texts("labels")})
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Texts of owners, and where the pages of this scope are served."""
+        return documents_of(self, Findings())  # what is wrong with it is told with what holds for all units
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -270,19 +277,7 @@ class Linked:
         job = self.job(entry)
         team = self._team(entry)
         boards = self.boards.of_unit(entry, own)
-        mute = tuple(entry.model.mute) if isinstance(entry.model.mute, list) else ()
-        owner = Owner(
-            unit,
-            unit,
-            team,
-            self._labels(entry, team),
-            mute,
-            self._placeholders(unit, team),
-            entry.model.runbook,
-            tuple(entry.model.alerts or ()),
-            lambda name: entry.where("labels", name),
-            self.boards.leads(entry, boards),
-        )
+        owner = owner_of(self, entry, team, self.boards.leads(entry, boards))
         if is_planned(entry):
             return Fragment(unit, team, (), (), own.metrics), []
         recordings = recordings_of(
@@ -307,7 +302,7 @@ class Linked:
             rules += made[0]
             told += made[1]
         if unit == "alertmanager" and isinstance(self.components.alertmanager.heartbeat, str):
-            rules.append(heartbeat(entry.origin))
+            rules.append(heartbeat(entry.origin, self.documents))
         recordings += read_by(rules)
         groups = (RuleGroup(unit, entry.model.rule_interval, (*recordings, *rules)),) if recordings or rules else ()
         slos = objectives_of(self, entry.model.slos or {}, owner, around, lambda *path: entry.where("slos", *path))
@@ -334,18 +329,6 @@ class Linked:
             return "the system", self.root.where("recording_rules", name)
         return other, self.where(other, "recording_rules", name)
 
-    def _placeholders(self, unit: str, team: str | None) -> dict[str, str | None]:
-        return {**self.ground.placeholders, "service": unit, "team": team}
-
-    def _labels(self, entry: Entry, team: str | None) -> dict[str, str]:
-        """The labels of an entry, for all its alerts; looked at once, so that each fault is told once."""
-        return labels_of(
-            entry.model.labels or {},
-            self._placeholders(entry.name, team),
-            lambda name: entry.where("labels", name),
-            self.findings,
-        )
-
     def _of_alert(self, unit: UnitId, name: str) -> Callable[..., Origin]:
         """Origins inside an alert; by the unit's name, so that whoever holds this does not hold the entry."""
 
@@ -368,7 +351,7 @@ class Linked:
                 continue
             alert = Alert.model_validate(node)
             team = self._root_team(written)
-            owner = Owner(SYSTEM_UNIT, None, team, {}, (), {**self.ground.placeholders, "team": team}, page=page)
+            owner = owner_of_root(self, team, page)
             where = self._of_root_alert(name)
             made = rules_of(name, alert, owner, around, self.severities, where, self.findings)
             rules += made[0]

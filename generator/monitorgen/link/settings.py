@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.delivery import remote_writes, replicas_of
+from monitorgen.link.documents import ENDINGS, Documents
 from monitorgen.link.own_config import own_config
+from monitorgen.link.own_pages import own_pages
 from monitorgen.link.placeholders import fill
 from monitorgen.link.sharding import shards_of
 from monitorgen.link.slos.retention import needed
@@ -71,6 +73,7 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         retention=Retention(linked.reader.retention or DEFAULT_RETENTION, retention.size if retention else None),
         alertmanagers=made.addresses("alertmanager"),
         docs_url=_docs_url(linked, findings),
+        own_pages=tuple(own_pages(linked, findings)),
         prometheus_url=made.prometheus.url,
         alertmanager_url=made.alertmanager.url,
         prometheus_config=_config(linked, "prometheus", findings),
@@ -103,13 +106,21 @@ def external_labels(linked: Linked, findings: Findings) -> Mapping[str, str]:
     return dict(sorted(labels.items()))
 
 
+def documents_of(linked: Linked, findings: Findings) -> Documents:
+    """Texts of owners, and where the pages of the scope are served."""
+    node = linked.root.setting("docs")
+    said = node.get("format") if isinstance(node, dict) else None
+    url = _docs_url(linked, findings)
+    return Documents(linked.spec.documents, url, ENDINGS[said] if isinstance(said, str) else ENDINGS["html"])
+
+
 def _docs_url(linked: Linked, findings: Findings) -> str | None:
     node = linked.root.setting("docs")
     url = node.get("url") if isinstance(node, dict) else None
     if not isinstance(url, str):
         return None
     try:
-        return fill(url, linked.ground.placeholders, linked.root.where("docs", "url"))
+        return fill(url, linked.ground.placeholders, linked.root.where("docs", "url")).rstrip("/")
     except Refused as refused:
         findings.add(refused.diagnostic)
         return None

@@ -8,7 +8,7 @@ from monitorgen.diagnostics import Diagnostic, Related
 from monitorgen.load.wording import known_words, nearest, noun, raw_text, same_word, shape_text, shown
 from monitorgen.spec.base import Entry
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import DOCUMENT, LINE, MATCHERS, NAME, TEMPLATE, TEXT, Scalar
+from monitorgen.spec.scalars import DOCUMENT, LINE, MATCHERS, NAME, RUNBOOK, TEMPLATE, TEXT, Scalar
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
 NONE_IS_THE_WAY = "`none` is the one way to say deliberately nothing"
-TEXTS = (TEXT, LINE, NAME, TEMPLATE, DOCUMENT)
+TEXTS = (TEXT, LINE, NAME, TEMPLATE, DOCUMENT, RUNBOOK)
 """Scalars that may be any word."""
 
 _SWITCHES = frozenset({"enabled", "enable", "disabled", "disable", "active"})

@@ -6,6 +6,7 @@ Where the content of the file is what is wanted, it stands in the place of the p
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from monitorgen.load.typed import shape_at
 from monitorgen.raw import Quoted
 from monitorgen.spec.api import API_FILE
 from monitorgen.spec.base import written_shape
-from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT
+from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT, RUNBOOK
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
 from monitorgen.spec.system import System
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec, Written
 
 _SYSTEM = struct_of(System)
+_BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""A runbook by its name, without a folder or an ending."""
 
 
 def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
@@ -35,7 +38,10 @@ def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
         name: {each: _entry(written, _item(name, each), folder, findings) for each, written in entries.items()}
         for name, entries in spec.collections.items()
     }
-    return replace(spec, collections=collections)
+    settings = {
+        name: _entry(written, _SYSTEM.fields[name], folder, findings) for name, written in spec.settings.items()
+    }
+    return replace(spec, collections=collections, settings=settings)
 
 
 def _item(collection: str, name: str) -> Shape:
@@ -59,8 +65,9 @@ def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: 
     if isinstance(shape, Choice):
         form = shape.forms.get(written_shape(node))
         return node if form is None else _looked_up(node, form, origin, folder, findings)
-    if shape is DOCUMENT and isinstance(node, str):
-        return _document(node, origin, folder, findings)
+    if (shape is DOCUMENT or shape is RUNBOOK) and isinstance(node, str):
+        called = shape is RUNBOOK and _BARE.fullmatch(node)
+        return _document(f"runbooks/{node}.md" if called else node, origin, folder, findings)
     if shape is CONTENT and isinstance(node, str):
         return _content(node, origin, folder, findings)
     if shape is DASHBOARD_FILE and isinstance(node, str):

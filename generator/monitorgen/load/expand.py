@@ -16,7 +16,7 @@ from monitorgen.load import answers
 from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.scalars import DOCUMENT, DURATION, ENVIRONMENT, PROMQL, TEMPLATE, Scalar
+from monitorgen.spec.scalars import DOCUMENT, DURATION, ENVIRONMENT, PROMQL, RUNBOOK, TEMPLATE, Scalar
 from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
 from monitorgen.spec.system import Secret
 from monitorgen.spec.written import Patch
@@ -33,7 +33,7 @@ _REMOVALS = frozenset({"null", "Null", "NULL", "~", "false", "False", "no", "off
 _MEANINGLESS = frozenset({"none", "null", "Null", "NULL", "~"})
 
 # `${` is a group of a regular expression or part of a script there, and nothing that anybody hopes to see expanded.
-_DOLLARS_IN = frozenset({PROMQL, TEMPLATE, DOCUMENT})
+_DOLLARS_IN = frozenset({PROMQL, TEMPLATE, DOCUMENT, RUNBOOK})
 _DOLLARS_UNDER = frozenset({"regex", "replacement", "first_steps"})
 
 # Where a scalar can only be the secret itself: where a secret is meant, and where one is declared.

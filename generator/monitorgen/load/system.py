@@ -13,6 +13,7 @@ from monitorgen.load.expand import expand
 from monitorgen.load.files import read_file
 from monitorgen.load.gather import SYSTEM, gather
 from monitorgen.load.paths import resolve
+from monitorgen.load.referred import with_texts
 from monitorgen.load.yaml_events import read_yaml
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def load_system(
     spec = gather(system.name, files, type_names(), found, complete=complete)
     if not found.failed:
         spec = with_documents(spec, system.folder, found)
+    if not found.failed:
+        spec = with_texts(spec, system.folder, found)
     findings.extend(found)
     return None if found.failed else replace(spec, api_files=ApiFiles(system.folder))
 

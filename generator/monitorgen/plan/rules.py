@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from monitorgen.plan.documents import UNSAID, Guide
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
@@ -79,7 +81,7 @@ class Alert:
     """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent.
 
     `slo` is what it means of an objective, and `condition` is None then, too. `recorded` are the rules that its
-    expression reads; they stand before it in its group.
+    expression reads; they stand before it in its group. `guide` is what is said of it in words.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Alert:
     origin: Origin
     recorded: tuple[Recording, ...] = ()
     slo: SloIntent | None = None
+    guide: Guide = UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.plan.api import ApiSource
     from monitorgen.plan.dashboards import Dashboard
+    from monitorgen.plan.documents import OwnPage
     from monitorgen.plan.jobs import Job
     from monitorgen.plan.pages import UnitPage
     from monitorgen.plan.remote import RemoteWrite
@@ -99,3 +100,4 @@ class Globals:
     remote_writes: tuple[RemoteWrite, ...] = ()
     shards: Shards | None = None
     portal: bool = True
+    own_pages: tuple[OwnPage, ...] = ()

@@ -13,12 +13,12 @@ from monitorgen.spec.condition import COMPARISONS, Condition
 from monitorgen.spec.scalars import (
     ALERT_NAME,
     BOOLEAN,
-    DOCUMENT,
     DURATION,
     INTERVAL,
     LABEL_NAME,
     LINE,
     NAME,
+    RUNBOOK,
     TEMPLATE,
     TEXT,
 )
@@ -92,7 +92,9 @@ class Alert(Entry, Condition):
     summary: Annotated[str | None, TEMPLATE] = Field(
         None, description="One line; written from the condition if left out."
     )
-    runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    )
     means: Annotated[str | None, TEXT] = Field(None, description="What is the matter, in a sentence or two.")
     impact: Annotated[str | None, TEXT] = Field(None, description="What users notice of it, now and if it goes on.")
     first_steps: Annotated[list[Annotated[str, TEXT]], Whole] | None = Field(

@@ -142,7 +142,7 @@ class Alert(Recorded):
     ratio: This divided by `of`; with `invert`, one minus that.
     repeat_interval: Time between two notifications while it fires (the 'cooldown').
     replaces: Starts from this inherited alert and takes its place.
-    runbook: A file, a URL or Markdown: what to do.
+    runbook: What to do: the name of a file in `runbooks/`, its path, a URL or Markdown.
     severity: One of `severities`.
     sum: Sum over series, over time, or both.
     summary: One line; written from the condition if left out.
@@ -725,11 +725,15 @@ class Docker(Recorded):
 class Docs(Recorded):
     """The pages that are made for people.
 
-    url: Base of the links to runbooks.
+    format: How the pages end that links lead to: `html` (the default), or `md` in a repository.
+    pages: Pages of your own: files, or `title: document`.
+    url: Where they are served: the base of links to runbooks.
     """
     def __init__(
         self,
         *,
+        format: Literal["html", "md"] = ...,
+        pages: Sequence[Text] | Mapping[str, Text] = ...,
         url: Text = ...,
     ) -> None: ...
 
@@ -1176,7 +1180,7 @@ class Infrastructure(Recorded):
     routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
         are internal.
     rule_interval: How often its rules are evaluated.
-    runbook: A file, a URL or Markdown: what to do.
+    runbook: What to do: the name of a file in `runbooks/`, its path, a URL or Markdown.
     scrape: How it is scraped, or `none`.
     slos: Its objectives, each with recordings, alerts and a dashboard.
     team: Whose it is; else from the file's owner.
@@ -2080,7 +2084,7 @@ class Service(Recorded):
     routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
         are internal.
     rule_interval: How often its rules are evaluated.
-    runbook: A file, a URL or Markdown: what to do.
+    runbook: What to do: the name of a file in `runbooks/`, its path, a URL or Markdown.
     scrape: How it is scraped, or `none`.
     slos: Its objectives, each with recordings, alerts and a dashboard.
     team: Whose it is; else from the file's owner.
@@ -2309,7 +2313,7 @@ class Slo(Recorded):
     other_periods: Period: objective; recorded and shown, never alerting.
     period: The time that the objective holds over; `30d` by default.
     profile: Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default.
-    runbook: A file, a URL or Markdown: what to do.
+    runbook: What to do: the name of a file in `runbooks/`, its path, a URL or Markdown.
     success_ratio_query: PromQL with `$window` that gives the share that is good.
     team: The team that is told; else the entry's.
     threshold: Share of the indicator's `duration` that is at most this, instead of its errors.
@@ -2559,7 +2563,7 @@ class Type(Recorded):
     routes: What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all routes
         are internal.
     rule_interval: How often its rules are evaluated.
-    runbook: A file, a URL or Markdown: what to do.
+    runbook: What to do: the name of a file in `runbooks/`, its path, a URL or Markdown.
     scrape: How it is scraped, or `none`.
     serves_metrics: Whether it serves metrics itself, so that `address` is scraped and no exporter runs.
     slos: Its objectives, each with recordings, alerts and a dashboard.

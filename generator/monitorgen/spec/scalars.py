@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
     """One kind of scalar. `read` takes the source text and raises `UnitError` for what it can't take.
 
     `json` is the JSON type an editor should offer; `bare` kinds (numbers, booleans) refuse quoted text. `words` are all
-    that it can be, if they are few.
+    that it can be, if they are few. A kind equals itself alone: `typing` takes equal annotations for one, so that a
+    field would get the kind of another that is written alike.
     """
 
     name: str
@@ -262,6 +263,8 @@ PROMQL = Scalar("PromQL", _text, "sum by (job) (rate(x_total[5m])) > 1")
 TEMPLATE = Scalar("a Prometheus template", _text, "{{ $labels.queue }} has {{ $value }}")
 PATH = Scalar("a path", _line, "runbooks/disk.md")
 DOCUMENT = Scalar("a document", _text, "docs/checkout.md")
+RUNBOOK = Scalar("a document", _text, "database-issues")
+"""A document that may be called by its name alone: it lies in `runbooks/`, beside the file that names it."""
 CONTENT = Scalar("a document", _text, "docs/checkout.md")
 """A document whose text is shown: loading puts the text of the file in its place."""
 DASHBOARD_FILE = Scalar("a path", _text, "legacy/shop.json")

@@ -22,7 +22,6 @@ from monitorgen.spec.scalars import (
     ADDRESS,
     ALERT_NAME,
     BOOLEAN,
-    DOCUMENT,
     DURATION,
     INTERVAL,
     LABEL_NAME,
@@ -31,6 +30,7 @@ from monitorgen.spec.scalars import (
     NAME,
     PORT,
     PROMQL,
+    RUNBOOK,
     SIZE,
     TEXT,
     URL,
@@ -178,7 +178,9 @@ class Service(Entry):
     )
     rule_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="How often its rules are evaluated.")
     panels: Panels | None = Field(None, description="What its dashboard shows beside what is shown without asking.")
-    runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    )
     mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
 
 

@@ -15,7 +15,6 @@ from monitorgen.spec.condition import Condition
 from monitorgen.spec.scalars import (
     ALERT_NAME,
     BOOLEAN,
-    DOCUMENT,
     DURATION,
     INTEGER,
     INTERVAL,
@@ -25,6 +24,7 @@ from monitorgen.spec.scalars import (
     PERCENT,
     QUANTITY,
     REFERENCE,
+    RUNBOOK,
     SELECTOR,
     TEXT,
     Scalar,
@@ -204,7 +204,9 @@ class Slo(Entry):
         None, description="Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default."
     )
     team: Annotated[str | None, NAME] = Field(None, description="The team that is told; else the entry's.")
-    runbook: Annotated[str | None, DOCUMENT] = Field(None, description="A file, a URL or Markdown: what to do.")
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    )
     labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
         None, description="Labels of its alerts and its info series, never of what is recorded."
     )

@@ -19,6 +19,7 @@ from monitorgen.spec.scalars import (
     ALERT_NAME,
     BOOLEAN,
     DIGEST,
+    DOCUMENT,
     LABEL_NAME,
     LINE,
     METRIC_NAME,
@@ -64,12 +65,22 @@ class Network(Entry):
     external: Annotated[bool | None, BOOLEAN] = Field(None, description="Made elsewhere.")
 
 
+Pages = Annotated[
+    Annotated[list[Annotated[str, DOCUMENT]], Tag("list")]
+    | Annotated[dict[Annotated[str, LINE], Annotated[str, DOCUMENT]], Tag("map")],
+    BY_SHAPE,
+]
+"""Documents of people: files, or by their titles files, links and Markdown."""
+
+
 class Docs(Node):
     """The pages that are made for people."""
 
-    NOT_YET = frozenset({"pages"})
-
-    url: Annotated[str | None, URL] = Field(None, description="Base of the links to runbooks.")
+    url: Annotated[str | None, URL] = Field(None, description="Where they are served: the base of links to runbooks.")
+    format: Annotated[str | None, one_of("a format", "html", "md")] = Field(
+        None, description="How the pages end that links lead to: `html` (the default), or `md` in a repository."
+    )
+    pages: Pages | None = Field(None, description="Pages of your own: files, or `title: document`.")
 
 
 class SecretKey(Node):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Refused
 from monitorgen.link.alerts import labels_of
 from monitorgen.link.notification.policy import Told
-from monitorgen.link.placeholders import fill
 from monitorgen.link.slos import sloth
+from monitorgen.link.slos.guides import guide_of
 from monitorgen.link.slos.maintenance import during
 from monitorgen.link.slos.series import recorded
 from monitorgen.plan import rules as plan
@@ -166,10 +166,13 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
     annotations = {"summary": f"{slo.service or 'system'}: {slo.name}: {title}{apart}", "description": text}
     if slo.profile == "sloth" and isinstance(intent, Burn):
         annotations |= sloth.words_of(labels[SLOTH_SEVERITY])
-    runbook = it.slo.runbook or it.owner.runbook
-    if runbook and runbook.startswith(("http://", "https://")):
-        values = {**it.owner.placeholders, "team": labels.get("team"), "severity": severity}
-        annotations["runbook_url"] = fill(runbook, values, it.where("runbook"))
+    try:
+        runbook = it.owner.document(it.slo.runbook, it.where("runbook"), labels.get("team"), severity)
+    except Refused as refused:
+        it.findings.add(refused.diagnostic)
+        return None
+    if (leads := it.owner.documents.runbook_url(runbook, it.owner.unit, name)) is not None:
+        annotations["runbook_url"] = leads
     if it.owner.page is not None and (page := it.owner.page(name)) is not None:
         annotations["dashboard"] = page
     return plan.Alert(
@@ -187,6 +190,7 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
         unproven=None,
         origin=it.where(),
         slo=intent,
+        guide=guide_of(intent, f"{slo.name}: {title}", it.slo.description or "", runbook),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import Owner, labels_of
+from monitorgen.link.owners import owner_of_root
 from monitorgen.link.slos import sloth
 from monitorgen.link.slos.alerts import alerts_of, burn_name, names_of
 from monitorgen.link.slos.declared import Declared, usual_profile
@@ -79,8 +80,7 @@ def objectives_of_root(
     told: list[Told] = []
     for name, slo in sorted(linked.root.collection("slos", Slo)[0].items()):
         owned = team(linked.spec.collections["slos"][name])
-        placeholders = {**linked.ground.placeholders, "team": owned}
-        owner = Owner(SYSTEM_UNIT, None, owned, {}, (), placeholders, alerts=linked.root.names("alerts"), page=page)
+        owner = owner_of_root(linked, owned, page, linked.root.names("alerts"))
         made = objectives_of(linked, {name: slo}, owner, around, lambda *path: linked.root.where("slos", *path))
         groups += made[0]
         told += made[1]

@@ -1,0 +1,79 @@
+"""The texts of documents that specs name by a path: pages show them, so that they are read with the spec."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitorgen.load.contents import text_of
+from monitorgen.load.typed import shape_at
+from monitorgen.spec.base import written_shape
+from monitorgen.spec.scalars import DOCUMENT, RUNBOOK
+from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.system import System
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from monitorgen.diagnostics import Findings, Origin
+    from monitorgen.raw import Raw
+    from monitorgen.spec.written import Spec, Written
+
+_SYSTEM = struct_of(System)
+
+
+def with_texts(spec: Spec, folder: Path, findings: Findings) -> Spec:
+    """The spec with the text of each document that is a file, whose path is that below the system's `folder`."""
+    texts: dict[str, str] = {}
+    for file, origin in referred(spec).items():
+        text = text_of(folder, file, origin, findings)
+        if text is not None:
+            texts[file] = text
+    return replace(spec, documents=texts)
+
+
+def referred(spec: Spec) -> Mapping[str, Origin]:
+    """The files of documents, each with the first place that names it; paths were looked up before."""
+    found: dict[str, Origin] = {}
+    for shape, written in _entries(spec):
+        for text, origin in _documents(written.node, shape, written.origin):
+            found.setdefault(text, origin)
+        for patch in written.patches:
+            for text, origin in _documents(patch.node, shape_at(shape, patch.at), patch.origin):
+                found.setdefault(text, origin)
+    return found
+
+
+def _entries(spec: Spec) -> Iterator[tuple[Shape, Written]]:
+    for name, written in spec.settings.items():
+        yield _SYSTEM.fields[name], written
+    for collection, entries in spec.collections.items():
+        shape = _SYSTEM.fields[collection]
+        for name, written in entries.items():
+            if isinstance(shape, Struct):
+                yield shape.fields[name], written
+            elif isinstance(shape, MapOf):
+                yield shape.item, written
+
+
+def _documents(node: Raw, shape: Shape, origin: Origin) -> Iterator[tuple[str, Origin]]:
+    """The paths that stand in a node, each with its place."""
+    if isinstance(shape, Choice):
+        form = shape.forms.get(written_shape(node))
+        if form is not None:
+            yield from _documents(node, form, origin)
+    elif isinstance(node, str):
+        if (shape is DOCUMENT or shape is RUNBOOK) and is_file(node):
+            yield str(node), origin
+    elif isinstance(node, dict) and isinstance(shape, Struct | MapOf):
+        for key, value in node.items():
+            yield from _documents(value, shape.fields[key] if isinstance(shape, Struct) else shape.item, origin.at(key))
+    elif isinstance(node, list) and isinstance(shape, ListOf):
+        for at, value in enumerate(node):
+            yield from _documents(value, shape.item, origin.at(at))
+
+
+def is_file(document: str) -> bool:
+    """Whether a document is a file: neither Markdown in a block nor a link."""
+    return "\n" not in document and not document.startswith(("http://", "https://"))
