@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,8 @@ def main() -> NoReturn:
 
     0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself.
     """
+    # No package that happens to be installed beside us has a say in what a spec means; nor is one looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from monitorgen.cli.group import monitorgen
     from monitorgen.cli.ways_out import guarded
 

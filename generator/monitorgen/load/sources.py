@@ -8,7 +8,6 @@ vanished or changed meanwhile costs its diagnostics their position, never the me
 from __future__ import annotations
 
 import re
-from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen.diagnostics import Origin, Place
@@ -118,6 +117,8 @@ class Sources:
         if (read := self._readers.get(file)) is not None:
             return read()
         if file.startswith(BUILT_IN):
+            from importlib import resources  # half of what YAML takes, and seldom needed
+
             built_in = resources.files("monitorgen").joinpath(file.removeprefix(BUILT_IN))
             return built_in.read_bytes() if built_in.is_file() else b""
         return read_bytes(self._root / file)

@@ -6,8 +6,8 @@ entry must have is decided when it is linked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
@@ -42,6 +42,33 @@ class Node(BaseModel):
     """Words of the language that this version does not compile."""
 
     @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 2,
+        _types_namespace: Mapping[str, object] | None = None,
+    ) -> bool | None:
+        """Make the validator, as pydantic asks for when it is needed first; those of the models inside come before.
+
+        Of a model that is complete the one around it takes over the schema; of one that isn't, each makes it anew.
+        """
+        if not cls.__pydantic_complete__:
+            _UNDER_WAY.add(cls)
+            for info in cls.model_fields.values():
+                for inner in _models(info.annotation):
+                    if inner not in _UNDER_WAY:
+                        inner.model_rebuild(raise_errors=False)
+            _UNDER_WAY.discard(cls)
+        return super().model_rebuild(
+            force=force,
+            raise_errors=raise_errors,
+            _parent_namespace_depth=_parent_namespace_depth + 1,
+            _types_namespace=_types_namespace,
+        )
+
+    @classmethod
     def displaced(cls, layer: Mapping[str, Raw]) -> frozenset[str]:
         """The keys that `layer` drops from the layers below it, beside those that it sets itself."""
         gone: frozenset[str] = frozenset()
@@ -49,6 +76,18 @@ class Node(BaseModel):
             if not form.keys.isdisjoint(layer):
                 gone |= form.keys | form.details
         return gone
+
+
+_UNDER_WAY: set[type[Node]] = set()
+"""Models that are being made, for some hold themselves."""
+
+
+def _models(annotation: object) -> Iterator[type[Node]]:
+    """The models that a field holds."""
+    if isinstance(annotation, type) and issubclass(annotation, Node):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
 
 
 class Ignore(Node):
