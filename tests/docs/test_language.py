@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Diagnostic
 
-PAGES = ("docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md")
+PAGES = ("docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md", "docs/slos.md")
 HEAD = "monitorgen: v1\n"
 
 

@@ -43,7 +43,7 @@ UNITS = (
 )  # fmt: skip
 """Units that a panel may say; `none` is a plain number."""
 Tone = Literal["ok", "info", "warning", "critical"]
-SOURCES = ("queries", "alert", "alerts", "text")
+SOURCES = ("queries", "alert", "slo", "alerts", "text")
 """What a panel shows, other than one function."""
 
 _LINES = "a panel shows the value; lines are drawn by `thresholds:`, or by `alert: <entry>.<Alert>`"
@@ -86,13 +86,16 @@ class Panel(Entry, Measurement):
         "alertlist": 'write `alerts:` with matchers, such as `severity="critical"`',
     }
     FORMS = (Form(frozenset({*FUNCTIONS, *SOURCES}), frozenset(NARROWING)),)
-    NOT_YET = frozenset({"slo", "logs"})
+    NOT_YET = frozenset({"logs"})
 
     queries: dict[Annotated[str, LINE], Query] | None = Field(
         None, description="Several in one panel: legend, function."
     )
     alert: Annotated[str | None, LINE] = Field(
         None, description="What an alert compares, with its thresholds as lines: `entry.Alert`."
+    )
+    slo: Annotated[str | None, LINE] = Field(
+        None, description="What is left of the budget of an objective, `entry.slo`, or of `all`, the least first."
     )
     alerts: Annotated[str | None, MATCHERS] = Field(None, description="A list of the alerts that match.")
     text: Annotated[str | None, CONTENT] = Field(None, description="A file, a URL or Markdown.")

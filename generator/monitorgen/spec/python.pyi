@@ -1536,6 +1536,7 @@ class Panel(Recorded):
     rate: Per second rate of a counter or of an indicator's events.
     ratio: This divided by `of`; with `invert`, one minus that.
     row: The heading that it stands under, for panels of an entry.
+    slo: What is left of the budget of an objective, `entry.slo`, or of `all`, the least first.
     stack: Areas on top of each other, or as shares of the whole.
     sum: Sum over series, over time, or both.
     text: A file, a URL or Markdown.
@@ -1589,6 +1590,7 @@ class Panel(Recorded):
         rate: Text = ...,
         ratio: Text = ...,
         row: Text = ...,
+        slo: Text = ...,
         stack: Literal["normal", "percent"] = ...,
         sum: Text = ...,
         text: Text = ...,

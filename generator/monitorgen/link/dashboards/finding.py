@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
     from monitorgen.link.surroundings import Surroundings
+    from monitorgen.plan.slos import Profile, Slo
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,40 @@ class Finder:
         entry = self.linked.entry_of(head)
         exposed = self.linked.exposed(head) if entry is not None else None
         if entry is None or exposed is None:
-            names = [each for each in self.linked.declared if self.linked.entry_of(each) is not None]
-            near = get_close_matches(head, sorted(names), 1)
-            hint = f"did you mean {near[0]}.{name}?" if near else "name a service or infrastructure entry"
+            hint = self._near(head, name)
             raise Refused(Diagnostic("MG352", f"there is no entry {head!r} here", origin, hint=hint))
         return _of_entry(entry, name, self.linked.surroundings(exposed), origin)
+
+    def slo(self, reference: str, origin: Origin) -> Slo:
+        """The objective of a reference, `entry.slo`, or `slo` of this entry or of the system; raises `Refused`."""
+        from monitorgen.link.slos.objectives import known_of
+
+        if self.nobody is not None:
+            hint = "a dashboard of your own shows it: `slo: entry.slo`"
+            raise Refused(Diagnostic("MG256", "many entries share this panel", origin, hint=hint))
+        head, _, name = reference.rpartition(".")
+        unit = head or self.unit or SYSTEM_UNIT
+        if head and self.linked.entry_of(head) is None:
+            raise Refused(Diagnostic("MG352", f"there is no entry {head!r} here", origin, hint=self._near(head, name)))
+        known = {each.name: each for each in known_of(self.linked, unit)}
+        if name in known:
+            return known[name]
+        owner = "the system" if unit == SYSTEM_UNIT else unit
+        near = get_close_matches(name, sorted(known), 1)
+        has = ", ".join(sorted(known)[:6])
+        hint = f"did you mean {near[0]}?" if near else f"{owner} has: {has}" if has else "name it entry.slo"
+        raise Refused(Diagnostic("MG256", f"{owner} has no SLO {name!r}", origin, hint=hint))
+
+    def profiles(self) -> frozenset[Profile]:
+        """Whose names the series of the system's objectives have; none without objectives."""
+        from monitorgen.link.slos.objectives import known_of
+
+        return frozenset(self.linked.boards.profiles | {slo.profile for slo in known_of(self.linked, SYSTEM_UNIT)})
+
+    def _near(self, entry: str, name: str) -> str:
+        names = [each for each in self.linked.declared if self.linked.entry_of(each) is not None]
+        near = get_close_matches(entry, sorted(names), 1)
+        return f"did you mean {near[0]}.{name}?" if near else "name a service or infrastructure entry"
 
     def _home(self, name: str, origin: Origin) -> AlertOf:
         if self.nobody is not None:

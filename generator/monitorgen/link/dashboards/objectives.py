@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from monitorgen.link.dashboards import making
 from monitorgen.link.dashboards.frame import SYSTEM_TAG
+from monitorgen.link.dashboards.levels import LEFT, left_of_all, named
 from monitorgen.link.dashboards.making import Style
-from monitorgen.link.slos.series import recorded
+from monitorgen.link.slos.series import of_period, recorded
 from monitorgen.plan.dashboards import Link, Panel, Row, Step, Variable
 from monitorgen.plan.slos import (
     BAD_EVENTS,
     BUDGET,
     EVENTS,
     OBJECTIVE,
-    REMAINING,
     SLOTH_IDS,
-    SLOTH_REMAINING,
     ratio_series,
     rounded,
 )
@@ -38,8 +37,6 @@ SLOS = "slos"
 """The name of the dashboard over all objectives."""
 FOLDER = "Service levels"
 TAG = "slo"
-LEFT = (Step("critical", None), Step("warning", Decimal(0)), Step("ok", Decimal("0.25")))
-"""What is left of a budget: none, little, enough."""
 SEEN = Duration(600_000)
 """How far a panel looks back for what is recorded every five minutes."""
 _TONES: dict[str, Tone] = {"critical": "critical", "warning": "warning"}
@@ -74,7 +71,7 @@ def of_unit(name: str, unit: str, slos: Sequence[Slo], boards: Boards, origin: O
 def of_system(slos: Sequence[Slo], boards: Boards) -> Dashboard:
     """All objectives, the least budget first; those of the whole system have a row each."""
     profiles = sorted(boards.profiles | {slo.profile for slo in slos})
-    left, now = " or ".join(map(_remaining, profiles)), ("service", "slo")
+    left, now = left_of_all(profiles), ("service", "slo")
     share = Style("ratio", minimum=None, maximum=Decimal(1), width=12)
     worst = making.bars(
         "Budget left",
@@ -112,25 +109,14 @@ def of_system(slos: Sequence[Slo], boards: Boards) -> Dashboard:
     )
 
 
-def _remaining(profile: Profile) -> str:
-    """What is left of all budgets of a profile, by service and objective."""
-    return _named(SLOTH_REMAINING) if profile == "sloth" else REMAINING
-
-
 def _rates(profile: Profile, window: Duration) -> str:
     """Burn rates of all objectives of a profile over a window, those of their first period."""
     ratio = ratio_series(window, profile)
     if profile == "sloth":
-        return _named(build.binary("/", ratio, BUDGET, on=SLOTH_IDS, card="many-to-one"))
+        budgets = build.selector(BUDGET, (Matcher("sloth_id", "!=", ""),))  # ours have that name, too
+        return named(build.binary("/", ratio, budgets, on=SLOTH_IDS, card="many-to-one"))
     budgets = f"max by (service, slo) ({BUDGET})"
     return build.binary("/", ratio, budgets, on=("service", "slo"), card="many-to-one")
-
-
-def _named(text: str) -> str:
-    """Series of Sloth's by the labels of ours, so that both can be shown together."""
-    for own, its in (("service", "sloth_service"), ("slo", "sloth_slo")):
-        text = build.call("label_replace", text, f'"{own}"', '"$1"', f'"{its}"', '"(.+)"')
-    return text
 
 
 def _title(slo: Slo) -> str:
@@ -159,7 +145,7 @@ def _panels(slo: Slo, boards: Boards) -> Iterator[Panel]:
 
 
 def _of_period(slo: Slo, series: str, picked: tuple[Matcher, ...]) -> str:
-    return build.selector(series, (*picked, *(Matcher(name, "=", text) for name, text in slo.period_labels.items())))
+    return build.selector(series, (*picked, *of_period(slo)))
 
 
 def _numbers(slo: Slo, picked: tuple[Matcher, ...]) -> Iterator[Panel]:

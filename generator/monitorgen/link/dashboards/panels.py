@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.dashboards.drawn import Drawn, drawn
+from monitorgen.link.dashboards.levels import LEFT, of_slo
 from monitorgen.link.dashboards.lines import written_steps
 from monitorgen.link.dashboards.reading import Reading, check_variables, reading
 from monitorgen.link.operands import read_matchers
@@ -63,12 +64,12 @@ def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Finding
         raise Refused(Diagnostic("MG249", message, where("type"), hint=f"write `{wanted}:`, or drop `type:`"))
     if word is not None:
         return _list(name, said, word, stand, where)
-    parts = _parts(said, stand, where, findings)
+    parts = [Part("", of_slo(said, stand, where))] if said.slo is not None else _parts(said, stand, where, findings)
     first = parts[0]
     kind = said.type or _kind(parts)
     unit = {None: _plain(first.reading.unit), "none": ""}.get(said.unit, said.unit) or ""
     _check_unit(said, [part.reading for part in parts], where, findings)
-    steps = first.drawn.steps if first.drawn is not None else ()
+    steps = first.drawn.steps if first.drawn is not None else LEFT if said.slo is not None else ()
     if said.thresholds is not None:
         steps = written_steps(said.thresholds, unit, "the panel", where)
     mappings = {key: each for part in parts for key, each in part.reading.mappings.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.functions import QUANTILES
@@ -22,7 +22,7 @@ from monitorgen.promql.rewrite import add_matchers
 from monitorgen.spec.condition import FUNCTIONS, NARROWING, Condition, Measurement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from monitorgen.diagnostics import Origin
     from monitorgen.link.asking import Where
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from monitorgen.link.severities import Severities
     from monitorgen.link.surroundings import Surroundings
     from monitorgen.plan.dashboards import PanelKind, Tone
+    from monitorgen.plan.slos import Profile, Slo
     from monitorgen.promql.types import Matcher, Metric
     from monitorgen.spec.alert import Alert
     from monitorgen.units import Duration
@@ -50,17 +51,30 @@ class AlertOf:
     where: Where
 
 
+class Finds(Protocol):
+    """Leads from `entry.Alert` to the alert, from `entry.slo` to the objective; raises `Refused`."""
+
+    def __call__(self, reference: str, origin: Origin) -> AlertOf:
+        """The alert of a reference."""
+
+    def slo(self, reference: str, origin: Origin) -> Slo:
+        """The objective of a reference."""
+
+    def profiles(self) -> frozenset[Profile]:
+        """Whose names the series of the system's objectives have; none without objectives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """Where a panel stands.
 
     `choices` are the dashboard's variables with the labels that they narrow by, `variables` all that may be named in
-    it. `find` leads from `entry.Alert` to the alert; it raises `Refused`.
+    it. `find` leads to what a panel names.
     """
 
     around: Surroundings
     severities: Severities
-    find: Callable[[str, Origin], AlertOf]
+    find: Finds
     choices: Mapping[str, str] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
 

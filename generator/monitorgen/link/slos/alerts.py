@@ -16,7 +16,7 @@ from monitorgen.link.notification.policy import Told
 from monitorgen.link.slos import sloth
 from monitorgen.link.slos.guides import guide_of
 from monitorgen.link.slos.maintenance import during
-from monitorgen.link.slos.series import recorded
+from monitorgen.link.slos.series import of_period, recorded
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
 from monitorgen.plan.slos import (
@@ -37,7 +37,7 @@ from monitorgen.plan.slos import (
     rounded,
 )
 from monitorgen.promql import build
-from monitorgen.promql.types import LabelSchema, Matcher
+from monitorgen.promql.types import LabelSchema
 from monitorgen.raw import Nothing
 from monitorgen.units import Duration, plain
 
@@ -227,8 +227,7 @@ def _pair(slo: Slo, pair: BurnPair) -> str:
 
 
 def _left(slo: Slo) -> str:
-    period = (Matcher(name, "=", text) for name, text in slo.period_labels.items())
-    return build.selector(slo.remaining, (*recorded(slo.labels), *period))
+    return build.selector(slo.remaining, (*recorded(slo.labels), *of_period(slo)))
 
 
 def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:

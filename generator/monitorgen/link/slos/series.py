@@ -11,6 +11,7 @@ from monitorgen.promql.types import Matcher
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.plan.slos import Slo
     from monitorgen.units import Duration
 
 
@@ -18,6 +19,11 @@ def recorded(labels: Mapping[str, str]) -> tuple[Matcher, ...]:
     """What picks the recorded series of an objective; those of the whole system have no service."""
     without = (Matcher("service", "=", ""),) if "slo" in labels and "service" not in labels else ()
     return (*without, *(Matcher(name, "=", text) for name, text in labels.items()))
+
+
+def of_period(slo: Slo) -> tuple[Matcher, ...]:
+    """What picks the period of an objective among others, where there may be others."""
+    return tuple(Matcher(name, "=", text) for name, text in slo.period_labels.items())
 
 
 def of_sums(labels: Mapping[str, str], window: Duration, *, idle: bool = False) -> str:
