@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Show the portal in a browser, and again after each change."),
     "show": ("show", "Show a resolved entry, each value with its place."),
     "list": ("list_", "List systems, units, alerts, receivers, dashboards, images, ports and more."),
+    "api": ("api", "Compare two versions of an API; copy documents on the web into the specs."),
     "who": ("who", "Tell who is told of an alert, and when."),
     "explain": ("explain", "Explain a diagnostic code."),
     "schema": ("schema", "Print the JSON Schema of the language, for editors."),

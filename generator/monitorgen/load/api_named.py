@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Origin, Refused
+from monitorgen.openapi.references import vendored_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.document import Json
     from monitorgen.raw import Raw
-    from monitorgen.spec.written import ApiReader, Spec
+    from monitorgen.spec.written import Spec
 
+_NOT_THERE = frozenset(("MG173", "MG174"))
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -33,17 +35,32 @@ def named_documents(spec: Spec) -> dict[str, str]:
 
 def parts(spec: Spec) -> dict[str, str]:
     """The documents and all files that they refer to, each with who names it; what cannot be read ends its branch."""
-    found = named_documents(spec)
-    todo = list(found)
+    found: dict[str, str] = {}
+    todo = list(named_documents(spec).items())
     while todo:
-        file = todo.pop()
-        for ref in references(_read(spec.api_files, file)):
-            path = ref.partition("#")[0]
-            below = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-            if path and not is_remote(path) and below not in found and not below.startswith("../"):
-                found[below] = f"{file}: $ref"
-                todo.append(below)
+        file, by = todo.pop()
+        try:
+            tree = spec.api_files(file, Origin(file))
+        except Refused as refused:
+            if refused.diagnostic.code not in _NOT_THERE:
+                found.setdefault(file, by)
+            continue
+        if file in found:
+            continue
+        found[file] = by
+        below = (_below(file, ref.partition("#")[0]) for ref in references(tree))
+        todo += ((each, f"{file}: $ref") for each in below if each is not None)
     return found
+
+
+def _below(file: str, path: str) -> str | None:
+    """The file of the folder that a reference in another one leads to: of a URL the copy."""
+    if not path:
+        return None
+    if is_remote(path):
+        return vendored_file(path)
+    below = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+    return None if below.startswith("../") else below
 
 
 def references(node: Json) -> Iterator[str]:
@@ -63,13 +80,6 @@ def references(node: Json) -> Iterator[str]:
 def is_remote(path: str) -> bool:
     """Whether a reference leads to a URL."""
     return _REMOTE.match(path) is not None
-
-
-def _read(files: ApiReader, file: str) -> Json:
-    try:
-        return files(file, Origin(file))
-    except Refused:
-        return None
 
 
 def _file(node: Raw) -> str | None:

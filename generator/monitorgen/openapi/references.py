@@ -26,6 +26,9 @@ Scope: TypeAlias = "tuple[tuple[str, Origin], ...]"
 
 _VERSION = re.compile(r"3\.([012])(?:\.[0-9]+)?(?:-.*)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ON_THE_WEB = re.compile(r"https?://([^/?#]+)([^?#]*)(\?[^#]*)?")
+VENDORED = "vendored"
+"""The folder of a system that holds copies of documents on the web, by host and path."""
 _DIALECTS = ("https://spec.openapis.org/oas/3.", "https://json-schema.org/draft/2020-12/schema")
 
 
@@ -181,8 +184,7 @@ class Documents:
             if known in self._uris:
                 return self._uris[known]
         if _SCHEME.match(uri):
-            hint = "put a copy into the specs folder and refer to it by its path"
-            raise Refused(Diagnostic("MG190", f"{ref} is not in this folder, and nothing is fetched", at, hint=hint))
+            return self._vendored(absolute if _SCHEME.match(absolute) else uri, at, ref)
         path = unquote(uri)
         if path.startswith("/") or "\\" in path or "?" in path:
             raise Refused(Diagnostic("MG190", f"{ref} is not relative to the file that says it", at))
@@ -192,11 +194,35 @@ class Documents:
         self._whole(file, at)
         return self._resources[file][()]
 
+    def _vendored(self, uri: str, at: Origin, ref: str) -> _Resource:
+        """The copy of what is at a URL, which `monitorgen api vendor` puts into the folder; nothing is fetched."""
+        file = vendored_file(uri)
+        if file is not None:
+            try:
+                self._whole(file, Origin("", at.path))
+            except Refused as refused:
+                if refused.diagnostic.code != "MG174":
+                    raise
+            else:
+                return self._resources[file][()]
+        hint = f"`monitorgen api vendor {uri}` puts a copy into the folder, and so does any copy with its relative path"
+        raise Refused(Diagnostic("MG190", f"{ref} is not in this folder, and nothing is fetched", at, hint=hint))
+
     def _entered(self, resource: _Resource, scope: Scope) -> Scope:
         """The scope once a resource is entered: what came before it decides, what is new is added."""
         if not resource.dynamic:
             return scope
         return tuple(sorted({**resource.dynamic, **dict(scope)}.items(), key=lambda item: item[0]))
+
+
+def vendored_file(uri: str) -> str | None:
+    """Where the copy of a document on the web lies, from the system's folder; None for what is on no web server."""
+    match = _ON_THE_WEB.fullmatch(uri)
+    if match is None or ".." in match[2].split("/"):
+        return None
+    host, path = match[1].lower(), match[2].lstrip("/") or "index"
+    named = re.sub(r"[^A-Za-z0-9._/-]", "_", f"{path}{'_' + match[3][1:] if match[3] else ''}")
+    return posixpath.normpath(f"{VENDORED}/{re.sub(r'[^a-z0-9.-]', '_', host)}/{named}")
 
 
 def dialect_fits(said: str) -> bool:
