@@ -1,4 +1,4 @@
-"""The page of the dashboards: what each shows, a picture of it with made data, and the way to it in Grafana."""
+"""The page of the dashboards: what each one shows, a picture of it with made data, and the way to it in Grafana."""
 
 from __future__ import annotations
 

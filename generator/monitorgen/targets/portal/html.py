@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To
 from monitorgen.targets.portal.links import file_href, href, leads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitorgen.targets.portal.blocks import Inline, Line, Prose
 
 ENDING = ".html"
@@ -20,9 +23,21 @@ ENDING = ".html"
 
 def line(said: Line, page: str) -> Markup:
     """A line as it stands on a page (its path without an ending)."""
-    if isinstance(said, str):
-        return text(said)
-    return Markup("".join(_inline(each, page) for each in said))  # noqa: S704 - each part is escaped
+    return Markup(_line(said, page))  # noqa: S704 - each part is escaped
+
+
+def row(cells: Sequence[Line], page: str, names: Sequence[str] = ()) -> Markup:
+    """The cells of a row, each with its column's name if there are `names`; a table has many, so not in a template."""
+    first, *others = (_line(each, page) for each in cells)
+    if names:
+        marked = (f'<td data-name="{safe(name)}">{each}</td>' for name, each in zip(names[1:], others, strict=True))
+    else:
+        marked = (f"<td>{each}</td>" for each in others)
+    return Markup(f'<th scope="row">{first}</th>{"".join(marked)}')  # noqa: S704 - each part is escaped
+
+
+def _line(said: Line, page: str) -> str:
+    return safe(said) if isinstance(said, str) else "".join([_inline(each, page) for each in said])
 
 
 def text(said: str) -> Markup:
@@ -50,6 +65,7 @@ def drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704 - see above
 
 
+@lru_cache(4096)
 def safe(said: str) -> str:
     """A text as it stands between tags and in attributes; what nobody would see is written out."""
     return escape(visible(said))

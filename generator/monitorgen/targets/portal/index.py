@@ -38,10 +38,13 @@ class Index:
 
     services: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
     others: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
+    teams: set[str] = field(default_factory=set)
     system: Unit | None = None
 
     def learn(self, unit: Unit) -> None:
         """Take in a unit when its page is made."""
+        if unit.team:
+            self.teams.add(unit.team)
         if unit.summary is None:
             self.system = unit
         elif unit.summary.kind == "service":
@@ -69,10 +72,11 @@ class Index:
         )
 
     def _services(self, about: SystemPage, routing: Routing) -> Iterator[Block]:
-        for team in sorted(self.services, key=lambda each: (each == _NO_TEAM, each)):
+        for team in sorted({*self.services, *self.teams}, key=lambda each: (each == _NO_TEAM, each)):
             caption = f"Services of {team}" if team else "Services"
-            table = Table(_COLUMNS, _sorted(self.services[team]), caption, look="units")
-            if not team and len(self.services) == 1:
+            rows = self.services.get(team)
+            table = Table(_COLUMNS, _sorted(rows), caption, look="units") if rows else Paragraph("No services.")
+            if not team and not self.teams:
                 yield table
                 continue
             said = about.teams.get(team)
@@ -86,7 +90,7 @@ class Index:
 
     def _system(self) -> Iterator[Block]:
         unit = self.system
-        if unit is not None and unit.alerts:
+        if unit is not None:
             alerts: Inline = To("its alerts and objectives", path_of(unit.name))
             yield Paragraph(("What belongs to no single entry: ", alerts, "."))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monitorgen.markup import text as plain
 from monitorgen.markup.rewritten import to_markdown
-from monitorgen.markup.text import coded, escaped, fenced, visible
+from monitorgen.markup.text import fenced, visible
 from monitorgen.targets.portal.blocks import (
     Badge,
     Bullets,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Block, Inline, Line, Page, Site
 
 ENDING = ".md"
+escaped, coded = lru_cache(4096)(plain.escaped), lru_cache(4096)(plain.coded)
 _LIST = re.compile(r"^(\d+)([.)])|^([-+=:])")
 
 

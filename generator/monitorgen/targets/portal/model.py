@@ -71,8 +71,8 @@ def unit_of(
     from monitorgen.plan.jobs import Probed
 
     rules = [rule for group in fragment.groups for rule in group.rules]
-    # Tests and recordings are nothing that pages show.
-    alerts = tuple(replace(rule, tests=(), recorded=()) for rule in rules if isinstance(rule, Alert))
+    # Tests are nothing that pages show.
+    alerts = tuple(replace(rule, tests=()) for rule in rules if isinstance(rule, Alert))
     own = fragment.page.metrics if fragment.page is not None else ()
     looked = [job.discovery.probes for job in fragment.jobs if isinstance(job.discovery, Probed)]
     return Unit(
@@ -84,7 +84,7 @@ def unit_of(
         alerts=alerts,
         slos=tuple({each.slo.slo.name: each.slo.slo for each in alerts if each.slo is not None}.values()),
         metrics=tuple(fragment.metrics[name] for name in own if name in fragment.metrics),
-        others=tuple(fragment.metrics[name] for name in sorted(fragment.metrics) if name not in own),
+        others=tuple(each for name, each in sorted(fragment.metrics.items()) if name not in own and not each.recorded),
         boards=tuple(boards),
         scraped=any(not isinstance(job.discovery, Probed) for job in fragment.jobs),
         probes=tuple((probe.name, probe.target) for probes in looked for probe in probes),
