@@ -36,7 +36,7 @@ NO_NEED = "what stands for missing series is 0, which never passes the threshold
 """`(X or 0 * Y) > c` with c >= 0: series of X stay as they are whatever Y is, those of `0 * Y` are 0 or NaN."""
 FOUND_BELOW = "what stands for missing series is there for each that is divided by, and others find no partner"
 """`(X or 0 * Y) / (Y > 0)`: without a matcher Y has series for all groups that it had, each still 0; a group that it
-did not have has none to be divided by."""
+did not have has none to be divided by. So it is with `Y - (X or 0 * Y)`: there is nothing to take it from."""
 NOTHING = "ten percent of nothing is nothing"
 """A threshold of 0 is the same after being multiplied."""
 NO_WHOLE_NUMBER = "no whole number lies between the two thresholds"
@@ -106,23 +106,33 @@ def guarantees(node: Node, matcher: Matcher) -> bool:
 
 
 def stand_in_changed(node: Node, changed: Node) -> bool:
-    """Whether nothing is changed but the `0 * Y` of `(X or 0 * Y) > c`, or of a quotient of it, with c >= 0."""
+    """Whether nothing is changed but the `0 * Y` of `(X or 0 * Y) > c`, or of a quotient of it, with c >= 0.
+
+    It may have been changed into another one, or be gone; or X may be cut down to the groups of a Y that divides it.
+    """
     before = _beside_stand_in(node)
-    return before is not None and before == _beside_stand_in(changed)
+    if before is None:
+        return False
+    return before in (_beside_stand_in(changed), _without_stand_in(changed)) or before == _filtered(changed)
 
 
 def stand_in_widened(node: Node, changed: Node) -> bool:
-    """Whether the `0 * Y` of `(X or 0 * Y) / (Y > 0)` is all that is changed."""
-    if not isinstance(node, Binary) or node.op != "/" or not isinstance(changed, Binary):
+    """Whether the `0 * Y` of `(X or 0 * Y) / (Y > 0)`, or of `Y - (X or 0 * Y)`, is all that is changed."""
+    if not isinstance(node, Binary) or not isinstance(changed, Binary) or node.matching != changed.matching:
         return False
-    top, below = bare(node.lhs), bare(node.rhs)
-    zero, other = _stand_in(top), _stand_in(bare(changed.lhs))
-    if zero is None or other is None or not isinstance(top, Binary):
+    if node.op == "/":
+        top, below, upper = bare(node.lhs), bare(node.rhs), bare(changed.lhs)
+        whole = bare(below.lhs) if isinstance(below, Binary) and below.op == ">" else below
+        kept = node.rhs == changed.rhs
+    elif node.op == "-":
+        top, whole, upper = bare(node.rhs), bare(node.lhs), bare(changed.rhs)
+        kept = node.lhs == changed.lhs
+    else:
         return False
-    whole = bare(below.lhs) if isinstance(below, Binary) and below.op == ">" else below
-    upper = bare(changed.lhs)
-    same = isinstance(upper, Binary) and (top.lhs, top.matching) == (upper.lhs, upper.matching)
-    return same and node.rhs == changed.rhs and node.matching == changed.matching and bare(zero.rhs) == whole
+    zero = _stand_in(top)
+    if zero is None or _stand_in(upper) is None or not isinstance(top, Binary) or not isinstance(upper, Binary):
+        return False
+    return kept and (top.lhs, top.matching) == (upper.lhs, upper.matching) and bare(zero.rhs) == whole
 
 
 def _stand_in(node: Node) -> Binary | None:
@@ -134,17 +144,44 @@ def _stand_in(node: Node) -> Binary | None:
 
 def _beside_stand_in(node: Node) -> tuple[object, ...] | None:
     """All of a comparison but the `0 * Y` in it, if it has one and 0 does not pass the threshold."""
+    found = _compared(node)
+    if found is None:
+        return None
+    value, *rest = found
+    if not isinstance(value, Binary) or _stand_in(value) is None or value.matching is not None:
+        return None
+    return bare(value.lhs), *rest
+
+
+def _filtered(node: Node) -> tuple[object, ...] | None:
+    """All of the comparison of `(X and 0 * Y) / (Y > 0)` but the `0 * Y`, if 0 does not pass the threshold."""
+    found = _compared(node)
+    if found is None or found[1] is None:
+        return None
+    value, below = found[0], bare(found[1][0])
+    whole = bare(below.lhs) if isinstance(below, Binary) and below.op == ">" else below
+    if not isinstance(value, Binary) or value.op != "and" or value.matching is not None:
+        return None
+    zero = bare(value.rhs)
+    return (bare(value.lhs), *found[1:]) if isinstance(zero, Binary) and bare(zero.rhs) == whole else None
+
+
+def _without_stand_in(node: Node) -> tuple[object, ...] | None:
+    """All of a comparison of which the `0 * Y` is gone, if 0 does not pass the threshold."""
+    found = _compared(node)
+    return None if found is None else (bare(found[0]), *found[1:])
+
+
+def _compared(node: Node) -> tuple[Node, tuple[Node, object] | None, object, object] | None:
+    """What is compared, less what divides it; what divides it; the operator and the number, which 0 does not pass."""
     if not isinstance(node, Binary) or node.op not in COMPARISONS - {"!="} or node.is_bool:
         return None
     limit, value = bare(node.rhs), bare(node.lhs)
     if not isinstance(limit, Number) or scalars(node.op, 0.0, limit.value):
         return None
-    divided: tuple[object, ...] = ()
     if isinstance(value, Binary) and value.op == "/":
-        divided, value = (value.rhs, value.matching), bare(value.lhs)
-    if not isinstance(value, Binary) or _stand_in(value) is None:
-        return None
-    return node.op, limit, *divided, value.lhs, value.matching
+        return bare(value.lhs), (value.rhs, value.matching), node.op, limit
+    return value, None, node.op, limit
 
 
 def _matched_by(node: Binary, label: str) -> bool:

@@ -1,4 +1,4 @@
-"""Changes of an expression: thresholds, comparisons, label matchers, labels of aggregations."""
+"""Changes of an expression: numbers, operators, matchers, labels of aggregations, what stands for missing series."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.promql.nodes import (
     COMPARISONS,
+    SET_OPERATORS,
     Aggregation,
     Binary,
     Call,
@@ -20,16 +21,19 @@ from monitorgen.promql.nodes import (
     VectorSelector,
     bare,
 )
+from monitorgen.promql.printer import text_of
 from monitorgen.units import plain
 from mutation_run import equivalent_expressions as equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitorgen.promql.nodes import ComparisonOp
+    from monitorgen.promql.nodes import ArithmeticOp, ComparisonOp, SetOp
     from monitorgen.promql.types import Matcher
 
 _TURNED: dict[str, ComparisonOp] = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "==": "!=", "!=": "=="}
+_OTHER_SET: dict[str, SetOp] = {"and": "or", "or": "and", "unless": "and"}
+_OTHER_WAY: dict[str, ArithmeticOp] = {"+": "-", "-": "+", "*": "/", "/": "*"}
 SHARES = (0.9, 1.1)
 
 
@@ -52,20 +56,67 @@ class Changed:
 
 def changes(node: Node) -> Iterator[Changed]:
     """All changes of an expression, one at a time."""
-    if isinstance(node, Binary) and node.op in COMPARISONS:
+    yield from everywhere(node, _of)
+
+
+def everywhere(
+    node: Node, change: Callable[[Node], Iterator[Changed]], below: Callable[[Node], bool] = lambda _: True
+) -> Iterator[Changed]:
+    """The changes of a node, and of all nodes under it that `below` lets in."""
+    yield from change(node)
+    for child, put in children(node):
+        if below(child):
+            for each in everywhere(child, change, below):
+                yield _seen_from(node, child, replace(each, node=put(each.node)))
+
+
+def _of(node: Node) -> Iterator[Changed]:
+    match node:
+        case VectorSelector(matchers=matchers):
+            for matcher in matchers:
+                without = replace(node, matchers=tuple(each for each in matchers if each is not matcher))
+                yield Changed("label matcher dropped", f"{node.metric}{{{matcher}}}", without, dropped=matcher)
+        case Aggregation(grouping=grouping) if grouping is not None and not grouping.without:
+            for label in grouping.labels:
+                kept = replace(grouping, labels=tuple(each for each in grouping.labels if each != label))
+                yield Changed("aggregation label dropped", f"{node.op} by ({label})", replace(node, grouping=kept))
+        case Binary():
+            yield from _of_operator(node)
+
+
+def _of_operator(node: Binary) -> Iterator[Changed]:
+    op = node.op
+    if op in COMPARISONS:
         yield from _of_comparison(node)
-    if isinstance(node, VectorSelector):
-        for matcher in node.matchers:
-            without = replace(node, matchers=tuple(each for each in node.matchers if each is not matcher))
-            yield Changed("label matcher dropped", f"{node.metric}{{{matcher}}}", without, dropped=matcher)
-    if isinstance(node, Aggregation) and node.grouping is not None and not node.grouping.without:
-        for label in node.grouping.labels:
-            labels = tuple(each for each in node.grouping.labels if each != label)
-            grouping = replace(node.grouping, labels=labels)
-            yield Changed("aggregation label dropped", f"{node.op} by ({label})", replace(node, grouping=grouping))
-    for child, put in _children(node):
-        for each in changes(child):
-            yield _seen_from(node, child, replace(each, node=put(each.node)))
+    elif op in SET_OPERATORS:
+        yield Changed("set operator", f"{op} -> {_OTHER_SET[op]}", replace(node, op=_OTHER_SET[op]))
+        if op == "or" and is_stand_in(node.rhs):
+            yield Changed("stand-in dropped", f"or {text_of(node.rhs)}", node.lhs)
+    elif op in _OTHER_WAY and not is_stand_in(node):
+        yield Changed("arithmetic", f"{op} -> {_OTHER_WAY[op]}", replace(node, op=_OTHER_WAY[op]))
+        yield from _constants(node)
+
+
+def is_stand_in(node: Node) -> bool:
+    """Whether it is the `0 * Y` of `X or 0 * Y`, which stands for series of X that are missing."""
+    inner = bare(node)
+    return isinstance(inner, Binary) and inner.op == "*" and bare(inner.lhs) == Number("0")
+
+
+def scaled(node: Node, share: float) -> Node:
+    """A number, so many times as large."""
+    number = bare(node)
+    return replace(number, literal=_times(number.literal, share), written="") if isinstance(number, Number) else node
+
+
+def _constants(node: Binary) -> Iterator[Changed]:
+    for side in (node.lhs, node.rhs):
+        number = bare(side)
+        if isinstance(number, Number) and number.value:
+            for share in SHARES:
+                changed = scaled(side, share)
+                made = replace(node, lhs=changed) if side is node.lhs else replace(node, rhs=changed)
+                yield Changed("constant", f"{number.literal}, {share:g} times it", made)
 
 
 def _seen_from(node: Node, child: Node, changed: Changed) -> Changed:
@@ -106,7 +157,7 @@ def _times(literal: str, share: float) -> str:
         return literal
 
 
-def _children(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
+def children(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
     """The nodes below, each with what puts another one in its place."""
     match node:
         case Paren() | Negation() | Subquery():

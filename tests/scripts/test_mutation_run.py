@@ -6,13 +6,18 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import Inhibit, Matcher, Route, Timing
+from monitorgen.plan.rules import Alert, Recording, RuleGroup
+from monitorgen.plan.slos import Burn, BurnPair, Slo
 from monitorgen.promql.parse import parse
 from monitorgen.promql.printer import text_of
+from monitorgen.promql.types import LabelSchema
 from monitorgen.routing.document import read
 from monitorgen.targets.alertmanager.cases import Tables
 from monitorgen.targets.alertmanager.config import config
@@ -31,10 +36,28 @@ sys.path.append(str(ROOT / "scripts"))
 
 from mutation_run import equivalent_expressions as of_expressions
 from mutation_run import equivalent_routes as of_routes
+from mutation_run import objectives
 from mutation_run.expressions import changes
 from mutation_run.routes import UnsoundTablesError, judged, mutants
+from mutation_run.rules import mutants as of_rules
 from mutation_run.tables import Asked
 
+PAIRS = (BurnPair(duration("1h"), duration("5m"), Decimal(10), duration("0s"), "critical"),)
+NOTHING_SPECIAL = Alert(
+    name="Burn",
+    expr="up == 0",
+    condition=None,
+    hold=duration("0s"),
+    keep=duration("0s"),
+    severity="warning",
+    team=None,
+    labels={"severity": "warning"},
+    result=LabelSchema(),
+    annotations={},
+    tests=(),
+    unproven=None,
+    origin=Origin("a.yaml"),
+)
 POLICY = """
 channels:
   chat: {slack: {api_url: {secret: s}, channel: '#shop'}}
@@ -78,8 +101,28 @@ def test_each_operator_makes_its_changes() -> None:
     }
 
 
+def test_operators_and_numbers_that_are_reckoned_with_are_changed_but_not_what_stands_for_missing_series() -> None:
+    found = set(made("1 - (a or 0 * b) / 0.5"))
+    assert found == {
+        ("arithmetic", "1 + (a or 0 * b) / 0.5"),
+        ("constant", "0.9 - (a or 0 * b) / 0.5"),
+        ("constant", "1.1 - (a or 0 * b) / 0.5"),
+        ("arithmetic", "1 - (a or 0 * b) * 0.5"),
+        ("constant", "1 - (a or 0 * b) / 0.45"),
+        ("constant", "1 - (a or 0 * b) / 0.55"),
+        ("set operator", "1 - (a and 0 * b) / 0.5"),
+        ("stand-in dropped", "1 - (a) / 0.5"),
+    }
+    assert set(made("a and b unless c")) == {
+        ("set operator", "(a or b) unless c"),
+        ("set operator", "a and b and c"),
+    }
+
+
 WHOLE = 't{job="a",kind="x"}'
 RATIO = f'(sum by (job) (e{{job="a"}}) or 0 * sum by (job) ({WHOLE})) / (sum by (job) ({WHOLE}) > 0)'
+LESS = f'sum by (job) ({WHOLE}) - (sum by (job) (e{{job="a"}}) or 0 * sum by (job) ({WHOLE}))'
+OTHER_LESS = f'sum by (job) (t) - (sum by (job) (e{{job="a"}}) or 0 * sum by (job) ({WHOLE}))'
 SERIES = ["e", "t", "u"]
 
 
@@ -93,6 +136,13 @@ SERIES = ["e", "t", "u"]
         (f"{RATIO} > 0.5", f"{RATIO} > 0.5".replace(WHOLE, 't{kind="x"}', 1), of_expressions.OTHER_SIDE),
         (f"{RATIO} < 0.5", f"{RATIO} < 0.5".replace(WHOLE, 't{job="a"}', 1), of_expressions.FOUND_BELOW),
         (f"{RATIO} > 0.5", f"{RATIO} > 0.5".replace("0 * sum by (job)", "0 * sum by ()"), of_expressions.NO_NEED),
+        (f"{RATIO} > 0.5", f"{RATIO} > 0.5".replace(f"or 0 * sum by (job) ({WHOLE})", ""), of_expressions.NO_NEED),
+        (f"{RATIO} > 0.5", f"{RATIO} > 0.5".replace(" or 0", " and 0"), of_expressions.NO_NEED),
+        (
+            LESS,
+            LESS.replace(f"0 * sum by (job) ({WHOLE})", '0 * sum by (job) (t{job="a"})'),
+            of_expressions.FOUND_BELOW,
+        ),
         ('e{job="a"} > 0', 'e{job="a"} > 0', of_expressions.NOTHING),
         ("count by (job) (e) > 3", "count by (job) (e) > 3.3", of_expressions.NO_WHOLE_NUMBER),
     ],
@@ -113,6 +163,9 @@ def test_what_a_rule_calls_the_same_is_the_same_for_promtool(
         ('sum by (kind) (e{job="a"}) / sum by (kind) (t{job="a"})', 'sum by (kind) (e) / sum by (kind) (t{job="a"})'),
         (f"{RATIO} < 0.5", f"{RATIO} < 0.5".replace("0 * sum by (job)", "0 * sum by (kind)")),
         ('e{job="a"} > 1 and u{job="b"}', 'e > 1 and u{job="b"}'),
+        (f"{RATIO} < 0.5", f"{RATIO} < 0.5".replace(f"or 0 * sum by (job) ({WHOLE})", "")),
+        (f"{RATIO} < 0.5", f"{RATIO} < 0.5".replace(" or 0", " and 0")),
+        (OTHER_LESS, OTHER_LESS.replace(f"0 * sum by (job) ({WHOLE})", "0 * sum by (job) (t)")),
     ],
 )
 def test_what_promtool_tells_apart_no_rule_calls_the_same(
@@ -153,6 +206,53 @@ def differing(before: str, after: str, folder: Path, find_tool: FindTool) -> boo
     )
     assert done.returncode == 0 or "got: {}" in done.stdout + done.stderr, done.stdout + done.stderr
     return done.returncode != 0
+
+
+# -- routes ------------------------------------------------------------------------------------------------------------
+
+
+# -- objectives --------------------------------------------------------------------------------------------------------
+
+
+def recorded(expr: str) -> set[tuple[str, str]]:
+    rule = Recording("slo:a", expr, {"slo": "a"}, Origin("a.yaml"))
+    return {(each.operator, text_of(each.node)) for each in objectives.changes(rule)}
+
+
+def test_windows_of_what_is_recorded_are_changed_one_by_one_and_together() -> None:
+    assert recorded("rate(a[5m]) / (rate(b[5m]) > 0)") == {
+        ("window changed", "rate(a[2m30s]) / (rate(b[5m]) > 0)"),
+        ("window changed", "rate(a[10m]) / (rate(b[5m]) > 0)"),
+        ("window changed", "rate(a[5m]) / (rate(b[2m30s]) > 0)"),
+        ("window changed", "rate(a[5m]) / (rate(b[10m]) > 0)"),
+        ("windows changed", "rate(a[2m30s]) / (rate(b[2m30s]) > 0)"),
+        ("windows changed", "rate(a[10m]) / (rate(b[10m]) > 0)"),
+        ("guard dropped", "rate(a[5m]) / (rate(b[5m]))"),
+    }
+    assert ("window changed", "a or 0 * rate(b[10m])") not in recorded("a or 0 * rate(b[5m])")
+    assert ("windows changed", "a or 0 * rate(b[10m])") in recorded("a or 0 * rate(b[5m])")
+    assert recorded("vector(10)") == {("constant", "vector(9)"), ("constant", "vector(11)")}
+
+
+def test_pairs_of_windows_are_swapped_and_budgets_mistaken() -> None:
+    slo = Slo("api", "api", "a", "events", Decimal("0.99"), duration("30d"), (), PAIRS, (), 0, {"slo": "a"}, "Burn")
+    expr = "(slo:error_ratio:rate1h > 0.1 and slo:error_ratio:rate5m > 0.1)"
+    rule = replace(NOTHING_SPECIAL, expr=expr, slo=Burn(slo, PAIRS))
+    assert {(each.operator, text_of(each.node)) for each in objectives.changes(rule)} == {
+        ("wrong budget", "(slo:error_ratio:rate1h > 0.05 and slo:error_ratio:rate5m > 0.05)"),
+        ("wrong budget", "(slo:error_ratio:rate1h > 0.2 and slo:error_ratio:rate5m > 0.2)"),
+        ("windows swapped", "(slo:error_ratio:rate5m > 0.1 and slo:error_ratio:rate1h > 0.1)"),
+        ("window of another", "(slo:error_ratio:rate5m > 0.1 and slo:error_ratio:rate5m > 0.1)"),
+        ("window of another", "(slo:error_ratio:rate1h > 0.1 and slo:error_ratio:rate1h > 0.1)"),
+    }
+    assert list(objectives.changes(NOTHING_SPECIAL)) == []
+
+
+def test_a_severity_is_taken_for_the_other_one_of_the_name() -> None:
+    other = replace(NOTHING_SPECIAL, severity="critical", labels={"severity": "critical"})
+    group = RuleGroup("g", None, (NOTHING_SPECIAL, other))
+    found = [each.change for each in of_rules("api", [group]) if each.operator == "severity"]
+    assert found == ["warning -> other", "warning -> critical", "critical -> other", "critical -> warning"]
 
 
 # -- routes ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.pipeline import Report, Selection
     from monitorgen.plan.rules import Alert
     from monitorgen.plan.system import Fragment
@@ -59,7 +60,9 @@ class Staged:
     @property
     def name(self) -> str:
         """What is judged, for people."""
-        alerts = self.bundle.alerts
+        alerts, slo = self.bundle.alerts, self.bundle.slo
+        if slo:
+            return f"{self.bundle.unit}: what is recorded of {slo}"
         return f"{self.bundle.unit}.{alerts[0]}" if len(alerts) == 1 else f"{self.bundle.unit}: all that is quiet"
 
 
@@ -172,20 +175,19 @@ def _diagnostics(staged: Staged, verdicts: Iterable[Verdict]) -> Iterator[Diagno
     unit = staged.bundle.unit
     for verdict in verdicts:
         if verdict.broken:
-            alert = _alert(staged, staged.bundle.alerts[0])
             message = f"the proof of {staged.name} can't be judged: {verdict.broken}"
-            yield Diagnostic("MG951", message, alert.origin, part="key", environments=(staged.scope,))
+            yield Diagnostic("MG951", message, _origin(staged), part="key", environments=(staged.scope,))
         for mismatch in verdict.mismatches:
             case, moment = _moment(staged, mismatch)
-            name = moment.alert if moment is not None else staged.bundle.alerts[0]
-            story = case.sentence if case is not None else mismatch.story
+            story = case.sentence if case is not None else mismatch.story or _story(staged, mismatch)
             shows = f" ({shown(moment)})" if moment is not None else ""
+            name = moment.alert if moment is not None else next(iter(staged.bundle.alerts), "")
             yield Diagnostic(
                 "MG950",
-                f"{story}: at {mismatch.at}{shows} {_what(mismatch)}",
-                _alert(staged, name).origin,
+                f"{story}: at {mismatch.at}{shows} {_what(mismatch) if moment is not None else _given(mismatch)}",
+                _origin(staged, name),
                 part="key",
-                hint=f"`monitorgen proof {unit}.{name}` draws the story",
+                hint=f"`monitorgen proof {unit}.{name}` draws the story" if name else "",
                 environments=(staged.scope,),
             )
 
@@ -197,11 +199,11 @@ def shown(moment: Moment) -> str:
     return ", ".join(WORDS[each] for each in moment.shows)
 
 
-def _alert(staged: Staged, name: str) -> Alert:
-    from monitorgen.plan.rules import Alert
-
-    rules = (rule for group in staged.bundle.groups for rule in group.rules)
-    return next(rule for rule in rules if isinstance(rule, Alert) and rule.name == name)
+def _origin(staged: Staged, name: str = "") -> Origin:
+    """Where an alert is declared, or what all of a bundle is about."""
+    wanted = name or next(iter(staged.bundle.alerts), "")
+    rules = [rule for group in staged.bundle.groups for rule in group.rules]
+    return next((rule for rule in rules if rule.name == wanted), rules[0]).origin
 
 
 def _moment(staged: Staged, mismatch: Mismatch) -> tuple[Case | None, Moment | None]:
@@ -219,6 +221,19 @@ def _moment(staged: Staged, mismatch: Mismatch) -> tuple[Case | None, Moment | N
     return None, None
 
 
+def _story(staged: Staged, mismatch: Mismatch) -> str:
+    """The story in which something is looked at then, which promtool does not tell of an expression."""
+    from monitorgen.units import Duration
+
+    found = (
+        case.sentence
+        for case in staged.bundle.cases
+        for each in case.recorded
+        if str(Duration(case.step * each.step)) == mismatch.at
+    )
+    return next(found, staged.name)
+
+
 def _what(mismatch: Mismatch) -> str:
     expected, got = set(mismatch.expected), set(mismatch.got)
     missing = [each for each in mismatch.expected if each not in got]
@@ -230,6 +245,15 @@ def _what(mismatch: Mismatch) -> str:
     if not beyond:
         return f"{_named(missing)} should fire, but does not"
     return f"{_named(missing)} should fire, but {_named(beyond)} does"
+
+
+def _given(mismatch: Mismatch) -> str:
+    """What is recorded, where that is not what was expected."""
+    if not mismatch.expr:
+        return _what(mismatch)
+    missing = [each.labels for each in mismatch.expected if each not in mismatch.got]
+    beyond = [each.labels for each in mismatch.got if each not in mismatch.expected]
+    return f"it should be {' and '.join(missing) or 'nothing'}, but is {' and '.join(beyond) or 'nothing'}"
 
 
 def _named(firing: Sequence[Firing]) -> str:

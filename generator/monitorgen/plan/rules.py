@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Origin
     from monitorgen.functions import FunctionName
+    from monitorgen.plan.indicators import Measured
     from monitorgen.plan.slos import SloIntent
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import LabelSchema, Matcher
@@ -104,8 +105,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Rules that are evaluated together, in order."""
+    """Rules that are evaluated together, in order. `measured` is the objective that they are about, if any."""
 
     name: str
     interval: Duration | None
     rules: tuple[Recording | Alert, ...]
+    measured: Measured | None = None

@@ -25,30 +25,47 @@ _OF_ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Stories about `alerts` of a unit, and the rules that they need. `cost` is about the number of evaluations."""
+    """Stories about `alerts` of a unit, and the rules that they need. `cost` is about the number of evaluations.
+
+    `slo` names the objective where they are about what is recorded of it; then there are no alerts.
+    """
 
     unit: str
     alerts: tuple[str, ...]
     groups: tuple[RuleGroup, ...]
     cases: tuple[Case, ...]
     cost: int
+    slo: str = ""
 
 
 def bundles(
     unit: str, groups: Sequence[RuleGroup], cases: Sequence[Case], wanted: Callable[[str], bool]
 ) -> Iterator[Bundle]:
     """The bundles of a unit, as far as their alerts are wanted."""
-    by_alerts: dict[tuple[str, ...], list[Case]] = {}
+    found: dict[tuple[tuple[str, ...], str], list[Case]] = {}
     for case in cases:
         moments = tuple(moment for moment in case.moments if wanted(moment.alert))
-        if moments:
-            kept = replace(case, moments=moments)
-            by_alerts.setdefault(kept.alerts, []).append(kept)
-    for alerts, found in by_alerts.items():
-        rules = needed(groups, alerts)
-        steps = sum(max(moment.step for moment in case.moments) + 1 for case in found)
+        kept = replace(case, moments=moments)
+        if moments or (case.slo and any(map(wanted, _alerts_of(groups, case.slo)))):
+            found.setdefault((kept.alerts, case.slo), []).append(kept)
+    for (alerts, slo), together in found.items():
+        rules = _recordings(groups, slo) if slo else needed(groups, alerts)
+        steps = sum(case.last * case.step // case.interval + 1 for case in together)
         cost = steps * sum(len(group.rules) for group in rules)
-        yield Bundle(unit, alerts, rules, tuple(found), cost)
+        yield Bundle(unit, alerts, rules, tuple(together), cost, slo)
+
+
+def _alerts_of(groups: Sequence[RuleGroup], slo: str) -> list[str]:
+    """The names of an objective's alerts; its own if nobody is told of it."""
+    rules = (rule for group in groups for rule in group.rules)
+    return [rule.name for rule in rules if isinstance(rule, Alert) and rule.slo and rule.slo.slo.name == slo] or [slo]
+
+
+def _recordings(groups: Sequence[RuleGroup], slo: str) -> tuple[RuleGroup, ...]:
+    """The groups of what is recorded of an objective."""
+    mine = (group for group in groups if group.measured is not None and group.measured.slo.name == slo)
+    kept = (replace(group, rules=tuple(rule for rule in group.rules if not isinstance(rule, Alert))) for group in mine)
+    return tuple(group for group in kept if group.rules)
 
 
 def needed(groups: Sequence[RuleGroup], alerts: Sequence[str]) -> tuple[RuleGroup, ...]:

@@ -67,7 +67,9 @@ class Recorded:
 class Case:
     """A story about alerts: samples `step` milliseconds apart, moments, and what is recorded meanwhile.
 
-    `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens.
+    `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens. Rules are
+    evaluated `every` so many milliseconds, at each sample by default. `slo` names the objective of a story that is
+    about what is recorded of it, and about no alert.
     """
 
     sentence: str
@@ -76,6 +78,18 @@ class Case:
     inputs: tuple[Input, ...]
     moments: tuple[Moment, ...]
     recorded: tuple[Recorded, ...] = ()
+    every: int = 0
+    slo: str = ""
+
+    @property
+    def interval(self) -> int:
+        """The milliseconds between two evaluations of rules."""
+        return self.every or self.step
+
+    @property
+    def last(self) -> int:
+        """The last step that is looked at."""
+        return max((*(each.step for each in self.moments), *(each.step for each in self.recorded)))
 
     @property
     def alerts(self) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 USUAL_STEP = 60_000
 """Milliseconds between two evaluations in the file that bears a unit's bare name."""
 
+_IN_A_ROW = 2
+"""Samples that stand in the line of their query."""
+
 WORDS: Mapping[Obligation, str] = {
     "quiet": "quiet",
     "pending": "past it, but not for long enough",
@@ -42,10 +45,10 @@ def test_files(cases: Sequence[Case], rules: str, external_labels: Labels, comme
     promtool evaluates all of a file at one interval, so that stories of days and of seconds stand in files of their
     own. `rules` is the path of the unit's rules, seen from there.
     """
-    for step in sorted({case.step for case in cases}, reverse=True):
-        told = [_story(case, external_labels) for case in cases if case.step == step]
-        head = f"rule_files: [{flow(rules)}]\nevaluation_interval: {Duration(step)}\ntests:\n"
-        yield "" if step == USUAL_STEP else f".{Duration(step)}", f"{comments(comment)}{head}{''.join(told)}"
+    for every in sorted({case.interval for case in cases}, reverse=True):
+        told = [_story(case, external_labels) for case in cases if case.interval == every]
+        head = f"rule_files: [{flow(rules)}]\nevaluation_interval: {Duration(every)}\ntests:\n"
+        yield "" if every == USUAL_STEP else f".{Duration(every)}", f"{comments(comment)}{head}{''.join(told)}"
 
 
 def _story(case: Case, external_labels: Labels) -> str:
@@ -62,7 +65,7 @@ def _story(case: Case, external_labels: Labels) -> str:
     if counted or case.recorded:
         lines.append("  promql_expr_test:")
         lines += [line for moment in counted for line in _firing(moment, case.step)]
-        lines += [_recorded(each, case.step) for each in case.recorded]
+        lines += [line for each in case.recorded for line in _recorded(each, case.step)]
     return "\n".join([*lines, ""])
 
 
@@ -107,15 +110,20 @@ def _firing(moment: Moment, step: int) -> Iterator[str]:
         yield f"    - {{labels: {flow(sample)}, value: 1}}"
 
 
-def _recorded(each: Recorded, step: int) -> str:
-    """What is recorded, with no other sample beside it."""
-    found = ", ".join(
+def _recorded(each: Recorded, step: int) -> Iterator[str]:
+    """What is recorded, with no other sample beside it; many of them in a row each."""
+    found = [
         f"{{labels: {flow(selector_text(metric or None, _matchers(labels)))}, value: {_number(value)}}}"
         for metric, labels, value in each.samples
-    )
-    return (
-        f"  - {{expr: {flow(each.query)}, eval_time: {Duration(step * each.step)}, exp_samples: [{found}]}} # recorded"
-    )
+    ]
+    if len(found) <= _IN_A_ROW:
+        at, samples = Duration(step * each.step), ", ".join(found)
+        yield f"  - {{expr: {flow(each.query)}, eval_time: {at}, exp_samples: [{samples}]}} # recorded"
+        return
+    yield f"  - expr: {flow(each.query)} # recorded"
+    yield f"    eval_time: {Duration(step * each.step)}"
+    yield "    exp_samples:"
+    yield from (f"    - {sample}" for sample in found)
 
 
 def series(given: Input) -> str:

@@ -11,6 +11,7 @@ from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.owners import of_owner
 from monitorgen.proof.presence import of_presence
 from monitorgen.proof.silence import silence
+from monitorgen.proof.slos.recordings import of_objectives
 from monitorgen.proof.slos.stories import of_slo
 from monitorgen.proof.thresholds import of_threshold
 
@@ -50,7 +51,7 @@ class Setting:
     external_labels: Labels
 
 
-def prove(groups: Iterable[RuleGroup], setting: Setting) -> Proofs:
+def prove(groups: Sequence[RuleGroup], setting: Setting) -> Proofs:
     """The proofs of all alerts in these groups."""
     cases: list[Case] = []
     quiet: list[Alert] = []
@@ -63,7 +64,7 @@ def prove(groups: Iterable[RuleGroup], setting: Setting) -> Proofs:
                 unproven.append(Unproven(alert, str(unsolved)))
             else:
                 quiet.append(alert)
-    return Proofs((*cases, *silence(quiet, setting)), tuple(unproven))
+    return Proofs((*cases, *of_objectives(groups, setting), *silence(quiet, setting)), tuple(unproven))
 
 
 def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 WHOLE = 100.0
 """What a share is a share of, where nothing else is said."""
+EVENTS = 2.0
+"""Events a second, where nothing else is said. Not 1: a share of it is the same whether it is divided or multiplied."""
 _MOST_SERIES = 100
 
 
@@ -49,7 +51,7 @@ class Stage:
 
     metric: MetricLookup
     known: Mapping[str, str]
-    events: float = 1.0
+    events: float = EVENTS
 
 
 def played(signals: Sequence[Signal], phases: Sequence[Phase], step: int) -> list[Input]:
@@ -175,11 +177,11 @@ def _shares(condition: Condition, values: Sequence[float | None], stage: Stage) 
     ]
     return [
         Signal(part_role, part.metric, part_labels, kind, tuple(parts)),
-        Signal(whole_role, whole.metric, _beside(part_labels, part, whole, stage), kind, tuple(rest)),
+        Signal(whole_role, whole.metric, beside(part_labels, part, whole, stage), kind, tuple(rest)),
     ]
 
 
-def _beside(labels: Mapping[str, str], part: Series, whole: Series, stage: Stage) -> dict[str, str]:
+def beside(labels: Mapping[str, str], part: Series, whole: Series, stage: Stage) -> dict[str, str]:
     """Labels of a series that is of the whole but not of the part."""
     for matcher in part.matchers:
         if matcher in whole.matchers:

@@ -18,7 +18,7 @@ from monitorgen.proof.guards import guard_of
 from monitorgen.proof.levels import MARGIN, fires, levels
 from monitorgen.proof.obligations import COUNTED
 from monitorgen.proof.recorded import groups, name_of, strangers
-from monitorgen.proof.signals import Phase, Stage, played, signals_of
+from monitorgen.proof.signals import EVENTS, Phase, Stage, played, signals_of
 from monitorgen.proof.silence import is_silent, up
 from monitorgen.proof.timing import timing
 from monitorgen.proof.told import told
@@ -59,7 +59,7 @@ class _Story:
     def _events(self) -> float:
         """Events a second, just enough for `min_events`."""
         if not self.condition.min_events or self.condition.over is None:
-            return 1.0
+            return EVENTS
         return (1 + MARGIN) * self.condition.min_events / (self.condition.over.ms / 1000)
 
     # -- the stories -----------------------------------------------------------------------------------------------

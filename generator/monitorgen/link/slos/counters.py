@@ -11,6 +11,8 @@ from monitorgen.link.raw_expressions import confined, judged
 from monitorgen.link.slos.subsets import check_part
 from monitorgen.link.surroundings import Picked
 from monitorgen.link.thresholds import threshold
+from monitorgen.plan.indicators import Counted, Timed
+from monitorgen.plan.rules import Series
 from monitorgen.plan.slos import SLICE
 from monitorgen.promql import build
 from monitorgen.promql.types import Matcher
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Refused
     from monitorgen.link.slos.declared import Declared
+    from monitorgen.plan.indicators import Indicator
     from monitorgen.plan.slos import SliKind
     from monitorgen.promql.types import Metric
 
@@ -33,6 +36,7 @@ class Counters:
     """Bad and all events as PromQL: `bad("rate", window)`, `total("increase", window)`, both kept apart by `by`.
 
     `share` is the bad share itself, where a function gives it; `written` the ratio just as its owner wrote it.
+    `meant` is what is counted, where that is known.
     """
 
     kind: SliKind
@@ -41,6 +45,7 @@ class Counters:
     total: Callable[[str, Duration], str]
     share: Callable[[Duration], str] | None = None
     written: Callable[[Duration], str] | None = None
+    meant: Indicator | None = None
 
 
 def events_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
@@ -78,7 +83,8 @@ def events_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
         some = f"({part} or 0 * {whole})"
         return some if word == "errors" else f"clamp_min({whole} - {some}, 0)"
 
-    return Counters("events", by, bad_events, all_events)
+    meant = Counted(_series(total), _series(picked), good=word == "good")
+    return Counters("events", by, bad_events, all_events, meant=meant)
 
 
 def _alone(it: Declared) -> Refused:
@@ -142,6 +148,10 @@ def _by(it: Declared, words: dict[str, str], metrics: Sequence[Metric | None]) -
     return by
 
 
+def _series(picked: Picked) -> Series:
+    return Series(picked.name, picked.matchers)
+
+
 def _sum(picked: Picked, by: tuple[str, ...], function: str, window: Duration) -> str:
     text = build.selector(picked.name, picked.matchers, window=window)
     return build.aggregate("sum", by or None, f"{function}({text})")
@@ -182,7 +192,7 @@ def latency_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
         whole = total(function, window)
         return f"clamp_min({whole} - ({_sum(fast, by, function, window)} or 0 * {whole}), 0)"
 
-    return Counters("latency", by, slow, total)
+    return Counters("latency", by, slow, total, meant=Timed(_series(picked), bound))
 
 
 def _le(bound: Decimal) -> Matcher:

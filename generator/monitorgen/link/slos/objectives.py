@@ -17,6 +17,7 @@ from monitorgen.link.slos.retention import DEFAULT_PERIOD
 from monitorgen.link.slos.sli import sli_of
 from monitorgen.link.slos.windows import DEFAULTS, pairs_of
 from monitorgen.plan import slos as plan
+from monitorgen.plan.indicators import Measured
 from monitorgen.plan.rules import RuleGroup
 from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.promql.types import LabelSchema, Metric
@@ -167,7 +168,8 @@ class _Rules:
             here = [alert for where, alert, _ in self.alerts if where == ending]
             if rules or here:
                 made: RuleGroup = group(slo.unit, slo.name, ending, every, rules)
-                yield RuleGroup(made.name, made.interval, (*made.rules, *here))
+                measured = Measured(slo, self.it.sli.meant, self.it.exact)
+                yield RuleGroup(made.name, made.interval, (*made.rules, *here), measured)
 
 
 def _rules(it: Declared, slo: plan.Slo, sli: Sli) -> _Rules:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitorgen.link.slos.declared import Declared
+    from monitorgen.plan.indicators import Indicator
     from monitorgen.plan.slos import SliKind
 
 _BESIDE = {
@@ -44,6 +45,7 @@ class Sli:
 
     `period` is the ratio over a whole period where no events are counted. `watched` is recorded as it is at each
     moment, bad or not, every so often (None: as often as rules are evaluated). `key` tells whether two are the same.
+    `meant` is what is counted, where that is known.
     """
 
     kind: SliKind
@@ -54,6 +56,7 @@ class Sli:
     key: str
     period: Callable[[Duration], str] | None = None
     watched: tuple[str, Duration | None] | None = None
+    meant: Indicator | None = None
 
 
 def sli_of(it: Declared, labels: Mapping[str, str]) -> Sli:
@@ -98,7 +101,8 @@ def _counted(it: Declared, of: Counters) -> Sli:
         return build.binary("/", of.bad("rate", window), f"({of.total('rate', window)} > 0)")
 
     key = ratio(SLICE)
-    return Sli(of.kind, of.by, ratio, of.total("increase", SLICE), of.bad("increase", SLICE), key)
+    events, bad = of.total("increase", SLICE), of.bad("increase", SLICE)
+    return Sli(of.kind, of.by, ratio, events, bad, key, meant=of.meant)
 
 
 def _sliced(it: Declared, of: Sli, labels: Mapping[str, str]) -> Sli:

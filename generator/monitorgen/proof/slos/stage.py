@@ -1,8 +1,8 @@
 """What a story about an objective is played with: recorded values phase by phase, and who fires when.
 
 The values that rules would record are fed themselves, so that a story of days takes minutes. Beside them stand another
-objective and another service, all of whose values are as bad as can be, and a second group that is well: none of them
-may make a difference.
+objective, another service and another period, all of whose values are as bad as can be, and a second group that is
+well: none of them may make a difference.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def story(play: Play, sentence: str, course: str, phases: Sequence[Phase], setti
     for beside in others(slo):
         there = {**beside, **group(slo, 1), **play.extra}
         inputs += [_fed(name, there, [(play.bad[name], total)]) for name in names]
+    for label in play.extra:
+        inputs += [_fed(name, {**here, label: "another"}, [(play.bad[name], total)]) for name in names]
     moments = _moments(play, phases, labels, setting)
     return Case(sentence, course, play.step, tuple(inputs), tuple(moments))
 

@@ -74,10 +74,11 @@ def _pairs(alert: Alert) -> tuple[BurnPair, ...]:
 def _of_pair(slo: Slo, alert: Alert, pair: BurnPair, well: Values, step: int) -> Iterator[Phase]:
     limit = slo.threshold(pair)
     above, below = rounded(min(limit * _OVER, (limit + 1) / 2)), rounded(limit * _UNDER)
+    higher = rounded(limit + (above - limit) * 3 / 2)  # which of both windows is told can be seen
     long, short, count = slo.ratio(pair.long), slo.ratio(pair.short), events_series(pair.long)
     steps = -(-alert.hold.ms // step) + 2
     yield Phase({**well, long: below, short: below}, steps, alert)
-    yield Phase({**well, long: above, short: above}, steps, alert)
+    yield Phase({**well, long: above, short: higher}, steps, alert)
     yield Phase({**well, long: above, short: below}, steps, alert)
     yield Phase({**well, long: below, short: above}, steps, alert)
     if slo.min_events:
@@ -108,8 +109,9 @@ def _spent(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
     phases: list[Phase] = []
     for alert in alerts:
         assert isinstance(alert.slo, Spent)
-        left = [rounded(1 - share * alert.slo.share) for share in (_UNDER, _OVER, _UNDER)]
-        phases += [Phase({slo.remaining: each}, 2, alert) for each in left]
+        limit = 1 - alert.slo.share
+        near = min(alert.slo.share, abs(limit) or _ONE) * (_OVER - 1)
+        phases += [Phase({slo.remaining: rounded(limit + each)}, 2, alert) for each in (near, -near, near)]
     course = "Of each share of the budget a little less is gone, then a little more, then less again."
     return story(play, f"{alerts[0].name}: shares of the budget", course, phases, setting)
 

@@ -1,0 +1,45 @@
+"""What an objective measures, as its owner meant it: which events are counted, and which of them are good or bad."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from monitorgen.plan.rules import Series
+    from monitorgen.plan.slos import Slo
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Events of one counter, and those of them, or of another counter, that are `good`, or else bad."""
+
+    total: Series
+    part: Series
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Events that a histogram with buckets counts; those that take at most `bound`, in its own unit, are good."""
+
+    histogram: Series
+    bound: Decimal
+
+
+Indicator: TypeAlias = "Counted | Timed"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An objective with what it measures: None where no raw series can be made up from what is known of it.
+
+    That is so for PromQL of the owner's, native histograms, time that is watched and objectives over others. `exact`
+    tells that long windows are read from the counters, too, and not from sums.
+    """
+
+    slo: Slo
+    indicator: Indicator | None
+    exact: bool

@@ -1,0 +1,79 @@
+"""Asking for all that is recorded of an objective at once: a row for each series, its name without `slo` as a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING
+
+from monitorgen.promql.printer import selector_text
+from monitorgen.promql.types import Matcher
+from monitorgen.proof.case import Recorded, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from monitorgen.plan.slos import Slo
+    from monitorgen.plan.values import Labels
+
+_OF = "of"
+_DIGITS = 10**6
+_FEW = 2
+"""So many samples are no course of growth, but each a level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A series by its name, less `slo` and the character after it; its labels beside those of the objective."""
+
+    of: str
+    labels: Labels
+    value: Fraction
+
+
+def listed(slo: Slo, step: int, names: str, rows: Iterable[Row], *, whole: bool = False) -> Recorded:
+    """What the series with these names are at a step, and that there are no others; with `whole` all of their labels.
+
+    Values are rounded: the last digits of a quotient of floats are not meant.
+    """
+    own = slo.labels if whole else {}
+    text = f'label_replace({picked(slo, names)}, "{_OF}", "$1", "__name__", "slo.(.+)")'
+    kept = ", ".join((_OF, "period", *slo.by))
+    query = f"round({text if whole else f'max by ({kept}) ({text})'}, 1e-6)"
+    samples = tuple(("", {_OF: row.of, **row.labels, **own}, rounded(row.value)) for row in rows)
+    return Recorded(step, query, samples)
+
+
+def picked(slo: Slo, names: str) -> str:
+    """A selector of the objective's series whose names match."""
+    name = Matcher("__name__", "=~", names)
+    without = () if "service" in slo.labels else (Matcher("service", "=", ""),)
+    return selector_text(None, [name, *without, *(Matcher(label, "=", text) for label, text in slo.labels.items())])
+
+
+def rounded(value: Fraction) -> float:
+    """As Prometheus rounds to the nearest millionth."""
+    return float(Fraction(floor(value * _DIGITS + Fraction(1, 2)), _DIGITS))
+
+
+def runs(values: Sequence[float | None]) -> tuple[Run, ...]:
+    """Samples as few runs, each growing evenly."""
+    made: list[Run] = []
+    at = 0
+    while at < len(values):
+        start = values[at]
+        following = values[at + 1] if at + 1 < len(values) else start
+        slope = 0.0 if start is None or following is None else following - start
+        steps = 1
+        while at + steps < len(values) and _continues(start, slope, steps, values[at + steps]):
+            steps += 1
+        if steps <= _FEW and start is not None and slope:
+            slope, steps = 0.0, 1
+        made.append(Run(start, slope, steps))
+        at += steps
+    return tuple(made)
+
+
+def _continues(start: float | None, slope: float, steps: int, value: float | None) -> bool:
+    return value is None if start is None else value == start + slope * steps
