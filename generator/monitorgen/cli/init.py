@@ -92,8 +92,11 @@ def _text(template: str, **values: str) -> str:
     from monitorgen import resources
 
     source = (resources.templates() / "init" / template).read_text(encoding="utf-8")
-    # What is made here are spec files, no HTML.
-    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    environment = Environment(
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - spec files, not HTML
+    )
     return environment.from_string(source).render(values)
 
 

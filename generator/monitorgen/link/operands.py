@@ -119,16 +119,17 @@ def _of_entry(
     measure = owner.measures.get(owner.main or "" if name == "main" else name)
     metric = owner.metric(name) if measure is None else None
     if measure is not None:
-        _check_scraped(owner, name, measure.scope is None, origin)
+        _check_scraped(owner, name, origin, needed=measure.scope is None)
         _check_exposed(measure, around, origin)
         return Operand(None, measure.name, measure, owner, matchers, measure.words)
     if metric is not None:
-        _check_scraped(owner, name, not metric.recorded and name not in owner.probes.metrics, origin)
+        needed = not metric.recorded and name not in owner.probes.metrics
+        _check_scraped(owner, name, origin, needed=needed)
         return Operand(metric, name, None, owner, matchers, {})
     return None
 
 
-def _check_scraped(owner: Exposed, name: str, needed: bool, origin: Origin) -> None:  # noqa: FBT001 - read as a word
+def _check_scraped(owner: Exposed, name: str, origin: Origin, *, needed: bool) -> None:
     if needed and owner.job is None:
         hint = "give it `port:` or `address:`, or drop the condition"
         message = f"{owner.unit} is not scraped, so that nothing of {name!r} arrives"

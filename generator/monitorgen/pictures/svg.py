@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from monitorgen.pictures.plain import safe
@@ -32,11 +33,7 @@ def cut(text: str, room: float, size: float) -> str:
     if wide(text, size) <= room:
         return text
     left = room / (size * WIDE) - _width(_DOTS)
-    kept = 0
-    for kept, sign in enumerate(text):  # noqa: B007 - read after the loop, which ends early
-        left -= _width(sign)
-        if left < 0:
-            break
+    kept = sum(1 for end in accumulate(map(_width, text)) if end <= left)
     return f"{text[:kept].rstrip()}{_DOTS}" if kept else ""
 
 

@@ -38,7 +38,7 @@ def human(shown: Sequence[Shown], *, colour: bool) -> str:
     """All diagnostics, a blank line after each, then their number; empty if there are none."""
     if not shown:
         return ""
-    pen = _Pen(colour)
+    pen = _Pen(colour=colour)
     blocks = [_block(diagnostic, pen) for diagnostic in shown]
     return "\n\n".join([*blocks, summary(shown)]) + "\n"
 
@@ -57,7 +57,7 @@ def summary(shown: Sequence[Shown]) -> str:
 class _Pen:
     """Writes text in colour, or does not."""
 
-    def __init__(self, colour: bool) -> None:  # noqa: FBT001 - the pen is nothing but this choice
+    def __init__(self, *, colour: bool) -> None:
         self._colour = colour
 
     def __call__(self, style: str, text: str) -> str:

@@ -87,7 +87,7 @@ class Writer:
                 return text_of(value)
             if isinstance(value, Recorded):
                 self.calls.append((path, type(value).__name__, self._position(value)))
-                return self._map({_word(key): each for key, each in value._words.items()}, path)  # noqa: SLF001
+                return self._map({_word(key): each for key, each in value._words.items()}, path)  # noqa: SLF001 - a class of this module, whose names are its users'
             if isinstance(value, (list, tuple)):
                 return self._list(value, path)
             return self._map(value, path) if isinstance(value, (dict, Mapping)) else text_of(value)
@@ -114,11 +114,11 @@ class Writer:
         return written
 
     def _position(self, call: Recorded) -> Position:
-        code = call._code  # noqa: SLF001
+        code = call._code  # noqa: SLF001 - a class of this module, whose names are its users'
         positions = self._positions.get(code)
         if positions is None:
             positions = self._positions[code] = list(code.co_positions())
-        line, end_line, column, end_column = positions[call._instruction // 2]  # noqa: SLF001
+        line, end_line, column, end_column = positions[call._instruction // 2]  # noqa: SLF001 - a class of this module, whose names are its users'
         line = line or code.co_firstlineno
         return line, column or 0, end_line or line, end_column or 0
 

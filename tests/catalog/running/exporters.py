@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+from tests.catalog.running import web
 from tests.catalog.running.databases import redis_server
 from tests.catalog.running.page import scraped
-from tests.catalog.running.process import EXPORTERS, INSTALLED, SERVERS, environment, installed
+from tests.catalog.running.process import EXPORTERS, INSTALLED, environment, installed
 from tests.support.servers import fetched, free_port
 
 if TYPE_CHECKING:
@@ -19,22 +20,6 @@ md0 : active raid1 sdb1[1](F) sda1[0]
       1048512 blocks super 1.2 [2/1] [U_]
 
 unused devices: <none>
-"""
-_NGINX = """\
-daemon off;
-master_process off;
-pid {folder}/pid;
-error_log stderr;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location /stub_status {{ stub_status; }}
-  }}
-}}
 """
 _SHOP = """\
 import time
@@ -71,15 +56,9 @@ def node(running: Running) -> dict[str, str]:
 def nginx(running: Running) -> dict[str, str]:
     """nginx with its status page, and the exporter that reads it."""
     exporter = installed(EXPORTERS / "prometheus-nginx-exporter")
-    server = installed(SERVERS / "usr" / "sbin" / "nginx")
-    folder = running.folder / "nginx"
-    folder.mkdir()
     port, listen = free_port(), free_port()
-    config = folder / "nginx.conf"
-    config.write_text(_NGINX.format(folder=folder, port=port))
-    running.start("nginx", server, "-p", folder, "-c", config, "-e", "stderr")
+    web.nginx(running, port)()
     status = f"http://127.0.0.1:{port}/stub_status"
-    running.until("nginx", lambda: b"Active connections" in fetched(status))
     running.start(
         "nginx-exporter", exporter, f"--web.listen-address=127.0.0.1:{listen}", f"--nginx.scrape-uri={status}"
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tests.catalog.running.databases import postgresql
 from tests.catalog.running.exporters import celery
 from tests.catalog.running.process import EXPORTERS, SERVERS, Running, installed, output_of, running
+from tests.catalog.running.web import nginx
 from tests.live.loopback import spec
 from tests.live.loopback.containers import Containers, containers
 from tests.support.exporter import exporter
@@ -33,23 +34,6 @@ if TYPE_CHECKING:
 _ACCESS = """\
 host all postgres 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
-"""
-_NGINX = """\
-daemon off;
-master_process off;
-pid {folder}/pid;
-error_log stderr;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{ return 200 "MySmartNotes"; }}
-    location /stub_status {{ stub_status; }}
-  }}
-}}
 """
 _GATEWAY = """\
 # TYPE http_requests_total counter
@@ -155,7 +139,7 @@ def _starts(made: Machine) -> dict[str, Callable[[], subprocess.Popen[bytes]]]:
     return {
         "postgres": _postgres(made),
         "redis": _redis(made),
-        "nginx": _nginx(made),
+        "nginx": nginx(made.running, made.ports["nginx"]),
         "node_exporter": exported("node_exporter", **{"/host": "/"}),
         "postgres_exporter": exported("postgres_exporter", **{"postgres:5432": f"127.0.0.1:{ports['postgres']}"}),
         "redis_exporter": exported(
@@ -214,22 +198,6 @@ def _redis(made: Machine) -> Callable[[], subprocess.Popen[bytes]]:
         process = made.running.start("redis", programs / "redis-server", *settings)
         made.running.until("Redis", lambda: output_of(programs / "redis-cli", *login, "ping").strip() == "PONG")
         output_of(programs / "redis-cli", *login, "set", "session", "1", "ex", "600")
-        return process
-
-    return start
-
-
-def _nginx(made: Machine) -> Callable[[], subprocess.Popen[bytes]]:
-    server = installed(SERVERS / "usr" / "sbin" / "nginx")
-    folder = made.running.folder / "nginx"
-    folder.mkdir()
-    config = folder / "nginx.conf"
-    config.write_text(_NGINX.format(folder=folder, port=made.ports["nginx"]), encoding="utf-8")
-    page = f"http://127.0.0.1:{made.ports['nginx']}/"
-
-    def start() -> subprocess.Popen[bytes]:
-        process = made.running.start("nginx", server, "-p", folder, "-c", config, "-e", "stderr")
-        made.running.until("nginx", lambda: fetched(page) == b"MySmartNotes")
         return process
 
     return start

@@ -78,7 +78,7 @@ def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Finding
         kind=kind,
         title=said.title or name,
         help=said.description or _help(parts),
-        queries=tuple(_query(part, said, kind, unit, len(parts) > 1, where) for part in parts),
+        queries=tuple(_query(part, said, kind, unit, where, several=len(parts) > 1) for part in parts),
         unit=unit,
         steps=steps,
         minimum=_least([part.reading for part in parts]),
@@ -164,14 +164,7 @@ def _check_beside_alert(said: Panel | Query, where: Where) -> None:
             raise Refused(Diagnostic("MG249", message, where(word), part="key", hint=hint))
 
 
-def _query(
-    part: Part,
-    said: Panel,
-    kind: plan.PanelKind,
-    unit: str,
-    several: bool,  # noqa: FBT001 - read as a word
-    where: Where,
-) -> plan.Query:
+def _query(part: Part, said: Panel, kind: plan.PanelKind, unit: str, where: Where, *, several: bool) -> plan.Query:
     of = part.reading
     text = of.text
     if said.top is not None:
@@ -181,7 +174,7 @@ def _query(
         text = build.aggregate("topk", None, text, param=str(said.top))
     return plan.Query(
         expr=text,
-        legend=_legend(part, said, several, where),
+        legend=_legend(part, said, where, several=several),
         labels=of.labels,
         instant=kind in INSTANT,
         format="heatmap" if of.heatmap else "table" if kind == "table" else "series",
@@ -192,7 +185,7 @@ def _query(
     )
 
 
-def _legend(part: Part, said: Panel, several: bool, where: Where) -> str:  # noqa: FBT001 - read as a word
+def _legend(part: Part, said: Panel, where: Where, *, several: bool) -> str:
     of = part.reading
     apart = " ".join(f"{{{{{label}}}}}" for label in of.labels if not of.heatmap)
     if several:
