@@ -1,13 +1,28 @@
-// Finds in what search-index.js lists: [title, words, path, kind]. Texts become text nodes, never markup.
+// Finds in what search-index.js lists: [title, words, path, kind]. Texts become text nodes, never markup. The list is
+// fetched when somebody is about to search, as a script: a page from a folder may not read other files.
 (() => {
   'use strict';
   const most = 30;
   const field = document.getElementById('query');
   const list = document.getElementById('found');
   const count = document.getElementById('found-count');
-  const items = (globalThis.SEARCH || []).map(([title, words, path, kind]) => ({
-    title, words, path, kind, low: title.toLowerCase(), all: `${title} ${words} ${kind}`.toLowerCase(),
-  }));
+  let asked = false;
+  let items = null;
+
+  const load = () => {
+    if (asked) return;
+    asked = true;
+    const script = document.createElement('script');
+    script.src = new URL('search-index.js', document.querySelector('script[data-search]').src).href;
+    script.onload = () => {
+      items = globalThis.SEARCH.map(([title, words, path, kind]) => ({
+        title, words, path, kind, low: title.toLowerCase(), all: `${title} ${words} ${kind}`.toLowerCase(),
+      }));
+      search();
+    };
+    script.onerror = () => { count.textContent = 'The list of what there is could not be read'; };
+    document.head.append(script);
+  };
 
   // Better: the title itself, its beginning, inside it, anywhere.
   const rank = (item, whole) => item.low === whole ? 0 : item.low.startsWith(whole) ? 1 : item.low.includes(whole) ? 2 : 3;
@@ -25,6 +40,8 @@
   };
 
   const search = () => {
+    load();
+    if (!items) return;
     const whole = field.value.trim().toLowerCase();
     const parts = whole.split(/\s+/).filter(Boolean);
     const found = parts.length ? items.filter((item) => parts.every((part) => item.all.includes(part))) : [];
@@ -38,6 +55,7 @@
   };
 
   field.addEventListener('input', search);
+  field.addEventListener('focus', load);
   field.addEventListener('keydown', (event) => {
     const first = list.querySelector('a');
     if (event.key === 'ArrowDown' && first) { event.preventDefault(); first.focus(); }
@@ -56,5 +74,5 @@
       field.focus();
     }
   });
-  search();
+  if (field.value) search();
 })();
