@@ -203,6 +203,11 @@ def _name(text: str) -> str:
     raise units.UnitError(f"{text!r} is not a name", hint)
 
 
+def _word(name: str, example: str, pattern: str, hint: str) -> Scalar:
+    """A scalar that is one word of a pattern, which editors hold it to as well."""
+    return Scalar(name, _matching(pattern, name, hint), example, f"^{pattern}$")
+
+
 _NAME = r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?"
 _ENV = rf"{_NAME}(/{_NAME})?"
 
@@ -233,29 +238,13 @@ NAME = Scalar(
     "checkout",
     f"^{_NAME}$",
 )
-ENVIRONMENT = Scalar(
-    "an environment",
-    _matching(_ENV, "an environment", "write its name, or environment/region"),
-    "production",
-    f"^{_ENV}$",
+ENVIRONMENT = _word("an environment", "production", _ENV, "write its name, or environment/region")
+ALERT_NAME = _word(
+    "an alert name", "HighErrorRate", r"[A-Za-z_][A-Za-z0-9_]{0,127}", "use letters, digits and _: HighErrorRate"
 )
-ALERT_NAME = Scalar(
-    "an alert name",
-    _matching(r"[A-Za-z_][A-Za-z0-9_]{0,127}", "an alert name", "use letters, digits and _: HighErrorRate"),
-    "HighErrorRate",
-    r"^[A-Za-z_][A-Za-z0-9_]*$",
-)
-METRIC_NAME = Scalar(
-    "a metric name",
-    _matching(r"[a-zA-Z_:][a-zA-Z0-9_:]*", "a metric name", "use letters, digits, _ and :"),
-    "http_requests_total",
-    r"^[a-zA-Z_:][a-zA-Z0-9_:]*$",
-)
-LABEL_NAME = Scalar(
-    "a label name",
-    _matching(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*", "a label name", "use letters, digits and _, not starting with __"),
-    "queue",
-    r"^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$",
+METRIC_NAME = _word("a metric name", "http_requests_total", r"[a-zA-Z_:][a-zA-Z0-9_:]*", "use letters, digits, _ and :")
+LABEL_NAME = _word(
+    "a label name", "queue", r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*", "use letters, digits and _, not starting with __"
 )
 SELECTOR = Scalar("a selector", _line, 'jobs_total{outcome="failed"}')
 MATCHERS = Scalar("matchers", _line, 'mountpoint="/data"')
@@ -269,27 +258,15 @@ CONTENT = Scalar("a document", _text, "docs/checkout.md")
 """A document whose text is shown: loading puts the text of the file in its place."""
 DASHBOARD_FILE = Scalar("a path", _text, "legacy/shop.json")
 """A dashboard that Grafana wrote: loading puts its JSON in the place of the path."""
-UID = Scalar(
-    "a uid",
-    _matching(r"[a-zA-Z0-9_-]{1,40}", "a uid", "use at most 40 letters, digits, - and _"),
-    "shop-overview",
-    r"^[a-zA-Z0-9_-]{1,40}$",
+UID = _word("a uid", "shop-overview", r"[a-zA-Z0-9_-]{1,40}", "use at most 40 letters, digits, - and _")
+VARIABLE = _word(
+    "a variable", "route", r"(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,49}", "use letters, digits and _, not starting with __"
 )
-VARIABLE = Scalar(
-    "a variable",
-    _matching(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,49}", "a variable", "use letters, digits and _, not starting with __"),
-    "route",
-    r"^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$",
-)
-DIGEST = Scalar(
+DIGEST = _word(
     "a digest",
-    _matching(
-        r"sha256:[0-9a-f]{64}",
-        "a digest",
-        "write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` shows it",
-    ),
     "sha256:2f3a4f1c9b8e7d6c5b4a39281706f5e4d3c2b1a0f9e8d7c6b5a4938271605f4e",
-    r"^sha256:[0-9a-f]{64}$",
+    r"sha256:[0-9a-f]{64}",
+    "write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` shows it",
 )
 REFERENCE = Scalar("a reference", _line, "api.http")
 
