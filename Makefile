@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 # Tests of one file stay together, because they share what is costly to make; real servers have the machine to themselves.
 # `make test PARALLEL=` runs one at a time.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
-TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters
+TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters && scripts/install-browser
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -37,7 +37,7 @@ lint: $(INSTALLED) ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-tools: $(INSTALLED) ## promtool, prometheus, amtool, alertmanager, and what live tests watch, into .tools/
+tools: $(INSTALLED) ## promtool, prometheus, amtool, alertmanager, what live tests watch, a browser, into .tools/
 	$(TOOLS)
 
 mutants: $(INSTALLED) ## change the generated rules and routes one at a time: which changes do the generated tests notice?

@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from debian_tools.apt import Apt, AptError, output_of
-from debian_tools.machine import COMPONENTS, alone, newer_suite, release
-from debian_tools.sources import own_archives
+from debian_tools.apt import AptError, output_of
+from debian_tools.beside import unpack_beside, unpack_with_needs
+from debian_tools.machine import alone, newer_suite, release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 _HELP = """\
 Puts what `pytest tests/catalog -m live` runs into .tools/catalogue, without touching the system: exporters from a newer
@@ -80,44 +78,12 @@ def _installed(folder: Path) -> bool:
 def _exporters(into: Path) -> None:
     """Unpack the exporters of the newer suite; they need nothing but the C library."""
     distribution, _ = release()
-    _unpack(newer_suite(distribution), _EXPORTERS, lambda _: list(_EXPORTERS), into)
+    unpack_beside(newer_suite(distribution), _EXPORTERS, lambda _: list(_EXPORTERS), into)
 
 
 def _servers(into: Path) -> None:
     """Unpack the servers of the machine's own suite, and those of their dependencies that are not installed."""
-    _, codename = release()
-    listed = output_of("dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n", cwd=into.parent)
-    installed = {line.split()[1] for line in listed.splitlines() if line.startswith("ii")}
-
-    def wanted(apt: Apt) -> list[str]:
-        closure = apt.closure(list(_SERVERS))
-        return [name for name in closure if name not in installed or _SERVER_PARTS.fullmatch(name)]
-
-    _unpack(codename, _SERVERS, wanted, into)
-
-
-def _unpack(suite: str, what: Sequence[str], wanted: Callable[[Apt], list[str]], into: Path) -> None:
-    """Fetch packages of a suite from the first of the machine's archives that has them, and unpack them."""
-    distribution, codename = release()
-    archives = own_archives(Path("/etc/apt"), distribution, codename)
-    complaints = [] if archives else ["apt's source lists name no archive of the distribution"]
-    with tempfile.TemporaryDirectory(prefix=".apt-", dir=into.parent) as folder:
-        for number, archive in enumerate(archives):
-            apt = Apt(Path(folder) / str(number))
-            apt.home.mkdir()
-            fresh = into.with_name(f"{into.name}.new")
-            shutil.rmtree(fresh, ignore_errors=True)
-            try:
-                apt.update(archive.source(suite, COMPONENTS.get(distribution, ("main",))))
-                for package in apt.download(wanted(apt)):
-                    output_of("dpkg-deb", "-x", str(package), str(fresh), cwd=into.parent)
-            except AptError as error:
-                complaints.append(f"{archive.uri} {suite}: {error}")
-            else:
-                shutil.rmtree(into, ignore_errors=True)
-                fresh.rename(into)
-                return
-    raise AptError(f"{', '.join(what)} are not to be had:\n" + "\n".join(complaints))
+    unpack_with_needs(_SERVERS, _SERVER_PARTS, into)
 
 
 def _flower(into: Path) -> None:
