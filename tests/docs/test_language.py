@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 
     from monitorgen.diagnostics import Diagnostic
 
-PAGES = ("docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md", "docs/slos.md")
+PAGES = (
+    "docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md", "docs/slos.md", "docs/api.md",
+)  # fmt: skip
 HEAD = "monitorgen: v1\n"
+USERS = """\
+openapi: 3.0.3
+info: {title: Users, version: '1'}
+paths: {/users: {get: {responses: {'200': {description: All users}}}}}
+"""
 
 
 def shown(page: str, *kinds: str) -> list[Block]:
@@ -38,6 +45,8 @@ def findings(block: Block, folder: Path) -> list[Diagnostic]:
         (specs / "more.yaml").write_text(block.text if whole else HEAD + block.text, encoding="utf-8")
     (specs / "targets").mkdir()
     (specs / "targets/legacy.json").write_text("[]\n", encoding="utf-8")
+    (specs / "openapi").mkdir()
+    (specs / "openapi/users.yaml").write_text(USERS, encoding="utf-8")
     reports = pipeline.validate(pipeline.Selection(specs))
     return [each for report in reports for each in report.findings]
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from monitorgen.openapi.compare import Document, changes
 from tests.openapi.pages import Known, documents, pages, whole
@@ -79,7 +78,7 @@ def test_a_schema_breaks_whom_it_does(
     new: str,
     message: str,
     request_breaks: bool,
-    response_breaks: bool,  # noqa: FBT001 - a table
+    response_breaks: bool,
 ) -> None:
     for form, breaks in ((REQUEST, request_breaks), (RESPONSE, response_breaks)):
         found = told(form % old, form % new)
