@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from monitorgen.link.pages import system_page
 from monitorgen.plan.pages import Need
 from monitorgen.plan.values import SYSTEM_UNIT
-from monitorgen.targets.portal import channels, dashboards, services, shell
+from monitorgen.targets.portal import channels, dashboards, own_pages, runbooks, services, shell
+from monitorgen.targets.portal.alerts import runbook_path
 from monitorgen.targets.portal.blocks import Site
 from monitorgen.targets.portal.index import MAP, Index
 from monitorgen.targets.portal.map import Graph
@@ -38,6 +39,8 @@ class Pages:
         self._about = system_page(passage.linked)
         self._kept, self._graph, self._index, self._search = Kept(), Graph(), Index(), Search()
         self._boards: list[Board] = []
+        self._files = own_pages.files_of(passage.made_for.own_pages)
+        """The files of owners' texts, with the pages that they became."""
 
     @property
     def wanted(self) -> bool:
@@ -60,6 +63,8 @@ class Pages:
         self._boards += boards
         unit = unit_of(fragment, summary, source, proofs, boards)
         self._graph.learn(unit)
+        for file, alert in runbooks.files_of(unit.alerts).items():
+            self._files.setdefault(file, runbook_path(unit.name, alert))
         self._kept.hold(unit)
 
     def of_unit(self, name: UnitId, cases: Sequence[Case]) -> Iterator[Artifact]:
@@ -72,8 +77,10 @@ class Pages:
         users = tuple(Need(user, purpose) for user, purpose in sorted(self._graph.users.get(name, ())))
         titles = self._graph.nodes
         around = services.Around(self._about, self._passage.routing.severities, titles, users)
-        # Runbooks join in here: `pair(page, site, notice)` for each of `runbooks.pages(unit, cases)`.
-        yield from shell.pair(services.page(unit, cases, around), self._site, self._notice(unit.source))
+        notice = self._notice(unit.source)
+        yield from shell.pair(services.page(unit, cases, around), self._site, notice)
+        for each in runbooks.pages(unit, cases, around, self._files):
+            yield from shell.pair(each, self._site, notice)
 
     def of_system(self, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of the whole system, and what all pages share."""
@@ -86,6 +93,7 @@ class Pages:
             self._index.page(site, self._about, routing, has_map=self._graph.is_drawn),
             channels.page(routing, self._about),
         ]
+        pages += own_pages.pages(self._passage.made_for.own_pages, self._files)
         if self._boards:
             pages.append(dashboards.page(self._boards, self._about))
         if self._graph.is_drawn:
@@ -107,6 +115,8 @@ class Pages:
             tabs.append(("Dashboards", dashboards.PAGE))
         if self._graph.is_drawn:
             tabs.append(("Map", MAP))
+        if made_for.own_pages:
+            tabs.append((own_pages.TITLE, own_pages.PAGE))
         files = (("API", "api/index.html"),) if reference.FOLDER in self._passage.seen.made else ()
         outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
         return Site(self._about.title or made_for.system, scope, tuple(tabs), files, outside)

@@ -8,6 +8,7 @@ import yaml
 
 from monitorgen.diagnostics import Findings
 from monitorgen.load.discover import find_systems
+from monitorgen.load.referred import named_texts
 from monitorgen.load.system import load_system
 from tests.link.made import whole
 
@@ -119,3 +120,10 @@ def test_what_is_no_text_or_too_much_of_it_is_told(tmp_path: Path) -> None:
     spec = {"services": {"api": {"port": 1, "runbook": "r.md"}}}
     assert read(tmp_path / "1", spec, pay__r_md=b"\xff\xfe")[1] == ["MG175 pay/r.md is not UTF-8: byte 0 is none of it"]
     assert read(tmp_path / "2", spec, pay__r_md=b"x" * 1_000_001)[1] == ["MG103 pay/r.md is larger than 1 MB"]
+
+
+def test_who_names_a_text_is_told(tmp_path: Path) -> None:
+    spec = {"services": {"api": {"port": 1, "runbook": "down"}}, "docs": {"pages": {"On call": "oncall.md"}}}
+    made, _ = read(tmp_path, spec, pay__runbooks__down_md=b"# Down\n", pay__oncall_md=b"x")
+    assert made is not None
+    assert named_texts(made) == {"pay/oncall.md": "pay/api.yaml: docs", "pay/runbooks/down.md": "pay/api.yaml: runbook"}

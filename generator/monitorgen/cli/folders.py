@@ -46,12 +46,16 @@ def files(selection: Selection, reports: list[Report]) -> list[Row]:
     """One row a file of a system."""
     from monitorgen.load.api_named import parts
     from monitorgen.load.discover import list_files
+    from monitorgen.load.referred import named_texts
 
-    return [
-        {"system": loaded.folder.name, "file": row.file, "taken": row.taken, "why": row.reason}
-        for loaded in pipeline.load(selection, reports)
-        for row in list_files(loaded.folder, _python(loaded), parts(loaded.spec) if loaded.spec is not None else {})
-    ]
+    made: list[Row] = []
+    for loaded in pipeline.load(selection, reports):
+        named = named_texts(loaded.spec) | parts(loaded.spec) if loaded.spec is not None else {}
+        made += (
+            {"system": loaded.folder.name, "file": row.file, "taken": row.taken, "why": row.reason}
+            for row in list_files(loaded.folder, _python(loaded), named)
+        )
+    return made
 
 
 def _python(loaded: Loaded) -> list[str]:

@@ -33,6 +33,12 @@ def with_texts(spec: Spec, folder: Path, findings: Findings) -> Spec:
     return replace(spec, documents=texts)
 
 
+def named_texts(spec: Spec) -> dict[str, str]:
+    """The files of documents, each with who names it first (`services/api.yaml: runbook`)."""
+    found = ((file, origin) for file, origin in referred(spec).items() if file in spec.documents)
+    return {file: f"{origin.file}: {'runbook' if 'runbook' in origin.path else 'docs'}" for file, origin in found}
+
+
 def referred(spec: Spec) -> Mapping[str, Origin]:
     """The files of documents, each with the first place that names it; paths were looked up before."""
     found: dict[str, Origin] = {}

@@ -29,7 +29,7 @@ def portal(tmp_path: Path) -> Portal:
     def pages(text: str, files: Mapping[str, str] | None = None) -> Mapping[str, str]:
         found = made.make(tmp_path / f"specs-{next(numbers)}", text, files=files)
         assert found.errors == []
-        top = "production/docs/"
+        top = "shop/production/docs/"
         return {path.removeprefix(top): data for path, data in found.files.items() if path.startswith(top)}
 
     return pages
