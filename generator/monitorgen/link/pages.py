@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
+    from monitorgen.plan.documents import Document
     from monitorgen.plan.system import Summary
     from monitorgen.raw import Raw
     from monitorgen.spec.base import Entry as Named
@@ -37,6 +38,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
         links=tuple((title, _filled(linked, entry, url)) for title, url in sorted((model.links or {}).items())),
         variables=tuple(sorted((model.variables or {}).items())),
         metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
+        docs=_docs(linked, entry),
     )
 
 
@@ -103,10 +105,25 @@ def _needs(entry: Entry, summary: Summary) -> tuple[Need, ...]:
     return tuple(Need(unit, purposes.get(unit, "")) for unit in summary.needs)
 
 
+def _docs(linked: Linked, entry: Entry) -> Document | None:
+    """What its owner wrote about it at length."""
+    if entry.model.docs is None:
+        return None
+    try:
+        return linked.documents.of(entry.model.docs, entry.where("docs"), _values(linked, entry))
+    except Refused as refused:
+        linked.findings.add(refused.diagnostic)
+        return None
+
+
+def _values(linked: Linked, entry: Entry) -> dict[str, str | None]:
+    """What placeholders stand for."""
+    return {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
+
+
 def _filled(linked: Linked, entry: Entry, text: str) -> str:
     """A text with its placeholders filled in; what is wrong with one is told where the text is used."""
-    values = {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
     try:
-        return fill(text, values, entry.origin)
+        return fill(text, _values(linked, entry), entry.origin)
     except Refused:
         return text

@@ -16,7 +16,7 @@ from monitorgen.load.conflicts import check_patches
 from monitorgen.load.expand import Mention, attempt, check_name
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.scalars import ENVIRONMENT as ENVIRONMENT_NAME
-from monitorgen.spec.shape import MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, MapOf, Shape, Struct, struct_of
 from monitorgen.spec.system import COLLECTIONS, Environment, System
 from monitorgen.spec.written import EnvironmentDeclaration, Patch, Spec, Written
 
@@ -240,7 +240,7 @@ class _Gathering:
                 )  # fmt: skip
                 draft = self.drafts[part.collection].get(part.name)
                 if draft is None and self._exists(part):
-                    nothing: Raw = {} if isinstance(part.shape, Struct) else NONE
+                    nothing: Raw = {} if _has_fields(part.shape) else NONE
                     draft = _Draft(part.shape, nothing, part.origin, [], sound=False)
                     self.drafts[part.collection][part.name] = draft
                 if draft is None:
@@ -310,3 +310,10 @@ class _Gathering:
         }
         settings = written.pop("")
         return Spec(self.name, self.said or Origin("."), written, settings, self.environments)
+
+
+def _has_fields(shape: Shape) -> bool:
+    """Whether a thing that nobody wrote is one without anything said in it: a map, or one that may be `none`."""
+    if isinstance(shape, Choice) and "none" in shape.forms:
+        shape = shape.forms.get("map", shape)
+    return isinstance(shape, Struct)

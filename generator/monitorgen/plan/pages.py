@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.plan.documents import Document
     from monitorgen.plan.values import UnitId
 
 
@@ -25,7 +26,7 @@ class UnitPage:
 
     `title` is its name in words, "" where none was said; `types` are those that it was given by name. `places` are
     where it listens, `host:port`, `published` the ports of the host that lead there. `metrics` are the names of those
-    that its owner wrote down, not those of a product.
+    that its owner wrote down, not those of a product. `docs` is what its owner wrote about it at length.
     """
 
     title: str = ""
@@ -39,6 +40,7 @@ class UnitPage:
     links: tuple[tuple[str, str], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     metrics: tuple[str, ...] = ()
+    docs: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

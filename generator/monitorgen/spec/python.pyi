@@ -1156,6 +1156,7 @@ class Infrastructure(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    docs: What its page says of it: a file, a URL or Markdown.
     endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
@@ -1199,6 +1200,7 @@ class Infrastructure(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        docs: Text = ...,
         endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
         health: Text = ...,
@@ -2064,6 +2066,7 @@ class Service(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    docs: What its page says of it: a file, a URL or Markdown.
     endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
     ignore: Warnings silenced here and below, by code.
@@ -2103,6 +2106,7 @@ class Service(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        docs: Text = ...,
         endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         health: Text = ...,
         ignore: Mapping[str, Ignore | Map | Text] = ...,
@@ -2540,6 +2544,7 @@ class Type(Recorded):
     depends_on: Names: what for.
     description: What it is, for people.
     discover: Where its targets are found.
+    docs: What its page says of it: a file, a URL or Markdown.
     endpoints: Endpoints in short, `GET /users/{id}`: what it does; beside those of its document.
     exporter: Run for you (a map), there already (an address or a list), or `none`.
     health: A path that tells whether it is well: probed from outside, as the probe `health`.
@@ -2586,6 +2591,7 @@ class Type(Recorded):
         depends_on: Mapping[str, Dependency | Map | Text] | Sequence[Text] = ...,
         description: Text = ...,
         discover: Discover | Map = ...,
+        docs: Text = ...,
         endpoints: Mapping[str, Endpoint | Map | Text | Nothing] = ...,
         exporter: Exporter | Map | Text | Sequence[Text] | Nothing = ...,
         health: Text = ...,

@@ -22,6 +22,7 @@ from monitorgen.spec.scalars import (
     ADDRESS,
     ALERT_NAME,
     BOOLEAN,
+    DOCUMENT,
     DURATION,
     INTERVAL,
     LABEL_NAME,
@@ -115,7 +116,7 @@ class Service(Entry):
     }
     NOT_YET = frozenset(
         {
-            "kubernetes", "docs", "metrics_from", "rule_files",
+            "kubernetes", "metrics_from", "rule_files",
             "healing", "canary", "logs",
         }
     )  # fmt: skip
@@ -175,6 +176,9 @@ class Service(Entry):
     alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(None, description="Its alerts.")
     recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
         None, description="`level:metric:operation`: PromQL."
+    )
+    docs: Annotated[str | None, DOCUMENT] = Field(
+        None, description="What its page says of it: a file, a URL or Markdown."
     )
     rule_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="How often its rules are evaluated.")
     panels: Panels | None = Field(None, description="What its dashboard shows beside what is shown without asking.")

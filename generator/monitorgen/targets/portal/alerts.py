@@ -47,7 +47,7 @@ def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, M
     state = words.PROOFS.get(unit.proofs.get((alert.name, alert.severity), ""))
     return Row(
         (
-            (To(alert.name, runbook_path(unit.name, alert.name)),),
+            (To(alert.name, runbook_path(unit.name, alert.name)), *_titled(alert)),
             (severity(alert.severity, severities),),
             words.meaning(alert),
             words.threshold(alert),
@@ -56,6 +56,13 @@ def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, M
         ),
         id=anchor,
     )
+
+
+def _titled(alert: Alert) -> tuple[Muted, ...]:
+    """What its owner calls it in words, where that says more than its name."""
+    title = alert.guide.title
+    said = alert.slo is not None or title in {"", words.called(alert)}
+    return () if said else (Muted(f" {title}"),)
 
 
 def severity(name: str, severities: Mapping[str, Meaning]) -> Badge:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,33 +37,43 @@ if TYPE_CHECKING:
 
 ENDING = ".md"
 escaped, coded = lru_cache(4096)(plain.escaped), lru_cache(4096)(plain.coded)
-_LIST = re.compile(r"^(\d+)([.)])|^([-+=:])")
+
+
+@lru_cache(4096)
+def inside(said: str) -> str:
+    """A text where no line begins."""
+    return plain.special(" ".join(visible(said).split()))
 
 
 def line(said: Line, page: str, *, in_table: bool = False) -> str:
     """A line as it stands on a page (its path without an ending)."""
     if isinstance(said, str):
-        return escaped(said)
+        return inside(said) if in_table else escaped(said)
     made = "".join(_inline(each, page, in_table=in_table) for each in said).strip()
-    return _LIST.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", made)
+    return made if in_table else plain.at_start(made)
 
 
 def _inline(part: Inline, page: str, *, in_table: bool) -> str:
     match part:
         case str():
-            # A space at an end keeps it from its neighbour.
-            head, tail = part[:1].isspace(), part[-1:].isspace()
-            return f"{' ' * head}{escaped(part)}{' ' * tail}" if part.strip() else " " * bool(part)
+            return _spaced(part)
         case Code():
             return coded(part.text, in_table=in_table)
         case Strong():
             return f"**{escaped(part.text)}**" if part.text.strip() else ""
         case Muted():
-            return escaped(part.text)
+            return _spaced(part.text)
         case Badge():
             return coded(part.text, in_table=in_table)
         case _:
             return _link(part, page, in_table=in_table)
+
+
+def _spaced(text: str) -> str:
+    """A text; a space at an end keeps it from its neighbour."""
+    if not text.strip():
+        return " " * bool(text)
+    return f"{' ' * text[0].isspace()}{inside(text)}{' ' * text[-1].isspace()}"
 
 
 def _link(part: To | ToFile | Out, page: str, *, in_table: bool) -> str:

@@ -16,6 +16,7 @@ from monitorgen.targets.portal.blocks import (
     Out,
     Page,
     Paragraph,
+    Prose,
     Row,
     Section,
     Table,
@@ -67,6 +68,7 @@ def page(unit: Unit, cases: Sequence[Case], around: Around) -> Page:
     """The page of a unit; `cases` tell who is told of its alerts."""
     sections = (
         Section("about", "About", tuple(_about(unit, around))),
+        Section("docs", _called(unit.page), tuple(_docs(unit.page))),
         Section("alerts", "Alerts", alerts.blocks(unit, cases, around.severities)),
         Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
         Section("needs", "Dependencies", tuple(_needs(unit, around))),
@@ -143,6 +145,23 @@ def _files(unit: Unit) -> Iterator[tuple[str, str]]:
     if unit.scraped or unit.probes:
         yield "scrape jobs", f"prometheus/scrape/{unit.name}.yml"
     yield "record", f"plan/{unit.name}.json"
+
+
+def _called(page: UnitPage | None) -> str:
+    return (page.docs.title if page is not None and page.docs is not None else "") or "What its owner says"
+
+
+def _docs(page: UnitPage | None) -> Iterator[Block]:
+    """What its owner wrote about it at length."""
+    docs = page.docs if page is not None else None
+    if docs is None:
+        return
+    if docs.url is not None:
+        yield Paragraph(("It is kept elsewhere: ", Out(docs.url, docs.url)))
+        return
+    yield Prose(docs.text)
+    if docs.file:
+        yield Paragraph((Muted("From "), Code(docs.file), Muted(" of the specs.")))
 
 
 def owner_line(team: str | None, page: SystemPage) -> Line:
