@@ -205,7 +205,7 @@ class Documents:
                     raise
             else:
                 return self._resources[file][()]
-        hint = f"`monitorgen api vendor {uri}` puts a copy into the folder, and so does any copy with its relative path"
+        hint = f"`monitorgen api vendor {uri}` puts a copy into the folder"
         raise Refused(Diagnostic("MG190", f"{ref} is not in this folder, and nothing is fetched", at, hint=hint))
 
     def _entered(self, resource: _Resource, scope: Scope) -> Scope:

@@ -35,7 +35,7 @@ def _endpoint(text: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    if re.fullmatch(r"/|/\*|(/[^\s?#*{}/]+)+(/\*?)?", text):
+    if re.fullmatch(r"/|/\*|(/[^\s?#*{}:/][^\s?#*{}/]*)+(/\*?)?", text):
         return str(text)
     hint = "write a path, or /* at its end for all that is below: /api/users/*"
     raise UnitError(f"{text!r} is not a route", hint)
