@@ -31,6 +31,7 @@ production = Dashboard(
                 "uptime 30d": Query(avg=f'up{{job="{BACKEND}"}}', over="30d", by=["job"]),
             },
             type="stat",
+            unit="ratio",
         ),
         "Request Rate & Response Times": red("http", ["route"]),
         "Error Rates & HTTP Status Codes": Panel(
@@ -42,7 +43,7 @@ production = Dashboard(
         "Infrastructure Metrics (CPU, Memory, Disk)": usage(),
         "Database Performance": red("database", ["query_type"]),
         "Queue Processing Status": Panel(
-            queries={"active": Query(value="queue_jobs_active"), "waiting": Query(value="queue_jobs_waiting")}
+            queries={name: Query(value=f"{BACKEND}.queue_jobs_{name}") for name in ("active", "waiting")}
         ),
         "AI Service Performance": red("ai", ["provider"]),
     },

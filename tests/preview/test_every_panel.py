@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from monitorgen.emit.json import dump
-from monitorgen.plan.dashboards import Row, Step
+from monitorgen.plan.dashboards import Query, Row, Step
 from monitorgen.preview.board import WIDTH, picture
 from monitorgen.preview.panels import DRAWN
 from monitorgen.preview.sample import Sample
@@ -81,6 +81,32 @@ def test_a_panel_of_each_kind_is_drawn_into_a_well_formed_picture(kind: PanelKin
 def test_a_picture_without_data_says_so_and_stays_well_formed(kind: PanelKind) -> None:
     document = json.loads(dump(made(dashboard(Row(None, (panel("P", kind),)))).json))
     assert root(picture(document, "Acme", Nothing(), "dark")).tag == f"{SVG}svg"
+
+
+def test_each_query_is_shown_in_its_own_unit_on_an_axis_of_its_own() -> None:
+    queries = (
+        Query("sum by (route) (rate(requests_total[$__rate_interval]))", "requests", labels=("route",)),
+        Query("a / b", "failed", labels=("route",), axis="right", unit="ratio"),
+        Query("histogram_quantile(0.95, x)", "p95", labels=("route",), axis="right", unit="seconds"),
+    )
+    both = replace(panel("Both"), queries=queries, unit="per_second", steps=(), alert=None)
+    said = words(drawn(dashboard(Row(None, (both,)))))
+    rows = {each: said[said.index(each) + 1] for each in ("requests", "failed", "p95")}
+    assert rows["requests"].endswith(" req/s")
+    assert rows["failed"].endswith("%")
+    assert rows["p95"].endswith("s")
+    axes = said[said.index("Both") : said.index("Name")]
+    for unit in (" req/s", "%", "s"):
+        assert sum(each.endswith(unit) and each[0].isdigit() for each in axes) >= 3
+
+
+def test_numbers_of_two_units_are_shown_in_each() -> None:
+    queries = (Query("up", "up", instant=True), Query("time() - x", "age", instant=True, unit="seconds"))
+    both = replace(panel("Two", "stat"), queries=queries, unit="ratio", steps=(), mappings={})
+    said = words(drawn(dashboard(Row(None, (both,)))))
+    shown = said[said.index("Two") + 1 :]
+    assert sum(each.endswith("%") for each in shown) == 1
+    assert sum(each[0].isdigit() and not each.endswith("%") for each in shown) == 1
 
 
 def test_the_same_dashboard_is_the_same_bytes() -> None:

@@ -17,11 +17,15 @@ LABEL = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: its name as the legend shows it, its labels, a value for each step (None: no sample)."""
+    """One series: its name as the legend shows it, its labels, a value for each step (None: no sample).
+
+    `unit` is its own, None where it is the panel's.
+    """
 
     name: str
     values: Sequence[float | None]
     labels: Mapping[str, str] = field(default_factory=dict)
+    unit: str | None = None
 
     @property
     def last(self) -> float | None:

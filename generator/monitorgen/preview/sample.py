@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from monitorgen.preview import usual
 from monitorgen.preview.colours import GOOD
 from monitorgen.preview.feed import LABEL, Firing, Series, named
-from monitorgen.preview.scene import Scene, objects, part, text
+from monitorgen.preview.scene import Scene, objects, overridden, part, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monitorgen.document import Json
     from monitorgen.preview.feed import Object
 
 STEPS = 96
@@ -45,7 +46,7 @@ class Sample:
     def series(self, panel: Object, target: Object) -> Sequence[Series]:
         """A few series with the labels that the legend, or the table, shows."""
         expr = text(target.get("expr"))
-        scene = Scene(panel, self, 0, 0, 0)
+        scene = Scene(_in_unit(panel, overridden(panel, target, "unit")), self, 0, 0, 0)
         if text(target.get("format")) == "heatmap":
             return _buckets(f"{self.key} {panel.get('id')}")
         if _NONE.search(expr) and panel.get("type") == "table":
@@ -105,6 +106,12 @@ class Sample:
     def _of_service(self, label: str, expr: str) -> Sequence[str] | None:
         """The services, where a label is compared with the choice of them."""
         return self.names.get("service") if f'{label}=~"$service"' in expr else None
+
+
+def _in_unit(panel: Object, unit: Json) -> Object:
+    """A panel all of whose values have this unit, if there is one."""
+    own = part(panel, "fieldConfig")
+    return {**panel, "fieldConfig": {**own, "defaults": {**part(own, "defaults"), "unit": unit}}} if unit else panel
 
 
 def _matching(pattern: str, values: Sequence[str]) -> Sequence[str]:

@@ -59,9 +59,13 @@ class Scene:
 
     @cached_property
     def answers(self) -> tuple[tuple[Object, tuple[Series, ...]], ...]:
-        """Its queries, each with its series."""
-        targets = objects(self.panel.get("targets"))
-        return tuple((target, tuple(self.feed.series(self.panel, target))) for target in targets)
+        """Its queries, each with its series, which know the unit of their query."""
+
+        def answer(target: Object) -> tuple[Series, ...]:
+            unit = text(overridden(self.panel, target, "unit")) or None
+            return tuple(replace(each, unit=unit) for each in self.feed.series(self.panel, target))
+
+        return tuple((target, answer(target)) for target in objects(self.panel.get("targets")))
 
     @cached_property
     def series(self) -> tuple[Series, ...]:
@@ -114,6 +118,17 @@ class Scene:
     def within(self, w: float, h: float) -> Scene:
         """The same panel in a smaller room."""
         return replace(self, w=w, h=h)
+
+
+def overridden(panel: Object, target: Object, what: str) -> Json:
+    """What a panel says of the series of one query alone, none if nothing."""
+    for override in objects(part(panel, "fieldConfig").get("overrides")):
+        matcher = part(override, "matcher")
+        if (matcher.get("id"), matcher.get("options")) == ("byFrameRefID", target.get("refId")):
+            for each in objects(override.get("properties")):
+                if each.get("id") == what:
+                    return each.get("value")
+    return None
 
 
 def part(value: Object, name: str) -> Object:

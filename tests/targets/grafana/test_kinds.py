@@ -60,3 +60,12 @@ def test_what_an_owner_says_of_one_panel_is_not_said_of_the_next() -> None:
 
 def test_panels_that_are_alike_share_their_settings() -> None:
     assert settings(panel(key="a"))[0] is settings(panel(key="b"))[0]
+
+
+def test_what_is_counted_is_told_by_the_queries_of_that_unit() -> None:
+    queries = (
+        Query("sum(rate(http_requests_total[5m]))"),
+        Query("a / b", unit="ratio"),
+        Query("histogram_quantile(0.95, x)", unit="seconds"),
+    )
+    assert '"unit": "reqps"' in written(replace(panel(), queries=queries, unit="per_second"))[0]

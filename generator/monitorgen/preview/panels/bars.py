@@ -24,7 +24,7 @@ def bargauge(scene: Scene) -> Svg:
     low = scene.bound("min") or 0.0
     row = min(scene.h / len(series), 46 if len(series) < 6 else _ROW)
     names = min(max(wide(each.name, 12) for each in series) + 12, scene.w * 0.42)
-    values = max(wide(scene.shown(each.last), 13) for each in series) + 14
+    values = max(wide(scene.shown(each.last, each.unit), 13) for each in series) + 14
     room = scene.w - names - values
     top = (scene.h - row * len(series)) / 2
     for index, each in enumerate(series):
@@ -37,7 +37,7 @@ def bargauge(scene: Scene) -> Svg:
         drawn.text(
             scene.w - 4,
             y + bar / 2 + 4.5,
-            scene.shown(each.last),
+            scene.shown(each.last, each.unit),
             13,
             fill=scene.colour(each.last),
             anchor="end",

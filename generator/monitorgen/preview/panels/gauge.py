@@ -55,7 +55,7 @@ def _one(drawn: Svg, scene: Scene, series: Series, *, named: bool) -> None:
                 x, y, radius, radius * 0.94, at((start - low) / (high - low)), at((upper - low) / (high - low))
             )
             drawn.path(ring, fill=step.colour)
-    words = scene.shown(series.last)
+    words = scene.shown(series.last, series.unit)
     size = min(radius * 0.42, radius * 1.15 / max(wide(words, 1), 1), 40)
     drawn.text(x, y + size * 0.2, words, size, fill=scene.colour(series.last), anchor="middle", weight=600)
     if named:

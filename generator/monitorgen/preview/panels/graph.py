@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from monitorgen.pictures.svg import Svg, cut, wide
 from monitorgen.pictures.svg import number as short
 from monitorgen.preview import axes
-from monitorgen.preview.scene import BEFORE, number, objects, part, text
+from monitorgen.preview.panels.sides import SMALL, sides_of
+from monitorgen.preview.scene import BEFORE, number, part, text
 from monitorgen.preview.theme import SERIES
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from monitorgen.preview.axes import Axis
     from monitorgen.preview.feed import Series
+    from monitorgen.preview.panels.sides import Side
     from monitorgen.preview.scene import Scene
 
-_SMALL = 11
 _ROW = 19
+_MARGIN = 8
 _BELOW = 20
 
 
@@ -32,21 +34,16 @@ def timeseries(scene: Scene) -> Svg:
         drawn.text(scene.w / 2, scene.h / 2, "No data", 14, css="t3", anchor="middle")
         return drawn
     stacked = _stacked(scene)
-    right = [index for index, _, on_right in _sides(scene) if on_right]
-    left = [index for index, _, on_right in _sides(scene) if not on_right]
-    main = _axis(scene, [stacked[index] for index in left or right])
-    other = _axis(scene, [stacked[index] for index in right]) if right and left else None
-    room = max((wide(scene.shown(tick), _SMALL) for tick in main.ticks), default=20) + 12
-    unit = _own_unit(scene, right)
-    beside = max((wide(scene.shown(tick, unit), _SMALL) for tick in other.ticks), default=0) + 12 if other else 8
-    h = scene.h - _BELOW - legend.height
-    plot = _Plot(scene, room, scene.w - room - beside, h, main)
-    plot.frame(drawn, other, unit)
+    sides = sides_of(scene, stacked)
+    left = sum(side.room for side in sides if not side.right) or _MARGIN
+    right = sum(side.room for side in sides if side.right) or _MARGIN
+    plot = _Plot(scene, left, scene.w - left - right, scene.h - _BELOW - legend.height, sides[0].axis)
+    plot.frame(drawn, sides)
     plot.thresholds(drawn)
+    of = {member: side.axis for side in sides for member in side.members}
     for index in range(len(scene.series)):
-        axis = other if other is not None and index in right else main
         below = stacked[index - 1] if _is_stacked(scene) and index else None
-        plot.line(drawn, stacked[index], below, axis, SERIES[index % len(SERIES)])
+        plot.line(drawn, stacked[index], below, of[index], SERIES[index % len(SERIES)])
     drawn.open(0, scene.h - legend.height)
     drawn.add(legend)
     drawn.close()
@@ -69,45 +66,6 @@ def _stacked(scene: Scene) -> list[list[float | None]]:
     return rows
 
 
-def _sides(scene: Scene) -> list[tuple[int, Series, bool]]:
-    """The series with whether they are measured on the right."""
-    right = set()
-    for override in objects(part(scene.panel, "fieldConfig").get("overrides")):
-        for each in objects(override.get("properties")):
-            if each.get("id") == "custom.axisPlacement" and each.get("value") == "right":
-                right.add(text(part(override, "matcher").get("options")))
-    found: list[tuple[int, Series, bool]] = []
-    for target, series in scene.answers:
-        found += [(len(found) + index, each, text(target.get("refId")) in right) for index, each in enumerate(series)]
-    return found
-
-
-def _own_unit(scene: Scene, right: Sequence[int]) -> str | None:
-    """The unit of the right side, where it is another one."""
-    for override in objects(part(scene.panel, "fieldConfig").get("overrides")):
-        for each in objects(override.get("properties")):
-            if right and each.get("id") == "unit":
-                return text(each.get("value"))
-    return None
-
-
-def _axis(scene: Scene, rows: Sequence[Sequence[float | None]]) -> Axis:
-    found = [each for row in rows for each in row if each is not None and math.isfinite(each)] or [0.0, 1.0]
-    low, high = min(found), max(found)
-    soft_low, soft_high = number(scene.custom.get("axisSoftMin")), number(scene.custom.get("axisSoftMax"))
-    low = min(low, soft_low) if soft_low is not None else low
-    high = max(high, soft_high) if soft_high is not None else high
-    said_low, said_high = scene.bound("min"), scene.bound("max")
-    low = low if said_low is None else said_low
-    high = high if said_high is None else said_high
-    most = max(3, int(scene.h / 45))
-    if scene.defaults.get("decimals") == 0:
-        # No two marks with one number.
-        high = max(high, low + 1)
-        most = max(1, min(most, int(high - low)))
-    return axes.values(low, high, scene.unit, most)
-
-
 class _Plot:
     """The room between the axes: where values and times are."""
 
@@ -118,17 +76,21 @@ class _Plot:
         part_ = (axis or self.axis).part(value)
         return 6 + (self.h - 6) * (1 - max(-0.02, min(1.02, part_)))
 
-    def frame(self, drawn: Svg, other: Axis | None, unit: str | None) -> None:
+    def frame(self, drawn: Svg, sides: Sequence[Side]) -> None:
+        """The axes, each further one outside of those before it."""
         for tick in self.axis.ticks:
-            y = self.y(tick)
-            drawn.line(self.x, y, self.x + self.w, y, css="rule")
-            drawn.text(self.x - 8, y + 4, self.scene.shown(tick), _SMALL, css="t2", anchor="end")
-        for tick in other.ticks if other is not None else ():
-            drawn.text(self.x + self.w + 8, self.y(tick, other) + 4, self.scene.shown(tick, unit), _SMALL, css="t2")
+            drawn.line(self.x, self.y(tick), self.x + self.w, self.y(tick), css="rule")
+        left, right = self.x - 8, self.x + self.w + 8
+        for side in sides:
+            x, anchor = (right, "start") if side.right else (left, "end")
+            for tick in side.axis.ticks:
+                y = self.y(tick, side.axis) + 4
+                drawn.text(x, y, self.scene.shown(tick, side.unit), SMALL, css="t2", anchor=anchor)
+            left, right = (left, right + side.room) if side.right else (left - side.room, right)
         for at, label in axes.times(self.scene.feed.end, self.scene.span, max(3, int(self.w / 70))):
             x = self.x + at * self.w
             drawn.line(x, 6, x, self.h, css="rule")
-            drawn.text(x, self.h + 15, label, _SMALL, css="t2", anchor="middle")
+            drawn.text(x, self.h + 15, label, SMALL, css="t2", anchor="middle")
 
     def thresholds(self, drawn: Svg) -> None:
         """Lines at thresholds, and what is beyond them filled, where the panel says so."""
@@ -217,16 +179,16 @@ def _table(drawn: _Legend, scene: Scene, calcs: Sequence[str]) -> None:
     most = max(1, int((scene.h * 0.36 - 20) / _ROW))
     titles = {"lastNotNull": "Last", "max": "Max", "mean": "Mean", "min": "Min"}
     columns = [scene.w - 10 - 84 * (len(calcs) - 1 - index) for index in range(len(calcs))]
-    drawn.text(8, 14, "Name", _SMALL, css="link", weight=500)
+    drawn.text(8, 14, "Name", SMALL, css="link", weight=500)
     for x, calc in zip(columns, calcs, strict=True):
-        drawn.text(x, 14, titles.get(calc, calc), _SMALL, css="link", anchor="end", weight=500)
+        drawn.text(x, 14, titles.get(calc, calc), SMALL, css="link", anchor="end", weight=500)
     for line, (index, series) in enumerate(rows[:most]):
         y = 32.0 + line * _ROW
         drawn.line(6, y - 13.5, scene.w - 6, y - 13.5, css="rule")
         drawn.box(8, y - 7, 14, 4, fill=SERIES[index % len(SERIES)], radius=2)
         drawn.text(28, y, cut(series.name, columns[0] - 100, 12), 12)
         for x, calc in zip(columns, calcs, strict=True):
-            drawn.text(x, y, scene.shown(_calculated(series, calc)), 12, anchor="end")
+            drawn.text(x, y, scene.shown(_calculated(series, calc), series.unit), 12, anchor="end")
     drawn.height = 24 + min(len(rows), most) * _ROW
 
 
@@ -254,7 +216,7 @@ def histogram(scene: Scene) -> Svg:
     for tick in axis.ticks:
         y = 6 + (h - 6) * (1 - axis.part(tick))
         drawn.line(x, y, x + w, y, css="rule")
-        drawn.text(x - 8, y + 4, f"{tick:g}", _SMALL, css="t2", anchor="end")
+        drawn.text(x - 8, y + 4, f"{tick:g}", SMALL, css="t2", anchor="end")
     for index, count in enumerate(counts):
         top = 6 + (h - 6) * (1 - axis.part(count))
         drawn.box(x + w * index / 18 + 1, top, w / 18 - 2, h - top, fill=SERIES[0], opacity=0.8)
@@ -263,7 +225,7 @@ def histogram(scene: Scene) -> Svg:
             min(x + w * index / 18, scene.w - 24),
             h + 15,
             scene.shown(low + size * index),
-            _SMALL,
+            SMALL,
             css="t2",
             anchor="middle",
         )

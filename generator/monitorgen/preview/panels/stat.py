@@ -53,7 +53,7 @@ def _tile(drawn: Svg, scene: Scene, series: Series, *, named: bool) -> None:
     if colour is not None and mode.startswith("background"):
         drawn.box(0, 0, scene.w, scene.h, fill=colour, radius=2)
         fill = contrasting(colour)
-    words = scene.shown(value)
+    words = scene.shown(value, series.unit)
     room = scene.h * (0.62 if named else 0.8)
     size = min(room * 0.62, (scene.w - 16) / max(wide(words, 1), 1), 56)
     middle = scene.h / 2 + size * 0.35

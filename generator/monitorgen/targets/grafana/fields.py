@@ -30,7 +30,7 @@ def field_config(panel: Panel, custom: dict[str, Json] | None) -> dict[str, Json
         return {}
     minimum, maximum = bounds(panel)
     defaults: dict[str, Json] = {
-        "unit": grafana_unit(panel.unit, [query.expr for query in panel.queries]),
+        "unit": grafana_unit(panel.unit, [each.expr for each in panel.queries if each.unit in (None, panel.unit)]),
         "decimals": panel.decimals,
         "min": minimum,
         "max": maximum,
