@@ -90,6 +90,12 @@ def test_without_scripts_the_page_lists_the_operations() -> None:
     ]  # fmt: skip
 
 
+def test_the_name_of_the_system_is_shown_as_text() -> None:
+    (page, *_) = config.of_system(SHOP, "<b>shop\u202e", "production", HEADER)
+    assert "&lt;b&gt;shop\ufffd" in page.data
+    assert not {"<b>", "\u202e"} & set(re.split("(<b>|\u202e)", page.data))
+
+
 @pytest.mark.parametrize("paths", [None, [], "x", {"/a": None, "/b": [], "/c": {"get": "x"}}])
 def test_paths_that_are_none_are_left_out(paths: Json) -> None:
     assert "<li><code>" not in files({"paths": paths})["docs/api/index.html"]

@@ -73,7 +73,7 @@ def _page(document: Mapping[str, Json], system: str, scope: str, header: str) ->
     # A comment of HTML ends at two hyphens.
     notice = " ".join(header.splitlines()).replace("--", "- -")
     return templates.get_template("page.html.j2").render(
-        notice=notice, system=system, scope=scope, version=VERSION, operations=list(_operations(document))
+        notice=notice, system=shown(system), scope=scope, version=VERSION, operations=list(_operations(document))
     )
 
 

@@ -1,0 +1,78 @@
+"""What pages cost: a build with the portal beside one without, how large the first page is, and how soon it is read.
+
+"no portal" is the same build with `docs: none`. How soon is asked of a headless Chromium, from the file: the time from
+the beginning of the navigation to the document's end (DOMContentLoaded), the best of several.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import synthetic
+from benchmarks.figures import Figure, of_cost
+from benchmarks.measure import run
+from monitorgen.tools.find import located
+from tests.support.browser import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.browser import Browser
+
+_TURNS = 5
+_TEAMS = 25
+_KILO = 1_000
+_READ = (
+    "(() => { const [it] = performance.getEntriesByType('navigation');"
+    " return it.domContentLoadedEventEnd - it.startTime; })()"
+)
+
+
+def measured(folder: Path, services: int) -> Iterator[Figure]:
+    """A build with pages and one without, then the pages in a browser."""
+    places = {portal: folder / ("with" if portal else "without") for portal in (True, False)}
+    for portal, place in places.items():
+        synthetic.write(place / "specs", services, plain=True)
+        _connect(place / "specs", services, portal=portal)
+    costs = {portal: run((sys.executable, "-m", "monitorgen", "build", "--quiet"), places[portal]) for portal in places}
+    yield of_cost("build, with the portal", services, costs[True], ("no portal", costs[False].cpu), 1.5)
+    docs = folder / "with/out/synthetic/production/docs"
+    yield Figure("portal, first page", services, (docs / "index.html").stat().st_size / _KILO, "kB", 500)
+    yield Figure("portal, search index", services, (docs / "assets/search-index.js").stat().st_size / _KILO, "kB")
+    program = located("chromium", start=Path(__file__).parent)
+    if program is None:
+        raise RuntimeError("Chromium is missing: run `make tools`")
+    with running(program, folder) as browser:
+        for name in ("index", "map"):
+            yield Figure(f"portal, {name}.html read", services, _read(browser, docs / f"{name}.html"), "ms", 1_000)
+
+
+def _connect(specs: Path, services: int, *, portal: bool) -> None:
+    """Teams, and what each service needs: two others, and a cache that ten share."""
+    lines = ["monitorgen: v1", "teams: {" + ", ".join(f"team-{team:02}: {{}}" for team in range(_TEAMS)) + "}"]
+    lines.append("docs: {url: https://docs.example.org}" if portal else "docs: none")
+    lines += ["infrastructure:"]
+    for number in range(0, services, 10):
+        lines.append(f"  redis-{number}: {{type: redis, team: team-{number // 10 % _TEAMS:02}}}")
+    (specs / "around.yaml").write_text("\n".join([*lines, ""]))
+    for number in range(services):
+        name = f"service-{number:05}"
+        others = {f"service-{other:05}" for other in ((number + 1) % services, number * 7 % services)} - {name}
+        needs = [*sorted(others), f"redis-{number // 10 * 10}"]
+        said = f"team: team-{number % _TEAMS:02}, depends_on: [{', '.join(needs)}]"
+        file = specs / "services" / f"{name}.yaml"
+        file.write_text(file.read_text().replace("type: http-service", f"type: http-service, {said}"))
+
+
+def _read(browser: Browser, page: Path) -> float:
+    """Milliseconds until the document is there."""
+    times = []
+    for _ in range(_TURNS):
+        with browser.page() as tab:
+            tab.open(page.as_uri())
+            took = tab.run(_READ)
+            assert isinstance(took, (int, float))
+            times.append(float(took))
+    return min(times)
