@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen import pipeline
+from monitorgen.cli.lists import KINDS
 from monitorgen.cli.views import View, views
 from monitorgen.plan.rules import Recording
 from tests.link.made import whole
@@ -43,3 +44,14 @@ def test_who_asks_about_alerts_alone_gets_them_all_without_the_rest(tmp_path: Pa
 def recorded(view: View) -> list[str]:
     groups = [group for fragment in view.fragments for group in fragment.groups]
     return [rule.name for group in groups for rule in group.rules if isinstance(rule, Recording)]
+
+
+def test_the_alert_that_always_fires_tells_the_heartbeat(tmp_path: Path) -> None:
+    (tmp_path / "system.yaml").write_text(whole(SHOP), encoding="utf-8")
+    (view,) = views(pipeline.Selection(tmp_path), [])
+    (rule,) = [rule for unit, rule in view.alerts() if unit == "alertmanager" and rule.name == "Watchdog"]
+    intent = view.intent("alertmanager", rule)
+    assert intent is not None
+    assert {row["alert"]: row["tells"] for row in KINDS["alerts"].rows(view)}["Watchdog"] == ["deadman"]
+    other = next(rule for unit, rule in view.alerts() if unit == "shop")
+    assert view.intent("shop", other) != intent

@@ -74,8 +74,12 @@ class View:
 
     def intent(self, unit: str, rule: Alert) -> Intent | None:
         """Whom the owner of a rule wants told."""
-        from monitorgen.plan.routing import intent_of
+        from monitorgen.plan.routing import HEARTBEAT, intent_of
+        from monitorgen.routing.cases import heartbeat_of
 
+        for beat in heartbeat_of(self.routing, unit):
+            if (rule.name, rule.severity) == (beat.alertname, beat.severity):
+                return self.routing.intents[HEARTBEAT]
         known = self._classes.get((unit, rule.name, rule.severity))
         found = intent_of(self.routing.intents, known) if known is not None else None
         return self.routing.intents[found] if found is not None else None

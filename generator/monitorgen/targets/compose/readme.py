@@ -77,7 +77,7 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
         external=[network.name for network in stack.networks if network.external],
         # Not by name: a file that lists all units is one that two branches can't both change.
         joined=sorted({each.network for each in stack.neighbours if each.network and _is_asked(each.host, stack)}),
-        first=[_url(port.host_ip, port.host_port) for _, port in published],
+        first=[f"{each.name}: {_url(port.host_ip, port.host_port)}" for each, port in published],
         remote=next((port.host_port for each, port in published if each.name == "grafana"), None),
         reloaded=[each.name for unit in _RELOADED for each in stack.workloads if each.unit == unit],
         grafana=any(each.unit == "grafana" for each in stack.workloads),
@@ -125,11 +125,21 @@ def _is_asked(host: str, stack: Containers) -> bool:
 
 
 def _volumes(stack: Containers, made_for: Globals) -> Iterator[VolumeRow]:
-    kept = f"{made_for.retention.time}" + (f", {made_for.retention.size:,} bytes" if made_for.retention.size else "")
+    most = f", at most {_amount(made_for.retention.size)}" if made_for.retention.size else ""
+    kept = f"{made_for.retention.time}{most}"
     for workload in stack.workloads:
         for mount in workload.mounts:
             if mount.kind == "volume":
                 yield VolumeRow(mount.source, workload.name, _kept_by(workload, kept))
+
+
+def _amount(count: int) -> str:
+    """Bytes in the largest unit that says them exactly: `10 GB`, `512 MiB`."""
+    units = [(1024**power, f"{sign}iB") for power, sign in enumerate("KMGT", 1)]
+    units += [(1000**power, f"{sign}B") for power, sign in enumerate("KMGT", 1)]
+    exact = [(many, sign) for many, sign in units if count % many == 0]
+    many, sign = max(exact, default=(1, "bytes"))
+    return f"{count // many:,} {sign}"
 
 
 def _kept_by(workload: Workload, kept: str) -> str:
