@@ -183,3 +183,10 @@ def test_a_name_without_a_fault_is_one_plain_part_of_a_path(name: str) -> None:
         assert name not in {"", ".", ".."}
         assert not set(name) & set("/\\:\0")
         assert name == name.strip().rstrip(".")
+
+
+def test_a_path_without_capitals_is_its_own_key() -> None:
+    """There are as many paths as files, so that a second one of each is not kept."""
+    path = "shop/production/plan/checkout.json"
+    assert fold(path) is path
+    assert fold("Shop/A.yml") == "shop/a.yml"

@@ -53,6 +53,11 @@ def test_keys_are_plain_texts_however_they_were_written() -> None:
     assert [type(key) for key in read("'a': 1\n\"b\": 2\nc: 3\n")] == [str, str, str]
 
 
+def test_the_same_key_is_one_object_in_all_files() -> None:
+    (one,), (other,) = read("description: x"), read("description: y")
+    assert one is other
+
+
 def test_maps_lists_and_texts_nest() -> None:
     assert read("a: {b: [1, {c: d}]}\ne:\n- f\n-\n  g: h\n") == {
         "a": {"b": ["1", {"c": "d"}]},

@@ -82,7 +82,8 @@ def path_fault(path: str) -> Fault | None:
 def fold(path: str) -> str:
     """The same text for all spellings that some file system takes for one: Unicode's canonical caseless match."""
     if path.isascii():
-        return path.lower()
+        lower = path.lower()
+        return path if lower == path else lower  # the same object: there are as many as files
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import Preset, presets
@@ -72,13 +73,19 @@ def label_schema(
 ) -> LabelSchema:
     """The labels of a metric: the target's, its own, and `more`."""
     if isinstance(written, str):
-        return LabelSchema(target | frozenset(more), frozenset(), {}, open=True)
+        return LabelSchema(_shared(target.union(more)), frozenset(), {}, open=True)
     values = (
-        {name: frozenset(said) for name, said in written.items() if isinstance(said, list)}
+        {name: _shared(frozenset(said)) for name, said in written.items() if isinstance(said, list)}
         if isinstance(written, dict)
         else {}
     )
-    return LabelSchema(target | frozenset(written or ()) | frozenset(more), frozenset(), values, open=False)
+    return LabelSchema(_shared(target.union(written or (), more)), frozenset(), values, open=False)
+
+
+@lru_cache(4096)
+def _shared(labels: frozenset[str]) -> frozenset[str]:
+    """One set for all metrics that have the same labels: a large system has few of them, and very many metrics."""
+    return labels
 
 
 def measures_of(

@@ -7,6 +7,7 @@ lines concerned are left out and reading goes on behind them.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING
 
 from yaml.error import MarkedYAMLError
@@ -166,7 +167,7 @@ class _Reader:
                 keep = not odd or self._odd_key(key_event, start, found)
                 value = self._value(pull(), depth, key_event, start)
                 if keep:
-                    found[key] = value
+                    found[intern(key)] = value  # a system has the same few words in each of its services
             elif isinstance(key_event, MappingEndEvent):
                 return found
             elif key_event is not None:
