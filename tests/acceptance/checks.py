@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitorgen.promql.nodes import Aggregation
 from tests.acceptance.checks_api import doc_endpoint, gateway_route, openapi, openapi_source, schema
+from tests.acceptance.checks_pages import doc_metric, service_doc
+from tests.acceptance.checks_texts import runbook, troubleshooting
 from tests.support.built import panels, queries, read, seconds
 from tests.support.tree import holds, stops
 
@@ -209,6 +211,7 @@ CHECKS: Mapping[str, Callable[[Built, Item], Any]] = {
         datasource,
         default_rule,
         doc_endpoint,
+        doc_metric,
         escalation,
         gateway_route,
         inhibit_rule,
@@ -217,10 +220,13 @@ CHECKS: Mapping[str, Callable[[Built, Item], Any]] = {
         panel,
         receiver,
         route,
+        runbook,
         schema,
         scrape_job,
         service,
+        service_doc,
         severity_policy,
+        troubleshooting,
     )
 }
 """The check of each kind."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen.resources import templates
+from monitorgen.targets.artifact import LISTS
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ MOST = 10
 MOST_OF_PROOFS = 6
 """Lines of one environment that change in its proof: series just short of the threshold and just past it, what the
 alert then says, and the hash of the file."""
+MOST_OF_PAGES = 16
+"""Lines of one environment that change in its pages: its threshold on the page of its unit and in its runbook, in HTML
+and in Markdown, and the hashes of these files."""
 PROOFS = "/prometheus/tests/"
+PAGES = "/docs/"
+PICTURES = "/docs/previews/"
 COMPANY = ("company/production.eu", "company/production.us", "company/staging")
 PRODUCTIONS = COMPANY[:2]
 PRODUCTION = "mysmartnotes/production"
@@ -92,10 +99,19 @@ class Project:
             found |= {record, *(f"{folder}/{path}" for path in listed)}
         return found
 
+    def lists(self, *folders: str) -> set[str]:
+        """The files of environments that have a line, or a box, for every unit."""
+        return {f"{folder}/{path}" for folder in folders for path in LISTS}
+
     def drawn(self, folder: str) -> set[str]:
-        """The dashboards of people in an environment: what draws an alert draws its threshold. And their record."""
+        """The dashboards of people in an environment: what draws an alert draws its threshold.
+
+        With them go their pictures, and their record.
+        """
         files = self.files("system", folder)
-        return {path for path in files if "/grafana/dashboards/dashboards/" in path} | {f"{folder}/plan/system.json"}
+        boards = {path for path in files if "/grafana/dashboards/dashboards/" in path}
+        pictures = {f"{folder}{PICTURES}{path.rpartition('/')[2].removesuffix('.json')}.svg" for path in boards}
+        return boards | pictures | {f"{folder}/plan/system.json"}
 
 
 @pytest.fixture(scope="module")
@@ -141,17 +157,21 @@ def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, 
     project.change(file, old, new)
     by_environment: dict[str, int] = {}
     proofs: dict[str, int] = {}
+    pages: dict[str, int] = {}
     for path, lines in project.diff().items():
         environment = "/".join(path.split("/")[:2])
         assert path in project.files(unit, environment) | project.drawn(environment), f"{path} is not of {unit}"
-        of_proof = PROOFS in path
+        of_proof, of_pages = PROOFS in path, PAGES in path
         if of_proof:
             proofs[environment] = lines + 1
-        # The record, counted for itself, has a line for the proof.
-        by_environment[environment] = by_environment.get(environment, 0) + (-1 if of_proof else lines)
+        if of_pages and PICTURES not in path:
+            pages[environment] = pages.get(environment, 0) + lines + 1
+        # The record, counted for itself, has a line for the proof and for each page.
+        by_environment[environment] = by_environment.get(environment, 0) + (-1 if of_proof or of_pages else lines)
     assert by_environment.keys() == ({PRODUCTION} if file.startswith("mysmartnotes") else set(COMPANY))
     assert max(by_environment.values()) <= MOST
     assert max(proofs.values()) <= MOST_OF_PROOFS
+    assert 0 < max(pages.values()) <= MOST_OF_PAGES
 
 
 def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(project: Project) -> None:
@@ -159,10 +179,12 @@ def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(project: Pro
     project.change("mysmartnotes/services.yaml", old, old.replace("}", ", above: 4%}"))
     changed = project.diff()
     assert changed.keys() <= project.files("api_gateway", PRODUCTION) | project.drawn(PRODUCTION)
-    changed = {path: lines for path, lines in changed.items() if "/dashboards/" not in path}
+    changed = {path: lines for path, lines in changed.items() if "/dashboards/" not in path and PICTURES not in path}
     proofs = sum(lines for path, lines in changed.items() if PROOFS in path) + 1
+    pages = sum(lines + 1 for path, lines in changed.items() if PAGES in path)
     assert proofs <= MOST_OF_PROOFS
-    assert sum(changed.values()) - proofs <= MOST
+    assert pages <= MOST_OF_PAGES
+    assert sum(changed.values()) - proofs - pages <= MOST
 
 
 # -- services come and go ----------------------------------------------------------------------------------------------
@@ -176,7 +198,9 @@ def test_a_new_service_brings_its_files_and_changes_no_other(project: Project) -
     changes = project.status()
     added = project.files("billing", PRODUCTION) | project.files("refunds", *COMPANY)
     assert {f"{PRODUCTION}/prometheus/{each}/billing.yml" for each in ("rules", "scrape")} <= added
-    assert changes == {"A": added, "M": set(), "D": set()}
+    assert (changes["A"], changes["D"]) == (added, set())
+    assert {f"{PRODUCTION}/docs/index.html", f"{PRODUCTION}/docs/assets/search-index.js"} <= changes["M"]
+    assert changes["M"] <= project.lists(PRODUCTION, *COMPANY)
 
 
 def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project) -> None:
@@ -189,7 +213,9 @@ def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project)
     assert changes["D"] == project.files("ledger", *COMPANY, at="HEAD")
     # It says what the checkout depends on.
     assert {f"{each}/plan/checkout.json" for each in COMPANY} <= changes["M"]
-    assert changes["M"] <= project.files("checkout", *COMPANY)
+    # What it needed itself says on its page who needs it.
+    needed = {path for path in project.files("orders-db", *COMPANY) if PAGES in path or "/plan/" in path}
+    assert changes["M"] <= project.files("checkout", *COMPANY) | project.lists(*COMPANY) | needed
 
 
 def test_the_last_service_of_a_team_that_warns_takes_what_the_system_had_for_it(project: Project) -> None:
@@ -200,14 +226,16 @@ def test_the_last_service_of_a_team_that_warns_takes_what_the_system_had_for_it(
     of_system = project.files("system", *PRODUCTIONS, at="HEAD")
     assert changes["A"] == set()
     assert changes["D"] - of_system == project.files("suggestions", *PRODUCTIONS, at="HEAD")
-    assert {f"{each}/alertmanager/alertmanager.yml" for each in PRODUCTIONS} <= changes["M"] <= of_system
+    assert {f"{each}/alertmanager/alertmanager.yml" for each in PRODUCTIONS} <= changes["M"]
+    assert changes["M"] <= of_system
 
 
 def test_a_renamed_service_changes_its_own_files_alone(project: Project) -> None:
     project.change("company/teams/search.yaml", "  suggestions:\n", "  typeahead:\n")
     changes = project.status()
     gone = project.files("suggestions", *PRODUCTIONS, at="HEAD")
-    assert changes == {"A": project.files("typeahead", *PRODUCTIONS), "M": set(), "D": gone}
+    assert (changes["A"], changes["D"]) == (project.files("typeahead", *PRODUCTIONS), gone)
+    assert changes["M"] <= project.lists(*PRODUCTIONS)
 
 
 # -- branches ----------------------------------------------------------------------------------------------------------
@@ -237,9 +265,13 @@ def branches(project: Project, first: tuple[str, str], second: tuple[str, str]) 
 def test_two_branches_that_each_add_a_service_merge(
     project: Project, first: tuple[str, str], second: tuple[str, str]
 ) -> None:
+    (project.folder / ".gitattributes").write_bytes((templates() / "init" / "gitattributes.j2").read_bytes())
+    project.commit("lists are merged line by line, as `monitorgen init` says")
     branches(project, first, second)
     project.git("merge", "--quiet", "--no-edit", "first")
     assert project.git("diff", "--name-only", "main") != ""
+    # Nothing but the lists has to be put in order, and nothing has to be resolved.
+    assert project.diff().keys() <= project.lists(PRODUCTION, *COMPANY)
     project.build("--check")
 
 

@@ -37,8 +37,7 @@ class Unreadable(ValueError):  # noqa: N818 - a finding about the record, told t
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record says: `files` are paths relative to the environment's folder with their sha256 in hex, or
-    UNVOUCHED."""
+    """What a record says: `files` are paths relative to the environment's folder with their sha256 or UNVOUCHED."""
 
     content: Mapping[str, Json]
     files: Mapping[str, str]
