@@ -35,16 +35,28 @@ metrics = {
 analysed = 'ai_requests_total{operation="resume_analysis",status="success"}'
 
 alerts = {
-    "ApplicationDown": Alert(replaces="TargetDown", for_="1m"),
-    "HighErrorRate": Alert(above="5%", for_="2m", severity="critical"),
-    "VeryHighResponseTime": Alert(replaces="HighResponseTime", above="5s", for_="3m"),
-    "NoResumeProcessing": Alert(increase=analysed, over="15m", below=1, for_="5m", severity="critical"),
-    "AuthenticationFailureSpike": Alert(rate="auth_failures_total", above="5/s", for_="1m", severity="critical"),
-    "HighApplicationErrorRate": Alert(
-        increase='application_errors_total{level="critical"}', above=0, for_="0s", severity="critical"
+    "ApplicationDown": Alert(replaces="TargetDown", for_="1m", runbook="application-down"),
+    "HighErrorRate": Alert(above="5%", for_="2m", severity="critical", runbook="high-error-rate"),
+    "VeryHighResponseTime": Alert(replaces="HighResponseTime", above="5s", for_="3m", runbook="performance-issues"),
+    "NoResumeProcessing": Alert(
+        increase=analysed, over="15m", below=1, for_="5m", severity="critical", runbook="performance-issues"
     ),
-    "DatabaseConnectionsHigh": Alert(value="database_connections_active", above=80, for_="5m", severity="warning"),
-    "SlowDatabaseQueries": Alert(p95="database", by=["query_type"], above="1s", for_="5m", severity="warning"),
+    "AuthenticationFailureSpike": Alert(
+        rate="auth_failures_total", above="5/s", for_="1m", severity="critical", runbook="high-error-rate"
+    ),
+    "HighApplicationErrorRate": Alert(
+        increase='application_errors_total{level="critical"}',
+        above=0,
+        for_="0s",
+        severity="critical",
+        runbook="high-error-rate",
+    ),
+    "DatabaseConnectionsHigh": Alert(
+        value="database_connections_active", above=80, for_="5m", severity="warning", runbook="database-issues"
+    ),
+    "SlowDatabaseQueries": Alert(
+        p95="database", by=["query_type"], above="1s", for_="5m", severity="warning", runbook="database-issues"
+    ),
 }
 
 # What the Alerts & SLA dashboard of the handbook is about; the first of each is what users were promised.

@@ -12,6 +12,7 @@ import pytest
 
 from monitorgen.promql.nodes import Aggregation, Binary, Call, Number, VectorSelector, selectors, walk
 from monitorgen.promql.parse import parse
+from tests.acceptance.checks_texts import blocks_of_code, fences
 from tests.support.built import panels, queries, tree
 from tests.support.tree import all_routes
 
@@ -376,3 +377,24 @@ def test_dashboards_are_in_the_form_of_provisioning(built: Built) -> None:
             assert panel["gridPos"].keys() == {"x", "y", "w", "h"}
             for target in panel.get("targets", ()):
                 assert target.get("datasource", panel.get("datasource"))
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_alert_leads_to_a_page_that_there_is(built: Built) -> None:
+    urls = {rule["annotations"]["runbook_url"] for rule in built.alerting}
+    (base,) = {url.partition("/runbooks/")[0] for url in urls}
+    for url in urls:
+        page = built.folder / "docs" / url.removeprefix(f"{base}/")
+        assert all(each.is_file() for each in (page, page.with_suffix(".md"))), url
+
+
+def test_instructions_call_interfaces_that_there_are(built: Built) -> None:
+    for page in (built.folder / "docs").rglob("*.md"):
+        assert not re.search(r":9093/api/v1|/api/v1/(?:alerts|silences)\b", page.read_text(encoding="utf-8")), page
+
+
+def test_a_fence_ends_where_its_code_does(built: Built) -> None:
+    for page in (built.folder / "docs").rglob("*.md"):
+        assert fences(page) == blocks_of_code(page.with_suffix(".html")), page

@@ -63,4 +63,4 @@ def test_a_text_that_would_say_something_else_is_shown_as_it_was_written() -> No
 
 
 def test_relative_links_lead_where_they_are_told() -> None:
-    assert to_markdown("[x](b.md) [y](c.md)", follow={"b.md": "../pages/b.md"}.get) == "[x](<../pages/b.md>) y\n"
+    assert to_markdown("[x](b.md) [y](c.md)", follow={"b.md": "../pages/b.md"}.get) == "[x](../pages/b.md) y\n"

@@ -6,6 +6,7 @@ same is looked at each time: a text that would not is shown as it was written, i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _MARKS = {"em": "*", "strong": "**", "s": "~~"}
+_PLAIN = re.compile(r"[A-Za-z0-9/._~#?=&%:+@-]+")
+"""Addresses that need no brackets."""
 _ALIGNED = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:right": "--:"}
 
 
@@ -111,4 +114,5 @@ class _Parts:
             return text
         title = " ".join(special(str(node.attrs.get("title", ""))).replace('"', '\\"').split())
         said = f' "{title}"' if title else ""
-        return f"[{text}](<{leads.replace('|', '%7C')}>{said})"
+        plainly = leads if _PLAIN.fullmatch(leads) else f"<{leads.replace('|', '%7C')}>"
+        return f"[{text}]({plainly}{said})"

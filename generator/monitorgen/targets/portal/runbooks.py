@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -250,9 +251,11 @@ def _channels(step: told.Told) -> Line:
 
 
 def files_of(rules: Iterable[Alert]) -> Mapping[str, str]:
-    """The files of runbooks, each with the name of the first alert that they are for."""
+    """The files of runbooks, each with the alert that they are for: of several the one that is called like it."""
     found: dict[str, str] = {}
     for rule in sorted(rules, key=lambda each: each.name):
-        if rule.guide.runbook is not None and rule.guide.runbook.file:
-            found.setdefault(rule.guide.runbook.file, rule.name)
+        if rule.guide.runbook is not None and (file := rule.guide.runbook.file):
+            called = re.sub(r"[-_]", "", splitext(basename(file))[0]).lower()
+            if file not in found or rule.name.lower() == called:
+                found[file] = rule.name
     return found
