@@ -21,8 +21,12 @@ ALLOWED = ("http://", "https://", "mailto:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
+@lru_cache(maxsize=256)
 def read(markdown: str) -> SyntaxTreeNode:
-    """The tree of a text: CommonMark with tables and strikethrough. HTML in it is text."""
+    """The tree of a text, to be looked at only: CommonMark with tables and strikethrough. HTML in it is text.
+
+    What a type says stands on the pages of all that are of it, and each page reads it several times.
+    """
     from markdown_it.tree import SyntaxTreeNode
 
     return SyntaxTreeNode(_parser().parse(visible(markdown.replace("\r\n", "\n").replace("\r", "\n"))))
