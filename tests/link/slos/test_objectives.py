@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from monitorgen.plan.slos import INFO
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitorgen.plan.rules import Recording
     from tests.link import made
+    from tests.support.tools import FindTool
 
 API = """\
 services:
@@ -60,6 +65,31 @@ def test_hundred_objectives_on_one_metric_stay_apart(linked: made.Linked) -> Non
     for alert in unit.alerts:
         if alert.slo is not None:
             assert alert.expr.count(f'slo="{alert.slo.slo.name}"') == alert.expr.count("slo:")
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize("profile", ["native", "sloth"])
+def test_promtool_counts_every_rule_and_finds_nothing_wrong(
+    linked: made.Linked, tmp_path: Path, find_tool: FindTool, profile: str, old: bool
+) -> None:
+    slos = "{a: 99.9%, b: {objective: 99%, threshold: 500ms, by: [region]}, c: {objective: 99%, all_of: [a, b]}}"
+    spec = linked(f"slo_profile: {profile}\n{API}    slos: {slos}\n")
+    assert spec.errors == []
+    text = spec.files["shop/production/prometheus/rules/api.yml"]
+    assert len(list(yaml.safe_load_all(text))) == 1
+    (tmp_path / "rules.yml").write_text(text)
+    command: list[str | Path] = [
+        find_tool("promtool", old=old),
+        "check",
+        "rules",
+        "--lint=all",
+        "--lint-fatal",
+        "rules.yml",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    emitted = sum(len(group.rules) for group in spec["api"].fragment.groups)
+    assert f"SUCCESS: {emitted} rules found" in done.stdout
 
 
 def test_nobody_is_told_of_an_objective_without_burn_alerts(linked: made.Linked) -> None:

@@ -86,6 +86,21 @@ def test_a_system_of_one_profile_reads_its_series_alone(linked: made.Linked) -> 
     assert "slo:error_budget_remaining" not in left
 
 
+def test_whoever_looks_finds_the_service_and_what_to_do(linked: made.Linked) -> None:
+    api = "services: {api: {type: http-service, port: 8080, slos: {a: 99%, b: {objective: 98%, runbook: RUNBOOK}}}}\n"
+    text = api.replace("RUNBOOK", "'https://wiki.example.org/{service}'")
+    spec = linked(f"docs: {{url: 'https://docs.example.org'}}\n{text}")
+    assert spec.errors == []
+    board = spec["api"].dashboards["api-slos"]
+    assert ("api", {"service": "api"}) in [(link.title, link.variables) for link in board.links]
+    shown = panels(board)
+    links = [shown[f"{name}: Burn rate by window"].links[0].url for name in "ab"]
+    assert links == [
+        spec["api"].rules("ABudgetBurn")[0].annotations["runbook_url"],
+        "https://wiki.example.org/api",
+    ]
+
+
 OK = 'http_requests_total{job="api",region="eu",status="200"}'
 BAD = OK.replace("200", "500")
 STORY = Story({OK: "0+995x180", BAD: "0+5x180"}, every="1m")

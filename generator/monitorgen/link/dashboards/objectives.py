@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from monitorgen.diagnostics import Refused
 from monitorgen.link.dashboards import making
 from monitorgen.link.dashboards.frame import SYSTEM_TAG
 from monitorgen.link.dashboards.levels import LEFT, left_of_all, named
@@ -23,6 +24,7 @@ from monitorgen.plan.slos import (
 )
 from monitorgen.promql import build
 from monitorgen.promql.types import Matcher
+from monitorgen.spec.slo import Slo as Written
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
@@ -137,7 +139,8 @@ def _panels(slo: Slo, boards: Boards) -> Iterator[Panel]:
     made = [*_numbers(slo, picked), _left(slo, picked)]
     if slo.windows:
         made.insert(3, _rate(slo, picked, steps))
-        made.append(_burning(slo, picked, steps))
+        burning = _burning(slo, picked, steps)
+        made.append(replace(burning, links=tuple(_runbook(slo, boards))))
     if slo.kind != "all of" and slo.profile == "native":
         made.append(_events(slo, picked))
     for each in made:
@@ -182,6 +185,23 @@ def _burning(slo: Slo, picked: tuple[Matcher, ...], steps: tuple[Step, ...]) -> 
         Style(steps=steps, width=8),
     )
     return replace(made, alert=f"{slo.unit}.{slo.alert}")
+
+
+def _runbook(slo: Slo, boards: Boards) -> Iterator[Link]:
+    """What to do when its budget burns too fast, where a link leads there."""
+    linked = boards.linked
+    entry = linked.entry_of(slo.unit) if slo.service is not None else None
+    slos = linked.root.collection("slos", Written)[0] if entry is None else entry.model.slos or {}
+    said = slos[slo.name].runbook or (entry.model.runbook if entry is not None else None)
+    team = slos[slo.name].team or (boards.team(entry) if entry is not None else None)
+    values = {**linked.ground.placeholders, "service": slo.unit, "team": team, "severity": slo.pairs[0].severity}
+    try:
+        document = linked.documents.of(said, linked.spec.origin, values) if said else None
+    except Refused:
+        return  # told with the alert
+    url = linked.documents.runbook_url(document, slo.unit, slo.alert)
+    if url is not None:
+        yield Link("Runbook", url=url)
 
 
 def _events(slo: Slo, picked: tuple[Matcher, ...]) -> Panel:

@@ -82,10 +82,24 @@ def objectives_of_root(
     for name, slo in sorted(linked.root.collection("slos", Slo)[0].items()):
         owned = team(linked.spec.collections["slos"][name])
         owner = owner_of_root(linked, owned, page, linked.root.names("alerts"))
+        _check_namesake(linked, name, slo)
         made = objectives_of(linked, {name: slo}, owner, around, lambda *path: linked.root.where("slos", *path))
         groups += made[0]
         told += made[1]
     return tuple(groups), told
+
+
+def _check_namesake(linked: Linked, name: str, slo: Slo) -> None:
+    """MG294: Sloth's series of the system's objective and of one of a service that is called like the system."""
+    entry = linked.entry_of(linked.spec.name)
+    other = (entry.model.slos or {}).get(name) if entry is not None else None
+    usual = usual_profile(linked.root)
+    if entry is None or other is None or {slo.profile or usual, other.profile or usual} != {"sloth"}:
+        return
+    message = f"the series of SLO {name} would be those of {entry.name}.{name}: Sloth knows services only"
+    related = (Related(entry.where("slos", name), "the other one is here"),)
+    where, hint = linked.root.where("slos", name), "rename one of them"
+    linked.findings.add(Diagnostic("MG294", message, where, part="key", hint=hint, related=related))
 
 
 def objective(it: Declared) -> tuple[plan.Slo, Sli]:
