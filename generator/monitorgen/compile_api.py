@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of_unit(passage: Passage, fragment: Fragment) -> Iterator[Artifact]:
-    """The API of a unit with all that is internal, proven to be that of its documents; nothing if it has none."""
+    """The API of a unit with all that is internal, proven to be that of its documents; nothing if nothing is."""
     api = passage.api(fragment.api)
     if api is not None:
         from monitorgen.check.api import check_api

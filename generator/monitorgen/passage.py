@@ -119,8 +119,8 @@ class Passage:
         return routing
 
     def api(self, said: ApiSource | None) -> Api | None:
-        """The API of a unit, with all that is internal; None where it has none."""
-        if said is None:
+        """The API of a unit with all that is internal; None where it has none, or all of it is in the aggregate."""
+        if said is None or not said.hides:
             return None
         from monitorgen.link.api_aggregate import of_unit
 

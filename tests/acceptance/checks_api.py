@@ -19,9 +19,7 @@ _ROW = re.compile(r"^\| `([A-Z]+ /[^`]*)` \|", re.MULTILINE)
 def openapi(built: Built, item: Item) -> None:
     """In the API of its service, and in that of the system if it is called from outside: security, types, tags."""
     method, path = item.says["operation"].split()
-    own = read(built.folder / "openapi" / "services" / f"{item.says['of']}.json")
-    operation = own["paths"][path][method.lower()]
-    _judge(operation, item)
+    _judge(_own(built, item)["paths"][path][method.lower()], item)
     whole = read(built.folder / "openapi" / "openapi.json")
     found = whole["paths"].get(path, {}).get(method.lower())
     (group,) = [each["tags"] for each in whole["x-tagGroups"] if each["name"] == item.says["of"]]
@@ -32,6 +30,13 @@ def openapi(built: Built, item: Item) -> None:
     _judge(found, item)
     assert whole["info"]["title"]
     assert whole["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
+
+
+def _own(built: Built, item: Item) -> Any:
+    """The document of a service, the aggregate where all of it is there."""
+    file = built.folder / "openapi" / "services" / f"{item.says['of']}.json"
+    assert file.is_file() or not item.says.get("internal")
+    return read(file if file.is_file() else built.folder / "openapi" / "openapi.json")
 
 
 def _judge(operation: dict[str, Any], item: Item) -> None:
@@ -102,7 +107,7 @@ def doc_endpoint(built: Built, item: Item) -> None:
     method, path = item.says["operation"].split()
     page = (built.folder / "docs" / "services" / f"{item.says['of']}.md").read_text()
     assert item.says["operation"] in _ROW.findall(page)
-    own = read(built.folder / "openapi" / "services" / f"{item.says['of']}.json")
+    own = _own(built, item)
     operation = own["paths"][path][method.lower()]
     assert operation["security"] == [{"bearerAuth": []}]
     asked = {each["name"] for each in operation.get("parameters", ())}

@@ -142,17 +142,19 @@ services:
     }
 
 
-def test_each_unit_has_a_document_with_all_that_is_internal(linked: Linked) -> None:
+def test_a_unit_of_which_something_is_internal_has_a_document_of_its_own(linked: Linked) -> None:
     made = linked(
         """
 services:
   a: {port: 80, title: The first, routes: [/a/*], endpoints: {GET /a/x: X, GET /health: Is it well?}}
   b: {port: 81, endpoints: {GET /health: {summary: Is it well?, internal: true}}}
   c: {port: 82, lifecycle: planned, endpoints: {GET /a/x: X}}
+  e: {port: 83, endpoints: {GET /a/y: Y}}
 """
     )
     assert made.errors == []
-    assert operations(made) == ["GET /a/x"]
+    assert operations(made) == ["GET /a/x", "GET /a/y"]
+    assert "shop/production/openapi/services/e.json" not in made.files
     alone = {unit: json.loads(made.files[f"shop/production/openapi/services/{unit}.json"]) for unit in ("a", "b", "c")}
     assert {unit: [*each["paths"]] for unit, each in alone.items()} == {
         "a": ["/a/x", "/health"],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
+    from monitorgen.openapi.listing import Listed
     from monitorgen.openapi.tree import Files
     from monitorgen.plan.values import UnitId
     from monitorgen.raw import Raw
@@ -78,10 +79,19 @@ class Apis:
             name = MADE + unit
             made[name] = self._document(unit, entry)
             sources.append(Source(unit, name, "", Filter(routes=self.routes), entry.where("endpoints")))
-        operations = tuple(self._operations(entry, sources, together(self.linked, (made,))))
+        found = [each for source in sources for each in listed(source, together(self.linked, (made,)))]
         shown = model.openapi.url if model.openapi is not None else None
-        routes = tuple(model.routes or ())
-        return ApiSource(unit, operations, routes, shown, tuple(sources), made, is_planned(entry))
+        planned = is_planned(entry)
+        return ApiSource(
+            unit=unit,
+            operations=tuple(self._operation(unit, each) for each in found),
+            routes=tuple(model.routes or ()),
+            shown=shown,
+            sources=tuple(sources),
+            made=made,
+            planned=planned,
+            hides=planned or not all(each.kept for each in found),
+        )
 
     def _document(self, unit: UnitId, entry: Entry) -> Json:
         title = entry.model.title or unit
@@ -110,13 +120,9 @@ class Apis:
                 internal=model.internal,
             )
 
-    def _operations(self, entry: Entry, sources: Sequence[Source], files: Files) -> Iterator[Operation]:
-        for source in sources:
-            for each in listed(source, files):
-                at = place(each.at, self.linked)
-                yield Operation(
-                    each.method, each.path, each.summary, each.auth, each.internal, entry.name, at, each.deprecated
-                )
+    def _operation(self, unit: UnitId, each: Listed) -> Operation:
+        at = place(each.at, self.linked)
+        return Operation(each.method, each.path, each.summary, each.auth, each.internal, unit, at, each.deprecated)
 
 
 def together(linked: Linked, made: Sequence[Mapping[str, Json]]) -> Files:

@@ -49,6 +49,8 @@ class ApiSource:
     sources: tuple[Source, ...] = ()
     made: Mapping[str, Json] = field(default_factory=dict)
     planned: bool = False
+    hides: bool = False
+    """Whether something of it is in no aggregate: it is internal, filtered away or planned."""
 
 
 @dataclass(frozen=True, slots=True)
