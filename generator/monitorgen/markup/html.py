@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,18 @@ def to_html(
     Ids of headings begin with `prefix`, so that those of two texts of a page differ. `follow` tells where a relative
     link leads, None for one that leads nowhere.
     """
+    if follow is None or "[" not in markdown:
+        return _alike(markdown, heading_level, prefix)
+    return _written(markdown, heading_level, prefix, follow)
+
+
+@lru_cache(maxsize=512)
+def _alike(markdown: str, heading_level: int, prefix: str) -> str:
+    """A text without relative links, the same on every page: what a type says stands on those of all that are of it."""
+    return _written(markdown, heading_level, prefix, None)
+
+
+def _written(markdown: str, heading_level: int, prefix: str, follow: Callable[[str], str | None] | None) -> str:
     root = read(markdown)
     ids = ids_of(root)
     page = _Page(shifts(root, heading_level), prefix, follow, ids, frozenset(ids.values()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.markup.html import to_html
@@ -27,6 +28,18 @@ _ALIGNED = {"text-align:left": ":--", "text-align:center": ":-:", "text-align:ri
 
 def to_markdown(markdown: str, heading_level: int = 2, follow: Callable[[str], str | None] | None = None) -> str:
     """The Markdown with its highest heading at `heading_level`; it ends with a line's end unless it is empty."""
+    if follow is None or "[" not in markdown:
+        return _alike(markdown, heading_level)
+    return _written(markdown, heading_level, follow)
+
+
+@lru_cache(maxsize=512)
+def _alike(markdown: str, heading_level: int) -> str:
+    """A text without relative links, the same on every page."""
+    return _written(markdown, heading_level, None)
+
+
+def _written(markdown: str, heading_level: int, follow: Callable[[str], str | None] | None) -> str:
     root = read(markdown)
     parts = _Parts(shifts(root, heading_level), frozenset(ids_of(root).values()), follow)
     text = parts.blocks(root)
