@@ -60,9 +60,9 @@ class Staged:
     @property
     def name(self) -> str:
         """What is judged, for people."""
-        alerts, slo = self.bundle.alerts, self.bundle.slo
-        if slo:
-            return f"{self.bundle.unit}: what is recorded of {slo}"
+        alerts, recorded = self.bundle.alerts, self.bundle.slo or self.bundle.rule
+        if recorded:
+            return f"{self.bundle.unit}: what is recorded of {recorded}"
         return f"{self.bundle.unit}.{alerts[0]}" if len(alerts) == 1 else f"{self.bundle.unit}: all that is quiet"
 
 

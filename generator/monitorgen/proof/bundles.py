@@ -27,7 +27,8 @@ _OF_ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 class Bundle:
     """Stories about `alerts` of a unit, and the rules that they need. `cost` is about the number of evaluations.
 
-    `slo` names the objective where they are about what is recorded of it; then there are no alerts.
+    `slo` names the objective where they are about what is recorded of it, `rule` the recording rule where they are
+    about that alone; then there are no alerts.
     """
 
     unit: str
@@ -36,35 +37,42 @@ class Bundle:
     cases: tuple[Case, ...]
     cost: int
     slo: str = ""
+    rule: str = ""
 
 
 def bundles(
     unit: str, groups: Sequence[RuleGroup], cases: Sequence[Case], wanted: Callable[[str], bool]
 ) -> Iterator[Bundle]:
     """The bundles of a unit, as far as their alerts are wanted."""
-    found: dict[tuple[tuple[str, ...], str], list[Case]] = {}
+    found: dict[tuple[tuple[str, ...], str, str], list[Case]] = {}
     for case in cases:
         moments = tuple(moment for moment in case.moments if wanted(moment.alert))
         kept = replace(case, moments=moments)
-        if moments or (case.slo and any(map(wanted, _alerts_of(groups, case.slo)))):
-            found.setdefault((kept.alerts, case.slo), []).append(kept)
-    for (alerts, slo), together in found.items():
-        rules = _recordings(groups, slo) if slo else needed(groups, alerts)
+        if moments or any(map(wanted, _names(groups, case))):
+            found.setdefault((kept.alerts, case.slo, case.rule), []).append(kept)
+    for (alerts, slo, rule), together in found.items():
+        rules = _recordings(groups, slo, rule) if slo or rule else needed(groups, alerts)
         steps = sum(case.last * case.step // case.interval + 1 for case in together)
         cost = steps * sum(len(group.rules) for group in rules)
-        yield Bundle(unit, alerts, rules, tuple(together), cost, slo)
+        yield Bundle(unit, alerts, rules, tuple(together), cost, slo, rule)
 
 
-def _alerts_of(groups: Sequence[RuleGroup], slo: str) -> list[str]:
-    """The names of an objective's alerts; its own if nobody is told of it."""
+def _names(groups: Sequence[RuleGroup], case: Case) -> list[str]:
+    """Who asks for a story that is about no alert: the names of an objective's alerts, or its own; a rule's name."""
     rules = (rule for group in groups for rule in group.rules)
-    return [rule.name for rule in rules if isinstance(rule, Alert) and rule.slo and rule.slo.slo.name == slo] or [slo]
+    alerts = (rule for rule in rules if case.slo and isinstance(rule, Alert))
+    names = [each.name for each in alerts if each.slo is not None and each.slo.slo.name == case.slo]
+    return names or [name for name in (case.slo, case.rule) if name]
 
 
-def _recordings(groups: Sequence[RuleGroup], slo: str) -> tuple[RuleGroup, ...]:
-    """The groups of what is recorded of an objective."""
-    mine = (group for group in groups if group.measured is not None and group.measured.slo.name == slo)
-    kept = (replace(group, rules=tuple(rule for rule in group.rules if not isinstance(rule, Alert))) for group in mine)
+def _recordings(groups: Sequence[RuleGroup], slo: str, name: str) -> tuple[RuleGroup, ...]:
+    """The groups of what is recorded of an objective, or under a name."""
+
+    def wanted(rule: Alert | Recording) -> bool:
+        return not isinstance(rule, Alert) and name in {"", rule.name}
+
+    mine = (group for group in groups if not slo or (group.measured is not None and group.measured.slo.name == slo))
+    kept = (replace(group, rules=tuple(rule for rule in group.rules if wanted(rule))) for group in mine)
     return tuple(group for group in kept if group.rules)
 
 

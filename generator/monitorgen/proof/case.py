@@ -69,7 +69,7 @@ class Case:
 
     `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens. Rules are
     evaluated `every` so many milliseconds, at each sample by default. `slo` names the objective of a story that is
-    about what is recorded of it, and about no alert.
+    about what is recorded of it, `rule` the recording rule of one that is about that alone; these are about no alert.
     """
 
     sentence: str
@@ -80,6 +80,7 @@ class Case:
     recorded: tuple[Recorded, ...] = ()
     every: int = 0
     slo: str = ""
+    rule: str = ""
 
     @property
     def interval(self) -> int:

@@ -10,6 +10,8 @@ from monitorgen.plan.rules import Alert
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.owners import of_owner
 from monitorgen.proof.presence import of_presence
+from monitorgen.proof.raw.unread import of_unread
+from monitorgen.proof.signals import Stage
 from monitorgen.proof.silence import silence
 from monitorgen.proof.slos.recordings import of_objectives
 from monitorgen.proof.slos.stories import of_slo
@@ -64,7 +66,9 @@ def prove(groups: Sequence[RuleGroup], setting: Setting) -> Proofs:
                 unproven.append(Unproven(alert, str(unsolved)))
             else:
                 quiet.append(alert)
-    return Proofs((*cases, *of_objectives(groups, setting), *silence(quiet, setting)), tuple(unproven))
+    stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {})
+    recorded = (*of_objectives(groups, stage), *of_unread(groups, stage))
+    return Proofs((*cases, *recorded, *silence(quiet, setting)), tuple(unproven))
 
 
 def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:

@@ -44,14 +44,14 @@ services:
     indicators: {{http: {{labels: [route, region]}}}}
     metrics:
       mail_total: {{type: counter, labels: {{outcome: [sent, lost]}}}}
-      tried_total: {{type: counter, labels: [kind]}}
+      tried_total: {{type: counter, labels: [kind, how]}}
       failed_total: {{type: counter, labels: [kind]}}
       jobs_total: {{type: counter}}
     slos:
       availability: {{objective: 99.9%, period: 7d, other_periods: {{28d: 99.5%}}, where: route!="/"}}
       latency: {{objective: 99%, threshold: 1s, by: [region], min_events: 200, period: 7d}}
       mail: {{objective: 99.99%, total: mail_total, good: 'mail_total{{outcome="sent"}}', period: 7d}}
-      tries: {{objective: 97%, total: 'tried_total{{kind!="x"}}', errors: failed_total, by: [kind], period: 7d}}
+      tries: {{objective: 97%, total: 'tried_total{{how!="x"}}', errors: failed_total, by: [kind], period: 7d}}
       quick:
         objective: 95%
         period: 1h

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -175,14 +176,15 @@ class _Rules:
     def groups(self) -> Iterator[RuleGroup]:
         """Recordings, then the alerts that read them."""
         slo = self.it.slo
+        measured = Measured(slo, self.it.sli.meant, self.it.exact)
         if slo.profile == "sloth":
-            yield from sloth.groups_of(self.it, [alert for _, alert, _ in self.alerts])
+            alike = sloth.groups_of(self.it, [alert for _, alert, _ in self.alerts])
+            yield from (replace(each, measured=measured) for each in alike)
             return
         for ending, every, rules in groups_of(self.it):
             here = [alert for where, alert, _ in self.alerts if where == ending]
             if rules or here:
                 made: RuleGroup = group(slo.unit, slo.name, ending, every, rules)
-                measured = Measured(slo, self.it.sli.meant, self.it.exact)
                 yield RuleGroup(made.name, made.interval, (*made.rules, *here), measured)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.proof.labels import UnsolvedError
-from monitorgen.proof.signals import Stage
 from monitorgen.proof.slos.counting import counting
 from monitorgen.proof.slos.summing import summing
 from monitorgen.proof.slos.tracks import tracks
@@ -21,15 +20,16 @@ if TYPE_CHECKING:
     from monitorgen.plan.indicators import Measured
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.proof.case import Case
-    from monitorgen.proof.prove import Setting
+    from monitorgen.proof.signals import Stage
     from monitorgen.proof.slos.tracks import Tracks
 
 
-def of_objectives(groups: Iterable[RuleGroup], setting: Setting) -> Iterator[Case]:
+def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case]:
     """The stories about what is recorded of each objective of a unit."""
-    stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {})
     found = {each.measured.slo.name: each.measured for each in groups if each.measured is not None}
     for measured in found.values():
+        if measured.slo.profile != "native":
+            continue  # its names and shapes are those of Sloth, and compared with Sloth's own
         raw = _raw(measured, stage)
         if raw is not None:
             yield counting(measured, raw, stage)
