@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import boards, builds, portal, proofs, startup
+from benchmarks import boards, builds, objectives, portal, proofs, startup
 from benchmarks.figures import keep, publish, table
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from benchmarks.figures import Figure
 
-_KINDS = ("startup", "builds", "dashboards", "portal", "proofs")
+_KINDS = ("startup", "builds", "dashboards", "portal", "proofs", "objectives")
 _SIZES = (10, 100, 1_000)
 
 
@@ -48,6 +48,8 @@ def _measured(kind: str, folder: Path, size: int) -> Iterator[Figure]:
             return builds.measured(folder, size)
         case "dashboards":
             return boards.measured(folder, 1_000)
+        case "objectives":
+            return objectives.measured(folder, 1_000)
         case "portal":
             return portal.measured(folder, 1_000)
         case _:

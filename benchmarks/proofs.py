@@ -17,9 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from benchmarks.measure import Cost
+
 
 def measured(folder: Path, specs: Path) -> Iterator[Figure]:
-    """The proofs of a folder of specs. Linking is part of what rules cost; `test` is told to judge all again."""
+    """The proofs of the four systems."""
+    yield from made("", 0, specs)
+    cost = judged(folder, specs)
+    yield Figure("test --all, the four systems", 0, cost.wall, "s", 30, cost.cpu, cost.wall, cost.memory)
+
+
+def made(of: str, size: int, specs: Path) -> Iterator[Figure]:
+    """What the proofs of a folder of specs cost. Linking is part of what rules cost; `of` names what is measured."""
+    bytes_of, seconds = _costs(specs)
+    yield Figure(f"proofs{of}, bytes", size, bytes_of["proofs"] / bytes_of["rules"], "rules", 3)
+    yield Figure(f"proofs{of}, time to make them", size, seconds["proofs"] / seconds["rules"], "rules", 2)
+
+
+def judged(folder: Path, specs: Path) -> Cost:
+    """The cost of `test`, which is told to judge all again."""
+    judge = (*MONITORGEN, "test", "--all", "--quiet", "--promtool", promtool())
+    return run((*judge, "--specs", str(specs)), folder)
+
+
+def _costs(specs: Path) -> tuple[dict[str, int], dict[str, float]]:
+    """Bytes and seconds of cpu, of rules and of proofs."""
     seconds = {"rules": 0.0, "proofs": 0.0}
     size = {"rules": 0, "proofs": 0}
     selection = pipeline.Selection(specs)
@@ -36,8 +58,4 @@ def measured(folder: Path, specs: Path) -> Iterator[Figure]:
                 size["proofs"] += sum(len(text) for _, text in proofs.files(fragment.unit, ""))
                 start = time.process_time()
                 seconds["proofs"] += start - made_at
-    judge = (*MONITORGEN, "test", "--all", "--quiet", "--promtool", promtool())
-    cost = run((*judge, "--specs", str(specs)), folder)
-    yield Figure("proofs, bytes", 0, size["proofs"] / size["rules"], "rules", 3)
-    yield Figure("proofs, time to make them", 0, seconds["proofs"] / seconds["rules"], "rules", 2)
-    yield Figure("test --all, the four systems", 0, cost.wall, "s", 30, cost.cpu, cost.wall, cost.memory)
+    return size, seconds

@@ -1,4 +1,4 @@
-"""Synthetic systems of any size: services that look alike but share no file, 16 recording and 4 alerting rules each."""
+"""Synthetic systems of any size: services that look alike but share no file, with two objectives each."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ severities: {critical: {}, warning: {}}
 stack: {alertmanager: {heartbeat: deadman}}
 """
 
-_WINDOWS = ("5m", "30m", "1h", "2h", "6h", "1d", "3d", "7d")
-
-
+SLOS = 2
+"""Objectives of each service."""
 NO_DASHBOARDS = """\
 monitorgen: v1
-dashboards: {overview: none, alerts: none, http-service: none, prometheus: none, alertmanager: none, grafana: none}
+dashboards: {overview: none, alerts: none, http-service: none, prometheus: none, alertmanager: none, grafana: none,
+             slos: none}
 """
 """Switches all dashboards of a plain system off."""
 
@@ -54,7 +54,7 @@ def plain_service(name: str, number: int) -> str:
 
 
 def service(name: str, number: int, threshold: int = 5, *, dashboards: bool = True) -> str:
-    """The spec of one service: its own metrics, an indicator, 16 recording rules and 4 alerts."""
+    """The spec of one service: its own metrics, an indicator, two objectives, two recording rules and four alerts."""
     lines = [
         "monitorgen: v1",
         "services:",
@@ -67,17 +67,15 @@ def service(name: str, number: int, threshold: int = 5, *, dashboards: bool = Tr
         "      queue_depth: {type: gauge, labels: [queue], help: Jobs that wait}",
         "      jobs_failed_total: {type: counter, labels: [queue], help: Jobs that failed}",
         "    recording_rules:",
-    ]
-    for window in _WINDOWS:
-        rate = f"sum by (job, route) (rate(http_requests_total[{window}]))"
-        errors = f'sum by (job, route) (rate(http_requests_total{{status=~"5.."}}[{window}]))'
-        lines.append(f"      'job_route:http_requests:rate{window}': {rate}")
-        lines.append(f"      'job_route:http_errors:rate{window}': '{errors}'")
-    lines += [
+        "      'job_route:http_requests:rate5m': sum by (job, route) (rate(http_requests_total[5m]))",
+        "      'job_queue:jobs_failed:rate5m': sum by (job, queue) (rate(jobs_failed_total[5m]))",
+        "    slos:",
+        "      availability: 99.9%",
+        "      latency: {objective: 99%, threshold: 500ms}",
         "    alerts:",
         f"      HighErrorRate: {{above: {threshold}%}}",
         f"      QueueGrows: {{value: queue_depth, above: {100 + number}, for: 10m, severity: warning}}",
-        *([] if dashboards else [f"dashboards: {{{name}: none}}"]),
+        *([] if dashboards else [f"dashboards: {{{name}: none, {name}-slos: none}}"]),
         "",
     ]
     # TargetDown, HighErrorRate and HighResponseTime come with the type: with QueueGrows that makes four alerts.
