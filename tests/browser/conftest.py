@@ -37,6 +37,7 @@ KINDS = (
     Kind("unit", r"services/[^/]+\.html"),
     Kind("runbook", r"runbooks/[^/]+/[^/]+\.html"),
     Kind("own", r"pages/.+\.html"),
+    Kind("documents", r"documents\.html"),
     Kind("channels", r"channels\.html"),
     Kind("dashboards", r"dashboards\.html"),
     Kind("map", r"map\.html"),
