@@ -56,6 +56,15 @@ services:
         objective: 95%
         period: 1h
         burn_alerts: [{{long: 20m, burn_rate: 2, severity: critical}}]
+      nobody: {{objective: 99.9%, burn_alerts: none, period: 1h}}
+      hours: {{objective: 90%, threshold: 1s, burn_alerts: [{{long: 12h, burn_rate: 2, severity: warning}}]}}
+      odd:
+        objective: 99%
+        period: 3h
+        burn_alerts:
+          - {{long: 61m, short: 7m, burn_rate: 3, severity: warning}}
+          - {{long: 15m, short: 90s, burn_rate: 3, severity: critical}}
+      status: {{objective: 99%, by: [status], period: 7d}}
       read: {{objective: 99%, exact: true, period: 7d}}
       queries: {{objective: 99%, period: 7d, total: 'sum(increase(jobs_total[$window]))',
                 errors: 'sum(increase(jobs_total{{status="500"}}[$window]))', ignore: {{MG325: there are some}}}}
@@ -128,9 +137,10 @@ def test_each_objective_has_a_story_of_its_sums_and_of_raw_series_where_these_ar
     both = ["counted from raw series", "summed up"]
     sums = ["summed up"]
     assert told == {
-        **dict.fromkeys(("availability", "latency", "mail", "tries", "quick"), both),
+        **dict.fromkeys(("availability", "latency", "mail", "tries", "quick", "nobody", "hours", "odd"), both),
         "read": both[:1],
         "queries": sums,
+        "status": sums,  # no group has both good events and bad ones
         "alive": sums,
     }
     assert not any(isinstance(rule, Alert) for each in found.values() for group in each.groups for rule in group.rules)

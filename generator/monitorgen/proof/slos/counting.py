@@ -55,16 +55,17 @@ class _Story:
     def __init__(self, measured: Measured, found: Tracks, stage: Stage) -> None:
         self.slo, self.exact, self.found = measured.slo, measured.exact, found
         self.windows = [each for each in self.slo.windows if each.ms <= LONGEST]
-        shortest = min((each.ms for each in self.windows), default=_USUAL * _FEWEST)
+        looked_back = {SLICE.ms, *(each.ms for each in self.windows)}
+        shortest = min(looked_back)
         self.step = next((each for each in STEPS if each <= _USUAL and each * _FEWEST <= shortest), STEPS[-1])
         self.slice = SLICE.ms // self.step
         self.pace = _EVERY // self.step
         # What is summed is recorded once before it is looked at, whichever group of rules comes first.
         self.gone, self.idle, self.early = self.pace, 3 * self.pace, 5 * self.pace
         self.parts = self.early + self.slice
-        longest = max((each.ms for each in self.windows), default=0)
+        longest = max(looked_back)
         self.end = self.early + self.pace * (-(-2 * longest // _EVERY) + 1)
-        self.bursts = bursts((each.ms for each in self.windows), self.step, self.step)
+        self.bursts = bursts(looked_back, self.step, self.step)
         self.others = second(found, self.slo.by, stage) if self.slo.by else ()
 
     def case(self) -> Case:
@@ -118,8 +119,8 @@ class _Story:
         if self.windows:
             names = f"slo:error_ratio:rate({'|'.join(map(str, self.windows))})"
             yield listed(slo, self.end, names, self._late())
-            within = share(self.bursts, SLICE.ms)
-            yield self._compared(self.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
+        within = share(self.bursts, SLICE.ms)
+        yield self._compared(self.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
         for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
             if window.ms <= LONGEST:
                 yield self._compared(self.end + self.pace, events_series(window), self._sum(window), "-", 0, 0)

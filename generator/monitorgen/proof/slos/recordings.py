@@ -40,11 +40,14 @@ def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case]:
 def _raw(measured: Measured, stage: Stage) -> Tracks | None:
     """The raw series; None where none can be made up: what its alerts read is fed to them all the same.
 
-    Where maintenance is kept out, all windows are sums, of slices that are not played one by one here.
+    Where maintenance is kept out, all windows are sums, of slices that are not played one by one here. What is kept
+    apart by a label that tells good events from bad ones has no group with both.
     """
     if measured.indicator is None or measured.slo.maintenance is not None:
         return None
     try:
-        return tracks(measured.indicator, stage)
+        found = tracks(measured.indicator, stage)
     except UnsolvedError:
         return None
+    apart = (label for label in measured.slo.by if len({each.labels.get(label) for each in found.own}) > 1)
+    return None if any(apart) else found
