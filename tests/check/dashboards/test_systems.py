@@ -24,6 +24,7 @@ SYSTEMS = {"codementor", "devmentor", "mysmartnotes", "qoderesume"}
 NASTY = """\
 monitorgen: v1
 system: nasty
+docs: {url: 'https://docs.example.org'}
 environments: {production: {}}
 secrets: {url: {}}
 channels: {chat: {webhook: {url: {secret: url}}}}
