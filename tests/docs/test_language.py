@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     "docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md", "docs/slos.md", "docs/api.md",
+    "docs/runbooks.md",
 )  # fmt: skip
 HEAD = "monitorgen: v1\n"
 USERS = """\
@@ -44,6 +45,9 @@ def findings(block: Block, folder: Path) -> list[Diagnostic]:
     else:
         (specs / "more.yaml").write_text(block.text if whole else HEAD + block.text, encoding="utf-8")
     (specs / "targets").mkdir()
+    for name in ("runbooks/checkout.md", "runbooks/database-issues.md", "docs/on-call.md"):
+        (specs / name).parent.mkdir(exist_ok=True)
+        (specs / name).write_text("# What to do\n", encoding="utf-8")
     (specs / "targets/legacy.json").write_text("[]\n", encoding="utf-8")
     (specs / "openapi").mkdir()
     (specs / "openapi/users.yaml").write_text(USERS, encoding="utf-8")
