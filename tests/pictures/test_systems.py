@@ -229,3 +229,14 @@ def test_too_many_of_anything_is_still_a_picture(services: int, teams: int) -> N
     assert not [pair for pair in combinations(boxes, 2) if overlaps(*pair)]
     assert len(boxes) == (teams if services > BOXES - 2 else services) + 2
     assert f"{services:,} service" in (svg.findtext(f"{SVG}desc") or "")
+
+
+def test_lines_that_are_too_many_are_left_out_and_that_is_said() -> None:
+    nodes = [Node(f"s{number}", "service", team=f"t{number % 40}") for number in range(400)]
+    few = [Edge(f"s{number}", f"s{number + 1}") for number in range(399)]
+    every = [Edge(f"s{a}", f"s{b}") for a in range(40) for b in range(40)]
+    drawn, crowded = systems_map(nodes, few), systems_map(nodes, every)
+    assert "Lines lead from" in drawn
+    assert lines(ET.fromstring(drawn))
+    assert "What needs what is too much to be drawn." in crowded
+    assert not lines(ET.fromstring(crowded))

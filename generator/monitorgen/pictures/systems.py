@@ -41,8 +41,8 @@ def systems_map(
     Names of nodes differ; edges of other names are not drawn. Where there are too many of either for a picture, a box
     stands for all services of a team (`teams` are the links of those boxes) and another for all of one product.
     """
-    every = sorted(nodes, key=lambda node: node.name)
-    shown, lines = gathered(every, edges, teams or {})
+    every, given = sorted(nodes, key=lambda node: node.name), list(edges)
+    shown, lines = gathered(every, given, teams or {})
     pairs = {(line.source, line.target): line.count for line in lines}
     drawn = Svg()
     size = (2.0 * PAD + _WIDTH, 2.0 * PAD + BOX)
@@ -60,7 +60,8 @@ def systems_map(
             if (name, name) in pairs:
                 _loop(drawn, place, by_name[name].called)
         size = plan.width, plan.height
-    return framed("systems-map", size, "Systems map", _told(every, shown), drawn, alone=alone)
+    said = _told(every, shown, left_out=bool(given) and not lines and shown is not every)
+    return framed("systems-map", size, "Systems map", said, drawn, alone=alone)
 
 
 def _places(zones: Sequence[Zone], plan: Wired) -> Iterator[tuple[str, Point]]:
@@ -72,11 +73,12 @@ def _places(zones: Sequence[Zone], plan: Wired) -> Iterator[tuple[str, Point]]:
                     yield name, (plan.lefts[column], plan.tops[name])
 
 
-def _told(every: Sequence[Node], shown: Sequence[Node]) -> str:
+def _told(every: Sequence[Node], shown: Sequence[Node], *, left_out: bool) -> str:
     counts = {kind: sum(node.kind == kind for node in every) for kind in _COUNTED}
     said = [f"{count:,} {_COUNTED[kind][count > 1]}" for kind, count in counts.items() if count]
-    gathered_ = "" if len(shown) == len(every) else " The services of a team are one box."
-    return f"{', '.join(said) or 'Nothing'}. Lines lead from what needs something to what it needs.{gathered_}"
+    drawn = "What needs what is too much to be drawn" if left_out else "Lines lead from what needs something to that"
+    boxes = "" if shown is every else " The services of a team are one box."
+    return f"{', '.join(said) or 'Nothing'}. {drawn}.{boxes}"
 
 
 def _needs(nodes: Mapping[str, Node], pairs: Iterable[Pair]) -> dict[str, list[str]]:
