@@ -86,7 +86,7 @@ def pages_served_nowhere(linked: Linked, routing: Routing) -> Iterator[Diagnosti
         return  # there are no pages, and that is meant
     told = (step for name, intent in routing.intents.items() if name != HEARTBEAT for step in intent.steps)
     if any(step.channels for step in told):
-        message = f"whoever is told of an alert of {linked.scope.name} gets no link to its runbook"
+        message = f"whoever is told of an alert of {linked.scope.environment} gets no link to its runbook"
         hint = "say where the pages are served: `docs: {url: https://docs.example.org}`; or `docs: none`"
         yield Diagnostic("MG514", message, linked.root.where("docs"), level="warning", hint=hint)
 
