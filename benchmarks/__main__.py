@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import boards, builds, objectives, portal, proofs, startup
+import monitorgen
+from benchmarks import apis, boards, builds, objectives, portal, proofs, startup
 from benchmarks.figures import keep, publish, table
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
     from benchmarks.figures import Figure
 
-_KINDS = ("startup", "builds", "dashboards", "portal", "proofs", "objectives")
+_PACKAGE = Path(monitorgen.__file__).parent
+_KINDS = ("startup", "builds", "dashboards", "portal", "apis", "proofs", "objectives")
 _SIZES = (10, 100, 1_000)
 
 
@@ -28,6 +31,8 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.kinds) - set(_KINDS):
         parser.error(f"no such kind: {', '.join(sorted(unknown))}")
+    # An installed monitorgen has its bytecode; this one may have been edited since it ran last.
+    compileall.compile_dir(_PACKAGE, quiet=1)
     found: list[Figure] = []
     for kind in given.kinds or _KINDS:
         for size in (given.size or _SIZES) if kind == "builds" else (0,):
