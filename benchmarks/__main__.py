@@ -57,6 +57,8 @@ def _measured(kind: str, folder: Path, size: int) -> Iterator[Figure]:
             return objectives.measured(folder, 1_000)
         case "portal":
             return portal.measured(folder, 1_000)
+        case "apis":
+            return apis.measured(folder)
         case _:
             return proofs.measured(folder, Path(__file__).parents[1] / "specs")
 
