@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from monitorgen.markup.html import to_html
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To, ToFile
 from monitorgen.targets.portal.links import file_href, href, leads
+from monitorgen.targets.portal.prose import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,7 @@ def comment(said: str) -> Markup:
 
 def prose(block: Prose, page: str) -> Markup:
     """Markdown of an owner's."""
-
-    def follow(to: str) -> str | None:
-        found = block.follow(to) if block.follow is not None else None
-        return href(page, found, ENDING) if found is not None else None
-
-    return Markup(to_html(block.markdown, block.level, block.prefix, follow))  # noqa: S704 - it lets no markup through
+    return Markup(as_html(block, page, ENDING))  # noqa: S704 - it lets no markup through
 
 
 def drawn(svg: str) -> Markup:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.markup import text as plain
-from monitorgen.markup.rewritten import to_markdown
 from monitorgen.markup.text import fenced, visible
 from monitorgen.targets.portal.blocks import (
     Badge,
@@ -29,6 +28,7 @@ from monitorgen.targets.portal.blocks import (
     ToFile,
 )
 from monitorgen.targets.portal.links import file_href, href, leads, up
+from monitorgen.targets.portal.prose import as_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,19 +144,11 @@ def _block(block: Block, page: str) -> Iterator[str]:
         case Fence():
             yield fenced(block.text, block.language).rstrip("\n")
         case Prose():
-            yield _prose(block, page)
+            yield as_markdown(block, page, ENDING)
         case Figure():
             yield f"![{escaped(block.words)}]({up(page)}{block.path})"
         case _:
             yield _lines(block, page)
-
-
-def _prose(block: Prose, page: str) -> str:
-    def follow(to: str) -> str | None:
-        found = block.follow(to) if block.follow is not None else None
-        return href(page, found, ENDING) if found is not None else None
-
-    return to_markdown(block.markdown, block.level, follow).strip()
 
 
 def _lines(block: Paragraph | Facts | Table | Bullets | Picture | Note, page: str) -> str:

@@ -72,6 +72,7 @@ def _jinja() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=True,
+        auto_reload=False,
     )
     made.filters["text"] = html.text
     made.tests["leading"] = leads
