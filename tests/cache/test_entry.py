@@ -56,9 +56,13 @@ def test_any_other_file_is_none(file: str, data: bytes) -> None:
     assert entry.read(f"{file}.other", "key") is None
 
 
-def test_a_folder_or_nothing_in_its_place_is_none(tmp_path: Path) -> None:
+def test_whatever_else_is_in_its_place_is_none_and_not_waited_for(file: str, tmp_path: Path) -> None:
     assert entry.read(str(tmp_path), "key") is None
     assert entry.read(str(tmp_path / "missing"), "key") is None
+    os.mkfifo(tmp_path / "pipe")
+    assert entry.read(str(tmp_path / "pipe"), "key") is None
+    (tmp_path / "link").symlink_to(file)
+    assert entry.read(str(tmp_path / "link"), "key") is None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -78,11 +82,14 @@ def test_it_takes_the_place_of_the_last_and_leaves_nothing_else(tmp_path: Path) 
 
 
 def test_the_oldest_are_forgotten_and_files_of_others_stay(tmp_path: Path) -> None:
-    (tmp_path / "passed-promtool").touch()
+    others = {tmp_path / name for name in ("passed-promtool", "app.build", "0123456789abcdef.build.ninja")}
+    for other in others:
+        other.touch()
+        os.utime(other, (0, 0))
     for number in range(70):
         path = entry.place(tmp_path, f"key {number}")
         entry.write(path, replace(SOME, key=f"key {number}"))
         os.utime(path, (number, number))
     left = [entry.read(entry.place(tmp_path, f"key {number}"), f"key {number}") is not None for number in range(70)]
     assert left == [False] * 6 + [True] * 64
-    assert (tmp_path / "passed-promtool").exists()
+    assert all(other.exists() for other in others)

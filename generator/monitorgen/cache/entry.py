@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import stat
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 _FORMAT = b"monitorgen build 1"
 _SUFFIX = ".build"
+_OURS = re.compile(r"[0-9a-f]{16}\.build(?:\.[0-9]+)?")  # with a number: one whose writer was killed
+_LARGEST = 1 << 28
+"""Bytes that are read; a system of 10,000 services has some ten million."""
 _MOST = 64
 """Builds that are remembered in one folder; the one that was written longest ago is forgotten first."""
 
@@ -47,8 +52,10 @@ def place(folder: Path, key: str) -> str:
 def read(path: str, key: str) -> Entry | None:
     """The entry of this key; None if there is none, or it is damaged, or another user's."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a fraction of what pathlib takes
-            if os.fstat(file.fileno()).st_uid != os.geteuid():
+        # O_NONBLOCK: a pipe in its place must not block us.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            found = os.fstat(file.fileno())
+            if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
                 return None
             mark, _, rest = file.read().partition(b"\n")
         if mark != _mark(rest):
@@ -105,7 +112,7 @@ def _mark(rest: bytes) -> bytes:
 def _forget(folder: str) -> None:
     """Remove the oldest entries beyond the most that are kept."""
     with os.scandir(folder) as entries:
-        ours = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if _SUFFIX in entry.name]
+        ours = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if _OURS.fullmatch(entry.name)]
     for _, path in sorted(ours, reverse=True)[_MOST:]:
         with suppress(OSError):
             os.unlink(path)  # noqa: PTH108
