@@ -179,3 +179,13 @@ def test_hostile_texts_are_shown_and_do_nothing(portal: Portal) -> None:
     for each in JustHTML(pages["runbooks/api/HighErrorRate.html"], sanitize=False).query("main *"):
         assert (each.name, *sorted(each.attrs or ())) in usual | extra
         assert not str((each.attrs or {}).get("href", "")).lower().startswith(("javascript", "data", "vbscript"))
+
+
+def test_links_to_a_text_of_several_alerts_lead_to_the_one_of_its_name(portal: Portal) -> None:
+    spec = SERVICE.replace("runbook: api", "runbook: high-response-time")
+    files = {
+        "runbooks/high-response-time.md": "# Slow\n",
+        "pages/oncall.md": "[slow](../runbooks/high-response-time.md)\n",
+    }
+    pages = portal(DOCS + SEVERITIES + spec, files)
+    assert links(pages["pages/oncall.html"])["slow"] == "../runbooks/api/HighResponseTime.html"
