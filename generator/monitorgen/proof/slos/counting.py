@@ -15,12 +15,12 @@ from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Case, Input, Recorded
 from monitorgen.proof.slos.bursts import bursts, share
-from monitorgen.proof.slos.listing import Row, listed, runs
+from monitorgen.proof.slos.listing import Row, agreed, listed, runs
 from monitorgen.proof.slos.tracks import second
 from monitorgen.proof.timing import STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitorgen.plan.indicators import Measured
     from monitorgen.plan.values import Labels
@@ -44,6 +44,12 @@ _COUNTED = "slo:(error_ratio|bad_events|events):.+"
 _ALL = "slo:(error|bad|objective|events:inc).+"
 
 
+def sampling(windows: Iterable[int]) -> int:
+    """The time between two samples that is short enough for all windows."""
+    shortest = min(windows)
+    return next((each for each in STEPS if each <= _USUAL and each * _FEWEST <= shortest), STEPS[-1])
+
+
 def counting(measured: Measured, found: Tracks, stage: Stage) -> Case:
     """The story of an objective's events."""
     return _Story(measured, found, stage).case()
@@ -56,8 +62,7 @@ class _Story:
         self.slo, self.exact, self.found = measured.slo, measured.exact, found
         self.windows = [each for each in self.slo.windows if each.ms <= LONGEST]
         looked_back = {SLICE.ms, *(each.ms for each in self.windows)}
-        shortest = min(looked_back)
-        self.step = next((each for each in STEPS if each <= _USUAL and each * _FEWEST <= shortest), STEPS[-1])
+        self.step = sampling(looked_back)
         self.slice = SLICE.ms // self.step
         self.pace = _EVERY // self.step
         # What is summed is recorded once before it is looked at, whichever group of rules comes first.
@@ -156,8 +161,7 @@ class _Story:
                 yield Row("error_ratio:period", of, ratio)
                 yield Row("error_budget_remaining:ratio", of, 1 - ratio / Fraction(1 - objective))
         for period, objective in self.slo.periods:
-            yield Row("objective:ratio", {"period": str(period)}, Fraction(objective))
-            yield Row("error_budget:ratio", {"period": str(period)}, Fraction(1 - objective))
+            yield from agreed(period, objective)
 
     def _late(self) -> Iterator[Row]:
         for labels, mine in self._groups():

@@ -12,10 +12,12 @@ from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Recorded, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
+    from monitorgen.units import Duration
 
 _OF = "of"
 _DIGITS = 10**6
@@ -30,6 +32,12 @@ class Row:
     of: str
     labels: Labels
     value: Fraction
+
+
+def agreed(period: Duration, objective: Decimal) -> Iterator[Row]:
+    """What is recorded of an agreement: whatever groups there are, it is the same for all."""
+    yield Row("objective:ratio", {"period": str(period)}, Fraction(objective))
+    yield Row("error_budget:ratio", {"period": str(period)}, Fraction(1 - objective))
 
 
 def listed(slo: Slo, step: int, names: str, rows: Iterable[Row], *, whole: bool = False) -> Recorded:

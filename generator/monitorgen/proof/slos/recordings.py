@@ -13,6 +13,7 @@ from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.slos.counting import counting
 from monitorgen.proof.slos.summing import summing
 from monitorgen.proof.slos.tracks import tracks
+from monitorgen.proof.slos.watching import watching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,8 +34,10 @@ def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case]:
         raw = _raw(measured, stage)
         if raw is not None:
             yield counting(measured, raw, stage)
+        if measured.slo.kind in {"time", "slices"} and measured.slo.maintenance is None:
+            yield watching(measured.slo)
         if measured.slo.kind != "all of" and not measured.exact:
-            yield summing(measured.slo)
+            yield summing(measured.slo, alone=raw is None)
 
 
 def _raw(measured: Measured, stage: Stage) -> Tracks | None:

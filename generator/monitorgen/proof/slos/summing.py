@@ -14,7 +14,7 @@ from monitorgen.plan.slos import BAD_EVENTS, EVENTS, PERIOD_RATIO, events_series
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts, seen, share
 from monitorgen.proof.slos.counting import LONGEST
-from monitorgen.proof.slos.listing import Row, listed, runs
+from monitorgen.proof.slos.listing import Row, agreed, listed, runs
 from monitorgen.proof.slos.stage import group, others
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _STEPS = 3
 """Steps in the shortest window that is summed."""
 
 
-def summing(slo: Slo) -> Case:
-    """The story of an objective's sums."""
+def summing(slo: Slo, *, alone: bool) -> Case:
+    """The story of an objective's sums; `alone` if there is none from raw series, which tells of an idle time, too."""
     windows = {each.ms for each in slo.windows if each.ms > LONGEST} | {period.ms for period, _ in slo.periods}
     step = min(windows) // _STEPS
     end = 2 * max(windows) // step
@@ -43,13 +43,23 @@ def summing(slo: Slo) -> Case:
     inputs = [each for labels, mine in groups for each in _fed(slo, labels, mine, step, end)]
     inputs += (Input(name, dict(sorted(labels.items())), (Run(_MANY, 0, end + 1),)) for name, labels in _beside(slo))
     rows = [row for labels, mine in groups for row in _of_group(slo, labels, mine)]
-    rows.append(Row("error_ratio:period", {**group(slo, 1), "period": _OTHER}, Fraction(int(_MANY))))
+    other = {**group(slo, 1), "period": _OTHER}
+    rows.append(Row("error_ratio:period", other, Fraction(int(_MANY))))
     rows.append(Row("info", {"period": str(slo.period)}, Fraction(1)))
     names = "slo(_info|:(error_ratio|error_budget_r|events:sum).+)"
+    if alone:
+        names = "slo(_info|:(error|objective|events:sum).+)"
+        rows += (row for period, objective in slo.periods for row in agreed(period, objective))
     course = "Events, each long window with others of them; other objectives and periods beside."
     sentence = f"{slo.name}: summed up"
-    seen_at_end = (listed(slo, end, names, rows),)
-    return Case(sentence, course, step, tuple(inputs), (), seen_at_end, every=end * step, slo=slo.name)
+    looks = [listed(slo, end, names, rows)]
+    if alone:
+        nothing = [Row("error_ratio:period", other, Fraction(int(_MANY)))]
+        for labels, _ in groups:
+            of_periods = ({**labels, "period": str(period)} for period, _ in slo.periods)
+            nothing += (Row("error_ratio:period", of, Fraction(0)) for of in of_periods)
+        looks.insert(0, listed(slo, 0, "slo:error_ratio:.+", nothing))
+    return Case(sentence, course, step, tuple(inputs), (), tuple(looks), every=end * step, slo=slo.name)
 
 
 def _fed(slo: Slo, labels: Labels, found: Sequence[Burst], step: int, end: int) -> Iterator[Input]:
