@@ -87,21 +87,15 @@ def _installed(folder: Path) -> bool:
 def _install(home: Path) -> None:
     tree = home / "browser" / "tree"
     unpack_with_needs(_PACKAGES, _PARTS, tree)
-    folders = sorted(
-        {file.parent.relative_to(tree).as_posix() for file in tree.rglob("*.so*") if _is_shared(file, tree)}
-    )
+    folders = [folder for start in ("lib", "usr/lib") for folder in sorted((tree / start).glob("*-linux-gnu*"))]
+    folders += [folder / "pulseaudio" for folder in folders if (folder / "pulseaudio").is_dir()]
     (home / "browser" / "fonts.conf").write_text(_FONTS.format(tree=tree), encoding="utf-8")
     (home / "bin").mkdir(exist_ok=True)
     program = home / "bin" / "chromium"
-    libraries = ":".join(f"$tree/{folder}" for folder in folders)
+    libraries = ":".join(f"$tree/{folder.relative_to(tree)}" for folder in folders)
     program.write_text(_WRAPPER.format(libraries=libraries), encoding="utf-8")
     program.chmod(0o755)
     (home / "browser" / "installed.json").write_text(json.dumps(_RECIPE), encoding="utf-8")
-
-
-def _is_shared(file: Path, tree: Path) -> bool:
-    """Whether a library is for all programs: Chromium finds its own beside it."""
-    return not file.is_relative_to(tree / "usr/lib/chromium")
 
 
 if __name__ == "__main__":
