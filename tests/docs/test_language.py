@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     "docs/language.md", "docs/who-is-told.md", "docs/dashboards.md", "docs/proofs.md", "docs/slos.md", "docs/api.md",
-    "docs/runbooks.md",
+    "docs/portal.md", "docs/runbooks.md",
 )  # fmt: skip
 HEAD = "monitorgen: v1\n"
 USERS = """\
