@@ -36,6 +36,7 @@ severities:
   critical: {notify: [oncall, chat], escalate: {30m: [chat]}}
   warning: {notify: [chat]}
 stack: {alertmanager: {heartbeat: heartbeat}}
+docs: {url: 'https://docs.example.org'}
 """
 
 SERVICES = """\

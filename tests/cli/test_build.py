@@ -39,12 +39,16 @@ def test_a_changed_threshold_is_a_changed_rule_file_dashboard_and_record(shop: P
     change(shop / "specs/shop/services.yaml", "above: 2%", "above: 3%")
     done = run("build", "-v", "--env", "production")
     assert sorted(done.out.splitlines()) == [
+        "changed  shop/production/docs/runbooks/checkout/HighErrorRate.html",
+        "changed  shop/production/docs/runbooks/checkout/HighErrorRate.md",
+        "changed  shop/production/docs/services/checkout.html",
+        "changed  shop/production/docs/services/checkout.md",
         "changed  shop/production/grafana/dashboards/services/checkout.json",
         "changed  shop/production/plan/checkout.json",
         "changed  shop/production/prometheus/rules/checkout.yml",
         "changed  shop/production/prometheus/tests/checkout.yml",
     ]
-    assert "0 added, 4 changed, 0 removed" in done.err
+    assert "0 added, 8 changed, 0 removed" in done.err
 
 
 def test_quiet_says_nothing_when_all_is_well(shop: Path, run: Run) -> None:
@@ -89,6 +93,11 @@ def test_what_a_spec_has_no_more_is_removed_and_only_that(shop: Path, run: Run) 
     removed = {line.removeprefix("removed").strip() for line in done.out.splitlines() if line.startswith("removed")}
     files = (
         "alertmanager/routes/search.tsv",
+        "docs/previews/service.svg",
+        "docs/runbooks/search/TargetDown.html",
+        "docs/runbooks/search/TargetDown.md",
+        "docs/services/search.html",
+        "docs/services/search.md",
         "grafana/dashboards/services/service.json",  # it was the only one of its kind
         "plan/search.json",
         "prometheus/rules/search.yml",
