@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+import resource
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -96,13 +96,19 @@ def test_promtool_agrees(made: dict[str, Unit], tmp_path: Path, find_tool: FindT
 @pytest.mark.slow
 def test_a_second_of_promtool_is_enough_for_each(made: dict[str, Unit], tmp_path: Path, find_tool: FindTool) -> None:
     found = list(of_slos(made["api"]))
-    before = time.monotonic()
+    before = spent()
     for number, bundle in enumerate(found):
         folder = tmp_path / str(number)
         folder.mkdir()
         assert played(find_tool("promtool"), folder, bundle.groups, bundle.cases) == ""
     slos = {alert.slo.slo.name for alert in made["api"].alerts if alert.slo is not None}
-    assert (time.monotonic() - before) / len(slos) < 1.0
+    assert (spent() - before) / len(slos) < 1.0
+
+
+def spent() -> float:
+    """Seconds of cpu of all programs that were run: those of the clock say how busy the machine is."""
+    of = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return of.ru_utime + of.ru_stime
 
 
 def of_slos(unit: Unit) -> Iterator[Bundle]:
