@@ -22,12 +22,8 @@ stack: {alertmanager: {heartbeat: deadman}}
 
 SLOS = 2
 """Objectives of each service."""
-NO_DASHBOARDS = """\
-monitorgen: v1
-dashboards: {overview: none, alerts: none, http-service: none, prometheus: none, alertmanager: none, grafana: none,
-             slos: none}
-"""
-"""Switches all dashboards of a plain system off."""
+_WITHOUT_ASKING = ("overview", "alerts", "http-service", "prometheus", "alertmanager", "grafana")
+"""The dashboards that a plain system has."""
 
 
 def write(folder: Path, services: int, *, plain: bool = False, dashboards: bool = True) -> None:
@@ -39,7 +35,10 @@ def write(folder: Path, services: int, *, plain: bool = False, dashboards: bool 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "system.yaml").write_text(_SYSTEM)
     if not dashboards:
-        (folder / "off.yaml").write_text(NO_DASHBOARDS)
+        # Plain services have no objectives, and so no page of them all.
+        off = _WITHOUT_ASKING if plain else (*_WITHOUT_ASKING, "slos")
+        lines = "".join(f"  {name}: none\n" for name in off)
+        (folder / "off.yaml").write_text(f"monitorgen: v1\ndashboards:\n{lines}")
     (folder / "services").mkdir(exist_ok=True)
     for number in range(services):
         name = f"service-{number:05}"
