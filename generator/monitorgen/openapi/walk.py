@@ -272,6 +272,8 @@ def good_name(name: str, at: Origin) -> None:
 
 def _words(name: str) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    if words.endswith("s"):
+        return f"the map of {words}"
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
