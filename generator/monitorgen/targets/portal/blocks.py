@@ -7,7 +7,7 @@ SVG, which the room `pictures` makes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +81,6 @@ Line: TypeAlias = "str | tuple[Inline, ...]"
 class Paragraph:
     """A paragraph."""
 
-    kind: ClassVar[str] = "paragraph"
     line: Line
 
 
@@ -89,7 +88,6 @@ class Paragraph:
 class Facts:
     """What is known of something: a word and a line each."""
 
-    kind: ClassVar[str] = "facts"
     rows: tuple[tuple[str, Line], ...]
 
 
@@ -105,7 +103,6 @@ class Row:
 class Table:
     """A table. Its first cell names each row. `caption` is for those who do not see where it stands."""
 
-    kind: ClassVar[str] = "table"
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     caption: str
@@ -127,7 +124,6 @@ def table(
 class Bullets:
     """A list; `ordered` where one comes after the other."""
 
-    kind: ClassVar[str] = "bullets"
     items: tuple[Line, ...]
     ordered: bool = False
 
@@ -136,7 +132,6 @@ class Bullets:
 class Fence:
     """Text of a program: an expression, a command, an example."""
 
-    kind: ClassVar[str] = "fence"
     text: str
     language: str = ""
 
@@ -149,7 +144,6 @@ class Prose:
     a relative link leads to, without an ending, None for one that leads nowhere.
     """
 
-    kind: ClassVar[str] = "prose"
     markdown: str
     level: int = 3
     prefix: str = "text-"
@@ -160,7 +154,6 @@ class Prose:
 class Picture:
     """A drawing in the page; Markdown has no place for it and says `words` instead."""
 
-    kind: ClassVar[str] = "picture"
     svg: str
     words: Line
 
@@ -169,7 +162,6 @@ class Picture:
 class Figure:
     """A picture in a file of its own, by its path below docs/. A click on it leads to `page`, else to the file."""
 
-    kind: ClassVar[str] = "figure"
     path: str
     words: str
     page: str = ""
@@ -179,7 +171,6 @@ class Figure:
 class Note:
     """What must not be overlooked."""
 
-    kind: ClassVar[str] = "note"
     line: Line
     tone: Tone = "info"
 
@@ -188,7 +179,6 @@ class Note:
 class Fold:
     """Blocks that are there for who wants to know more."""
 
-    kind: ClassVar[str] = "fold"
     title: str
     blocks: tuple[Block, ...]
 
@@ -197,7 +187,6 @@ class Fold:
 class Group:
     """Blocks below a heading of their own, inside a section; `id` is unique on the page."""
 
-    kind: ClassVar[str] = "group"
     id: str
     title: Line
     blocks: tuple[Block, ...]

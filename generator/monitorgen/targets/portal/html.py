@@ -11,32 +11,20 @@ from markupsafe import Markup
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To, ToFile
 from monitorgen.targets.portal.links import file_href, href, leads
-from monitorgen.targets.portal.prose import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monitorgen.targets.portal.blocks import Inline, Line, Prose
+    from monitorgen.targets.portal.blocks import Inline, Line
 
 ENDING = ".html"
 
 
 def line(said: Line, page: str) -> Markup:
     """A line as it stands on a page (its path without an ending)."""
-    return Markup(_line(said, page))  # noqa: S704 - each part is escaped
+    return Markup(joined(said, page))  # noqa: S704 - each part is escaped
 
 
-def row(cells: Sequence[Line], page: str, names: Sequence[str] = ()) -> Markup:
-    """The cells of a row, each with its column's name if there are `names`; a table has many, so not in a template."""
-    first, *others = (_line(each, page) for each in cells)
-    if names:
-        marked = (f'<td data-name="{safe(name)}">{each}</td>' for name, each in zip(names[1:], others, strict=True))
-    else:
-        marked = (f"<td>{each}</td>" for each in others)
-    return Markup(f'<th scope="row">{first}</th>{"".join(marked)}')  # noqa: S704 - each part is escaped
-
-
-def _line(said: Line, page: str) -> str:
+def joined(said: Line, page: str) -> str:
+    """The same as a plain text, for what is put together of it."""
     return safe(said) if isinstance(said, str) else "".join([_inline(each, page) for each in said])
 
 
@@ -48,16 +36,6 @@ def text(said: str) -> Markup:
 def comment(said: str) -> Markup:
     """What may stand in a comment: nothing that ends one."""
     return Markup(safe(said).replace("--", "- -").replace("-&gt;", "- &gt;"))  # noqa: S704 - escaped by safe()
-
-
-def prose(block: Prose, page: str) -> Markup:
-    """Markdown of an owner's."""
-    return Markup(as_html(block, page, ENDING))  # noqa: S704 - it lets no markup through
-
-
-def drawn(svg: str) -> Markup:
-    """A picture that the room `pictures` drew, which escapes all that it is told."""
-    return Markup(svg)  # noqa: S704 - see above
 
 
 @lru_cache(4096)

@@ -9,6 +9,7 @@ from monitorgen import resources
 from monitorgen.pictures.frame import style as pictures_style
 from monitorgen.targets.artifact import Artifact
 from monitorgen.targets.portal import html, markdown
+from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import FOLDER, file_href, href, leads, up
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ def as_html(page: Page, site: Site, notice: str, template: str = "page.html.j2",
         line=partial(html.line, page=page.path),
         href=lambda to: href(page.path, to, html.ENDING),
         file_href=partial(file_href, page.path),
-        row=partial(html.row, page=page.path),
-        prose=partial(html.prose, page=page.path),
-        svg=html.drawn,
+        blocks=partial(blocks, page=page.path),
         **more,
     )
 
