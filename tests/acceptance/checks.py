@@ -8,7 +8,6 @@ from monitorgen.promql.nodes import Aggregation
 from tests.acceptance.checks_api import doc_endpoint, gateway_route, openapi, openapi_source, schema
 from tests.acceptance.checks_pages import doc_metric, service_doc
 from tests.acceptance.checks_texts import runbook, troubleshooting
-from tests.acceptance.checks_texts import runbook, troubleshooting
 from tests.support.built import panels, queries, read, seconds
 from tests.support.tree import holds, stops
 
@@ -221,7 +220,6 @@ CHECKS: Mapping[str, Callable[[Built, Item], Any]] = {
         panel,
         receiver,
         route,
-        runbook,
         runbook,
         schema,
         scrape_job,
