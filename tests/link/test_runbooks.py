@@ -32,6 +32,12 @@ def test_every_alert_leads_to_its_page_whoever_brought_it(linked: Linked) -> Non
     } <= found  # fmt: skip
 
 
+def test_a_page_of_a_unit_with_one_letter_is_no_dashboard(linked: Linked) -> None:
+    made = linked(DOCS + "services: {d: {type: http-service, port: 8080}}\n")
+    assert made["d"].rule("TargetDown").annotations["runbook_url"] == f"{BASE}/runbooks/d/TargetDown.html"
+    assert made.errors == []
+
+
 def test_a_link_of_the_owner_s_comes_before_the_page(linked: Linked) -> None:
     api = linked(
         DOCS

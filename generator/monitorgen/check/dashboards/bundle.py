@@ -70,8 +70,9 @@ def references_of(groups: Iterable[RuleGroup]) -> Iterator[Reference]:
     for group in groups:
         for rule in group.rules:
             if isinstance(rule, Alert):
-                for annotation in rule.annotations.values():
-                    if "/d/" in annotation:
+                for name, annotation in rule.annotations.items():
+                    # A runbook is a page, though one of a unit that is called `d` looks like a dashboard.
+                    if name != "runbook_url" and "/d/" in annotation:
                         yield from (Reference(uid, number, rule.origin) for uid, number in _led_to(annotation))
 
 
