@@ -3,6 +3,7 @@
 (() => {
   'use strict';
   const most = 30;
+  const kinds = ['service', 'infrastructure', 'monitoring', 'alert'];
   const field = document.getElementById('query');
   const list = document.getElementById('found');
   const count = document.getElementById('found-count');
@@ -27,6 +28,9 @@
   // Better: the title itself, its beginning, inside it, anywhere.
   const rank = (item, whole) => item.low === whole ? 0 : item.low.startsWith(whole) ? 1 : item.low.includes(whole) ? 2 : 3;
 
+  // Of what fits as well: what runs and what fires first.
+  const place = (item) => (kinds.indexOf(item.kind) + kinds.length + 1) % (kinds.length + 1);
+
   const shown = (item) => {
     const link = document.createElement('a');
     link.href = item.path;
@@ -47,7 +51,7 @@
     const found = parts.length ? items.filter((item) => parts.every((part) => item.all.includes(part))) : [];
     const sorted = found
       .map((item) => [rank(item, whole), item])
-      .sort((one, other) => one[0] - other[0] || (one[1].low < other[1].low ? -1 : 1))
+      .sort((one, other) => one[0] - other[0] || place(one[1]) - place(other[1]) || (one[1].low < other[1].low ? -1 : 1))
       .slice(0, most);
     list.replaceChildren(...sorted.map(([, item]) => shown(item)));
     const more = found.length > most ? `, the first ${most}` : '';
