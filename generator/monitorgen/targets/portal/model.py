@@ -1,6 +1,6 @@
 """What is kept of a unit until its pages can be written: who is told of its alerts is known only when all are through.
 
-A large system has many units, so that what is kept is packed.
+A large system has many units, so that what is kept of most of them is packed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from monitorgen.plan.system import Fragment, Summary
     from monitorgen.plan.values import UnitId
     from monitorgen.promql.types import Metric
+
+
+UNPACKED = 2048
+"""Units that a system may have before what is kept of the next ones is packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,22 @@ def unit_of(
 
 @dataclass(slots=True)
 class Kept:
-    """Units, packed."""
+    """Units: the first ones as they are, for packing takes its time, all others packed."""
 
+    _units: dict[UnitId, Unit] = field(default_factory=dict)
     _packed: dict[UnitId, bytes] = field(default_factory=dict)
 
     def hold(self, unit: Unit) -> None:
         """Keep a unit."""
-        self._packed[unit.name] = zlib.compress(pickle.dumps(unit, pickle.HIGHEST_PROTOCOL), 1)
+        if len(self._units) < UNPACKED:
+            self._units[unit.name] = unit
+        else:
+            self._packed[unit.name] = zlib.compress(pickle.dumps(unit, pickle.HIGHEST_PROTOCOL), 1)
 
     def release(self, name: UnitId) -> Unit:
         """A unit that was kept, once."""
+        if name in self._units:
+            return self._units.pop(name)
         unit = pickle.loads(zlib.decompress(self._packed.pop(name)))  # noqa: S301 - our own bytes, never left memory
         assert isinstance(unit, Unit)
         return unit
