@@ -44,7 +44,9 @@ services:
     depends_on: {ledger: what was paid}
     links: {Source: 'https://git.example.org/checkout'}
     metrics: {orders_total: {type: counter, labels: {status: [paid, failed]}, help: Orders that came in}}
-    slos: {availability: 99.9%}
+    slos:
+      availability: 99.9%
+      speed: {objective: 95%, threshold: 500ms, burn_alerts: none, no_data: none}
   ledger: {type: http-service, team: payments, port: 8081, lifecycle: planned}
 """
 
@@ -77,6 +79,7 @@ def test_the_page_of_a_service_says_all_that_its_owner_said(out: Path) -> None:
         "| `CHECKOUT_CURRENCY` | Which one people pay in |",
         "| `orders_total` | counter | `status` (failed, paid) | Orders that came in |",
         '| <a id="slo-availability"></a>availability | 99.9% | 30d | 43.2 min | events that succeed |',
+        '| <a id="slo-speed"></a>speed | 95% | 30d | ',
         "[chat](../channels.md#channel-chat); after 15m: [chat](../channels.md#channel-chat)",
     ):
         assert line in text, line

@@ -77,6 +77,7 @@ def unit_of(
     rules = [rule for group in fragment.groups for rule in group.rules]
     # Tests are nothing that pages show.
     alerts = tuple(replace(rule, tests=()) for rule in rules if isinstance(rule, Alert))
+    measured = (group.measured.slo for group in fragment.groups if group.measured is not None)
     own = fragment.page.metrics if fragment.page is not None else ()
     looked = [job.discovery.probes for job in fragment.jobs if isinstance(job.discovery, Probed)]
     return Unit(
@@ -86,7 +87,7 @@ def unit_of(
         summary=summary,
         page=fragment.page,
         alerts=alerts,
-        slos=tuple({each.slo.slo.name: each.slo.slo for each in alerts if each.slo is not None}.values()),
+        slos=tuple({each.name: each for each in measured}.values()),
         metrics=tuple(fragment.metrics[name] for name in own if name in fragment.metrics),
         others=tuple(each for name, each in sorted(fragment.metrics.items()) if name not in own and not each.recorded),
         boards=tuple(boards),
