@@ -11,7 +11,7 @@ from monitorgen.spec.channel import Channel
 from monitorgen.spec.notification import Severity, TimeInterval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
@@ -35,7 +35,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
         published=summary.publishes,
         network=summary.network or "",
         needs=_needs(entry, summary),
-        links=tuple((title, _filled(linked, entry, url)) for title, url in sorted((model.links or {}).items())),
+        links=tuple(_links(linked, entry)),
         variables=tuple(sorted((model.variables or {}).items())),
         metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
         docs=_docs(linked, entry),
@@ -116,13 +116,22 @@ def _docs(linked: Linked, entry: Entry) -> Document | None:
         return None
 
 
+def _links(linked: Linked, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Title and URL of each, by title; pages alone show them, so that what is wrong with one is told here."""
+    for title, url in sorted((entry.model.links or {}).items()):
+        try:
+            yield title, fill(url, _values(linked, entry), entry.where("links", title))
+        except Refused as refused:
+            linked.findings.add(refused.diagnostic)
+
+
 def _values(linked: Linked, entry: Entry) -> dict[str, str | None]:
     """What placeholders stand for."""
     return {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
 
 
 def _filled(linked: Linked, entry: Entry, text: str) -> str:
-    """A text with its placeholders filled in; what is wrong with one is told where the text is used."""
+    """An address with its placeholders filled in; what is wrong with one is told where it is scraped or probed."""
     try:
         return fill(text, _values(linked, entry), entry.origin)
     except Refused:
