@@ -70,7 +70,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     own = (
         *_of_system(passage),
         *_provisioning(passage),
-        *api.of_system(passage, _notice(f"the system {made_for.system}")),
+        *api.of_system(passage, pages.title, _notice(f"the system {made_for.system}")),
     )
     seen.made |= folders_of(own)
     compose = _compose(passage, passage.contain())

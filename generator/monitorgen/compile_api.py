@@ -24,8 +24,8 @@ def of_unit(passage: Passage, fragment: Fragment) -> Iterator[Artifact]:
         yield openapi.of_unit(fragment.unit, api)
 
 
-def of_system(passage: Passage, notice: str) -> Iterator[Artifact]:
-    """The API of the system, proven to be that of its services; nothing where there is none."""
+def of_system(passage: Passage, title: str, notice: str) -> Iterator[Artifact]:
+    """The API of the system, `title` in words, proven to be that of its services; nothing where there is none."""
     api = passage.aggregate()
     if api is not None:
         from monitorgen.check.api import check_api
@@ -33,16 +33,12 @@ def of_system(passage: Passage, notice: str) -> Iterator[Artifact]:
 
         passage.linked.findings.extend(check_api(api))
         yield from openapi.of_system(api, notice)
-        yield from _reference(passage, api, notice)
+        if passage.made_for.portal:
+            yield from _reference(passage, api, title, notice)
 
 
-def _reference(passage: Passage, api: Api, notice: str) -> Iterator[Artifact]:
+def _reference(passage: Passage, api: Api, title: str, notice: str) -> Iterator[Artifact]:
     """The page of the API, a part of the portal."""
-    made_for = passage.made_for
-    if made_for.portal:
-        from monitorgen.link.pages import system_page
-        from monitorgen.targets.reference import config as reference
+    from monitorgen.targets.reference import config as reference
 
-        title = system_page(passage.linked).title or made_for.system
-        scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
-        yield from reference.of_system(api.aggregate.document, title, scope, notice)
+    yield from reference.of_system(api.aggregate.document, title, passage.made_for.scope, notice)

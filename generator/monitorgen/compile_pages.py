@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.link.pages import system_page
+from monitorgen.plan.documents import runbook_path
 from monitorgen.plan.pages import Need
 from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.targets.portal import channels, dashboards, own_pages, runbooks, services, shell
-from monitorgen.targets.portal.alerts import runbook_path
 from monitorgen.targets.portal.blocks import Site
 from monitorgen.targets.portal.index import MAP, Index
+from monitorgen.targets.portal.links import FOLDER
 from monitorgen.targets.portal.map import Graph
 from monitorgen.targets.portal.model import Board, Kept, unit_of
 from monitorgen.targets.portal.search import Search
@@ -43,6 +44,11 @@ class Pages:
         """The files of owners' texts, with the pages that they became."""
 
     @property
+    def title(self) -> str:
+        """What people call the system."""
+        return self._about.title or self._passage.made_for.system
+
+    @property
     def wanted(self) -> bool:
         """Whether there is a portal at all: `docs: none` leaves it out."""
         return self._passage.made_for.portal
@@ -56,10 +62,10 @@ class Pages:
         source = summary.origin.file if summary is not None else f"the system {self._passage.made_for.system}"
         boards = tuple(map(_board, made))
         if fragment.unit == SYSTEM_UNIT:
-            # Those of one unit look like those of its kind.
-            drawn = [(each, *_drawn(board, each)) for board, each in zip(boards, made, strict=True)]
-            boards = tuple(replace(_board(each), preview=path) for each, path, _ in drawn)
-            yield from (artifact for _, _, artifact in drawn)
+            # Only these are drawn: a dashboard of one unit looks like that of its kind, which is the system's.
+            drawn = [_drawn(board, each) for board, each in zip(boards, made, strict=True)]
+            boards = tuple(replace(board, preview=path) for board, (path, _) in zip(boards, drawn, strict=True))
+            yield from (artifact for _, artifact in drawn)
         self._boards += boards
         unit = unit_of(fragment, summary, source, proofs, boards)
         self._graph.learn(unit)
@@ -109,7 +115,6 @@ class Pages:
     @property
     def _site(self) -> Site:
         made_for = self._passage.made_for
-        scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
         tabs = [("Overview", "index"), ("Who is told", CHANNELS)]
         if self._boards:
             tabs.append(("Dashboards", dashboards.PAGE))
@@ -117,9 +122,10 @@ class Pages:
             tabs.append(("Map", MAP))
         if made_for.own_pages:
             tabs.append((own_pages.TITLE, own_pages.PAGE))
-        files = (("API", "api/index.html"),) if reference.FOLDER in self._passage.seen.made else ()
+        api = reference.PAGE.removeprefix(f"{FOLDER}/")
+        files = (("API", api),) if reference.FOLDER in self._passage.seen.made else ()
         outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
-        return Site(self._about.title or made_for.system, scope, tuple(tabs), files, outside)
+        return Site(self.title, made_for.scope, tuple(tabs), files, outside)
 
 
 def _board(made: Made) -> Board:
@@ -135,7 +141,6 @@ def _drawn(board: Board, made: Made) -> tuple[str, Artifact]:
     from monitorgen.preview.board import picture
     from monitorgen.preview.sample import Sample
     from monitorgen.targets.artifact import Artifact
-    from monitorgen.targets.portal.links import FOLDER
 
     path = f"{dashboards.PREVIEWS}/{board.name}.svg"
     drawn = picture(dict(made.json), board.folder, Sample(board.uid))

@@ -9,9 +9,9 @@ import pytest
 
 from monitorgen import catalog, resources
 from monitorgen.diagnostics import Findings
-from monitorgen.link.texts import in_words
 from monitorgen.load.builtin import builtin
 from monitorgen.load.typed import check
+from monitorgen.plan.documents import in_words
 from monitorgen.promql.parse import parse, parse_selector, selectors
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, Condition
 from monitorgen.spec.service import Type

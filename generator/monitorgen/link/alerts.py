@@ -12,10 +12,10 @@ from monitorgen.link.documents import Documents
 from monitorgen.link.notification.policy import Told
 from monitorgen.link.placeholders import fill
 from monitorgen.link.raw_expressions import live
-from monitorgen.link.texts import description, in_words, summary
+from monitorgen.link.texts import description, summary
 from monitorgen.link.user_tests import tests_of
 from monitorgen.plan import rules as plan
-from monitorgen.plan.documents import Guide
+from monitorgen.plan.documents import Guide, in_words
 from monitorgen.plan.routing import AlertClass
 from monitorgen.promql.templates import problems_of_template
 from monitorgen.promql.types import LabelSchema

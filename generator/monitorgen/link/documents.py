@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.link.placeholders import fill
-from monitorgen.plan.documents import Document, titled
+from monitorgen.plan.documents import Document, runbook_path, titled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Documents:
 
     def address(self, unit: UnitId, alert: str) -> str | None:
         """Where the page of an alert is served."""
-        return f"{self.base}/runbooks/{unit}/{alert}{self.ending}" if self.base is not None else None
+        return f"{self.base}/{runbook_path(unit, alert)}{self.ending}" if self.base is not None else None
 
     def runbook_url(self, document: Document | None, unit: UnitId, alert: str) -> str | None:
         """Where whoever is told of an alert is sent to: its own link, or its page."""

@@ -5,7 +5,6 @@ Both are Prometheus templates. They name only labels that the alert's series are
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ _VALUE = {
     "per_second": "{{ $value | humanize }}/s",
     "bytes_per_second": "{{ $value | humanize1024 }}B/s",
 }
-
-
-def in_words(name: str) -> str:
-    """`HighErrorRate` as `High error rate`, `HighCPUUsage` as `High CPU usage`."""
-    parts = re.findall(r"[A-Z]+\d+(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+[a-z]*", name)
-    words: list[str] = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts] or [name]
-    return words[0][:1].upper() + " ".join(words)[1:]
 
 
 def summary(title: str, entry: str, lowered: Lowered | None) -> str:

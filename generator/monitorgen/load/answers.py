@@ -205,8 +205,3 @@ def same_key(first: str, second: str, there: Origin, here: Origin) -> Diagnostic
 
 def _last(origin: Origin) -> str:
     return next((step for step in reversed(origin.path) if isinstance(step, str)), "...")
-
-
-def cannot_drop(what: str, origin: Origin) -> Diagnostic:
-    """The answer to `none` for something that is always there."""
-    return Diagnostic("MG143", f"{what} can't be dropped: it is always there", origin)

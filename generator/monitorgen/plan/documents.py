@@ -1,4 +1,4 @@
-"""Texts of owners, and what an alert tells whoever is called by it beside its numbers."""
+"""Texts for people: what owners wrote, what an alert says beside its numbers, and where the page of an alert is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin
+    from monitorgen.plan.values import UnitId
 
+_PARTS = re.compile(r"[A-Z]+\d+(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+[a-z]*")
 _HEADING = re.compile(r"\s*^# +(.+?)(?: +#+)? *$\n?", re.MULTILINE)
 
 
@@ -48,6 +50,18 @@ class Guide:
 
 
 UNSAID = Guide()
+
+
+def runbook_path(unit: UnitId, alert: str) -> str:
+    """The page of an alert, from where pages are served, without an ending: alerts lead to what the portal writes."""
+    return f"runbooks/{unit}/{alert}"
+
+
+def in_words(name: str) -> str:
+    """The title of an alert whose owner gave it none: `HighErrorRate` as `High error rate`, `CPU` as it is."""
+    words = [part if part.isupper() and len(part) > 1 else part.lower() for part in _PARTS.findall(name)]
+    text = " ".join(words) or name
+    return text[:1].upper() + text[1:]
 
 
 def titled(markdown: str) -> tuple[str, str]:

@@ -101,3 +101,8 @@ class Globals:
     shards: Shards | None = None
     portal: bool = True
     own_pages: tuple[OwnPage, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """What people call this part of the system: `production`, or `production/us`."""
+        return f"{self.environment}/{self.region}" if self.region is not None else self.environment

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from monitorgen.diagnostics import Origin
+from monitorgen.plan.documents import in_words
 from monitorgen.plan.rules import Alert, Condition, Series
 from monitorgen.plan.slos import Burn, BurnPair, Forecast, NoData, Slo, Spent
 from monitorgen.promql.types import LabelSchema, Matcher
@@ -246,4 +247,4 @@ def test_an_amount_with_its_unit(number: str, unit: str, text: str) -> None:
 
 
 def test_an_alert_by_its_name_in_words() -> None:
-    assert words.called(ALERT) == "High CPU usage"
+    assert in_words(ALERT.name) == "High CPU usage"

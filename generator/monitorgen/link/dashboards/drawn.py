@@ -15,8 +15,8 @@ from monitorgen.link.dashboards.lines import ABOVE_NONE, alert_steps
 from monitorgen.link.dashboards.reading import GONE, UP, Reading, apart, bounds, check_variables, narrowing, used_in
 from monitorgen.link.raw_expressions import live, lookup
 from monitorgen.link.surroundings import Picked
-from monitorgen.link.texts import in_words
 from monitorgen.plan.dashboards import Step
+from monitorgen.plan.documents import in_words
 from monitorgen.promql.infer import infer
 from monitorgen.promql.nodes import COMPARISONS, Binary, Negation, Number, Paren
 from monitorgen.promql.parse import parse

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from monitorgen.units import Duration
 
 SHOWING = frozenset({"metrics", "indicators", "panels"})
-BASES = frozenset({"service", "infrastructure"})
 
 
 @dataclass(slots=True)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from monitorgen.link.notification.policy import Policy
 
-NOTHING_OWN = Words()
-
 
 @dataclass(slots=True)
 class TeamSeverity:

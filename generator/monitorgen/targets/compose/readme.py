@@ -62,12 +62,11 @@ class PortRow:
 
 def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
     """The README of an environment that runs as containers."""
-    scope = f"{made_for.environment}/{made_for.region}" if made_for.region is not None else made_for.environment
     published = [(each, port) for each in stack.workloads for port in each.ports if port.host_port is not None]
     privileged = [each.name for each in stack.workloads if each.security.privileged]
     text = _template().render(
         system=made_for.system,
-        environment=scope,
+        environment=made_for.scope,
         header=header,
         project=stack.project,
         containers=[_row(each, made_for) for each in stack.workloads],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.portal import told, words
 from monitorgen.targets.portal.blocks import Badge, Muted, Note, Row, To, table
 
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Block
     from monitorgen.targets.portal.model import Unit
 
-
-def runbook_path(unit: str, alert: str) -> str:
-    """Where the runbook of an alert is."""
-    return f"runbooks/{unit}/{alert}"
+_COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Proof")
 
 
 def blocks(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning]) -> tuple[Block, ...]:
@@ -31,14 +29,17 @@ def blocks(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning])
         text = "It is planned: nothing runs yet, and nothing is watched." if planned else "No alert watches it."
         return (Note(text, "info" if planned else "warning"),)
     by_key = {(case.alert.alertname, case.alert.severity): case for case in cases}
-    rank = {name: number for number, name in enumerate(severities)}
-    ordered = sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
     seen: set[str] = set()
-    rows = tuple(_row(unit, each, by_key.get((each.name, each.severity)), severities, seen) for each in ordered)
+    rows = tuple(
+        _row(unit, each, by_key.get((each.name, each.severity)), severities, seen) for each in ordered(unit, severities)
+    )
     return (table(_COLUMNS, rows, "Alerts", look="stacked"),)
 
 
-_COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Proof")
+def ordered(unit: Unit, severities: Mapping[str, Meaning]) -> list[Alert]:
+    """The alerts of a unit by name, those of one name worst first."""
+    rank = {name: number for number, name in enumerate(severities)}
+    return sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
 
 
 def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, Meaning], seen: set[str]) -> Row:
@@ -61,7 +62,7 @@ def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, M
 def _titled(alert: Alert) -> tuple[Muted, ...]:
     """What its owner calls it in words, where that says more than its name."""
     title = alert.guide.title
-    said = alert.slo is not None or title in {"", words.called(alert)}
+    said = alert.slo is not None or title in {"", in_words(alert.name)}
     return () if said else (Muted(f" {title}"),)
 
 

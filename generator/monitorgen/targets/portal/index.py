@@ -153,7 +153,7 @@ def _short(unit: Unit) -> str:
 
 
 def _promises(unit: Unit) -> Line:
-    """`99.9% availability (43.2 minutes in 30d)`, the first ones."""
+    """`99.9% availability (43.2 min in 30d)`, the first ones."""
     shown = [
         f"{words.share(slo.objective)} {slo.name} ({words.budget_minutes(slo)} in {slo.period})"
         for slo in unit.slos[:_SHOWN]

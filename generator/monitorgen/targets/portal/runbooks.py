@@ -8,6 +8,7 @@ from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.portal import alerts, told, words
 from monitorgen.targets.portal.blocks import (
     Badge,
@@ -47,9 +48,7 @@ _HISTORY = "1w"
 
 def pages(unit: Unit, cases: Sequence[Case], around: Around, pages_of: Mapping[str, str]) -> Iterator[Page]:
     """One page for each name of an alert; `pages_of` are the pages that files of owners became."""
-    rank = {name: number for number, name in enumerate(around.severities)}
-    ordered = sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
-    for name, rules in groupby(ordered, key=lambda each: each.name):
+    for name, rules in groupby(alerts.ordered(unit, around.severities), key=lambda each: each.name):
         mine = [case for case in cases if case.alert.alertname == name]
         yield _page(unit, tuple(rules), mine, around, pages_of)
 
@@ -58,7 +57,7 @@ def _page(
     unit: Unit, rules: tuple[Alert, ...], cases: Sequence[Case], around: Around, pages_of: Mapping[str, str]
 ) -> Page:
     first, guide = rules[0], rules[0].guide
-    path = alerts.runbook_path(unit.name, first.name)
+    path = runbook_path(unit.name, first.name)
     sections = (
         Section("meaning", "What is the matter", tuple(_meaning(first, guide))),
         Section("first-steps", "What to do first", tuple(_steps(guide))),
@@ -67,7 +66,7 @@ def _page(
         Section("condition", "When it fires", tuple(_condition(unit, rules, around))),
         Section("told", "Who is told, and when", tuple(_told(rules, cases, around))),
     )
-    title = guide.title or words.called(first)
+    title = guide.title or in_words(first.name)
     return Page(
         path,
         first.name,

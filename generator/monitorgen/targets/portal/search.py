@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitorgen.markup.text import visible
+from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.artifact import Artifact
 from monitorgen.targets.portal import words
-from monitorgen.targets.portal.alerts import runbook_path
 from monitorgen.targets.portal.html import ENDING
 from monitorgen.targets.portal.links import FOLDER, href
 from monitorgen.targets.portal.services import KINDS, path_of, title_of
@@ -66,7 +66,7 @@ def _of_unit(unit: Unit) -> Iterator[tuple[str, str, str, str]]:
         said = f"{unit.page.description} {unit.team or ''}"
         yield title, said if title == unit.name else f"{unit.name} {said}", page, KINDS[unit.summary.kind]
     for alert in unit.alerts:
-        yield alert.name, f"{unit.name} {words.called(alert)}", runbook_path(unit.name, alert.name), "alert"
+        yield alert.name, f"{unit.name} {in_words(alert.name)}", runbook_path(unit.name, alert.name), "alert"
     for metric in unit.metrics:
         yield metric.name, f"{unit.name} {metric.help}", f"{page}#metrics", "metric"
     for slo in unit.slos:

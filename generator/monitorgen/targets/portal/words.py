@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.plan.slos import Burn, Forecast, Spent, rounded
@@ -14,13 +14,13 @@ from monitorgen.units import Duration, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from monitorgen.plan.routing import Meaning
     from monitorgen.plan.rules import Alert, Condition, Series
     from monitorgen.plan.slos import Slo, SloIntent
     from monitorgen.targets.portal.blocks import Inline, Line, Tone
 
 _TEMPLATE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
 _LABEL = re.compile(r"\$labels\.([A-Za-z_][A-Za-z0-9_]*)|index \$labels [\"`]([^\"`]+)[\"`]")
-_PARTS = re.compile(r"[A-Z]+\d+(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+[a-z]*")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _NUMBER = {
     "value": "", "sum": "the sum of ", "avg": "the average of ", "min": "the lowest ", "max": "the highest ",
@@ -28,13 +28,6 @@ _NUMBER = {
     "change": "the change of ", "forecast": "the forecast of ", "age": "the time since ", "until": "the time until ",
 }  # fmt: skip
 _SIGN = {"above": "above", "below": "below", "equals": "exactly"}
-
-
-def called(alert: Alert) -> str:
-    """`HighErrorRate` as `High error rate`."""
-    words = [each if each.isupper() and len(each) > 1 else each.lower() for each in _PARTS.findall(alert.name)]
-    text = " ".join(words) or alert.name
-    return text[:1].upper() + text[1:]
 
 
 def without_templates(text: str) -> str:
@@ -222,9 +215,6 @@ def what_of(slo: Slo) -> str:
     return _KINDS[slo.kind]
 
 
-_TONES: Mapping[Literal["critical", "warning", "info"], Tone] = {
-    "critical": "critical", "warning": "warning", "info": "info",
-}  # fmt: skip
 PROOFS: Mapping[str, tuple[str, Tone, str]] = {
     "proven": ("proven", "ok", "Series made from what its owner meant fire it, leave it quiet and resolve it."),
     "live": ("live", "info", "Its expression was seen to fire and to be quiet."),
@@ -233,6 +223,6 @@ PROOFS: Mapping[str, tuple[str, Tone, str]] = {
 """The states of proofs: the word, its tone, what it says."""
 
 
-def tone_of(meaning: Literal["critical", "warning", "info"] | None) -> Tone:
+def tone_of(meaning: Meaning | None) -> Tone:
     """The tone of a severity, by what it stands for."""
-    return _TONES[meaning] if meaning is not None else "plain"
+    return meaning or "plain"

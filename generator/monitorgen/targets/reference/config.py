@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen import resources
 from monitorgen.emit import json
+from monitorgen.openapi.grammar import METHODS
 from monitorgen.pictures.plain import shown
 from monitorgen.targets.artifact import Artifact
 
@@ -29,7 +30,6 @@ _VENDORED = {
     "swagger-ui-bundle.js.LICENSE.txt": "LICENSES.txt",
 }
 """Files of Swagger UI, by the names that browsers show as what they are."""
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 def of_system(document: Mapping[str, Json], system: str, scope: str, header: str) -> Iterator[Artifact]:
@@ -81,7 +81,7 @@ def _operations(document: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
     """Method, path and summary of each operation, for readers whose browser runs no scripts."""
     paths = document.get("paths")
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        for method in _METHODS:
+        for method in METHODS:
             operation = item.get(method) if isinstance(item, Mapping) else None
             if isinstance(operation, Mapping):
                 summary = operation.get("summary")
