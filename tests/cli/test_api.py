@@ -6,7 +6,7 @@ import json
 import subprocess
 import threading
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,6 +180,33 @@ def test_what_is_on_the_web_is_refused_until_it_is_vendored(tmp_path: Path, web:
     assert taken[f"vendored/{host}/user.yaml"] == "openapi/users.yaml: $ref"
     again = run("api", "vendor", "--all")
     assert again.out == done.out
+
+
+class _SendsOn(BaseHTTPRequestHandler):
+    """Leads from a way that nobody can listen on to one where anybody can."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "http://example.org/user.yaml")
+        self.end_headers()
+
+
+def test_a_redirect_leads_nowhere_where_the_url_itself_would_be_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("no_proxy", "*")
+    specs = tmp_path / "specs" / "shop"
+    (specs / "openapi").mkdir(parents=True)
+    (specs / "s.yaml").write_text(SPEC)
+    (specs / "openapi" / "users.yaml").write_text(OLD.replace("$ref: user.yaml", "type: object"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), _SendsOn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run("api", "vendor", f"http://127.0.0.1:{server.server_address[1]}/user.yaml")
+        server.shutdown()
+    assert done.code == 2
+    assert "http://example.org/user.yaml is not encrypted" in done.err
+    assert not (specs / "vendored").exists()
 
 
 def test_nothing_is_written_where_something_cannot_be_fetched(tmp_path: Path, web: str, run: Run) -> None:

@@ -11,7 +11,9 @@ from monitorgen.cli.ways_out import FINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from http.client import HTTPMessage
     from pathlib import Path
+    from typing import IO
 
     from monitorgen.cli.console import Console
     from monitorgen.pipeline import Loaded, Report, Selection
@@ -90,22 +92,35 @@ def _fetched(urls: Iterable[str]) -> dict[str, bytes]:
 
 def _get(url: str) -> bytes:
     from http.client import HTTPException
-    from urllib.request import Request, urlopen
+    from urllib.request import HTTPRedirectHandler, Request, build_opener
 
     from monitorgen.load.api_files import MAX_DOCUMENT
 
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise Lacking(f"{url} is not encrypted: anybody on the way could change it; write https://")
+    class Redirects(HTTPRedirectHandler):
+        """A server may send us on, but no more than we would go ourselves."""
+
+        def redirect_request(
+            self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+        ) -> Request | None:
+            _check_way(newurl)
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+    _check_way(url)
     request = Request(url, headers={"Accept": "application/json, application/yaml, */*"})  # noqa: S310 - looked at above
     try:
-        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - looked at above
+        with build_opener(Redirects).open(request, timeout=_TIMEOUT) as answer:
             data: bytes = answer.read(MAX_DOCUMENT + 1)
     except (OSError, HTTPException, ValueError) as error:
         raise Lacking(f"{url} could not be fetched: {error}") from error
     if len(data) > MAX_DOCUMENT:
         raise Lacking(f"{url} has more than {MAX_DOCUMENT} bytes")
     return data
+
+
+def _check_way(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise Lacking(f"{url} is not encrypted: anybody on the way could change it; write https://")
 
 
 def _written(folder: Path, files: dict[str, bytes]) -> list[str]:
