@@ -15,6 +15,7 @@ import click
 
 from monitorgen.cli.console import is_terminal
 from monitorgen.cli.ways_out import FINE
+from monitorgen.load.skipped import is_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ _CALM = 0.15
 """Seconds without a change before it starts: an editor writes in several steps, git checks out many files."""
 _SHARE = 20
 """Looking takes at most one part in so many of the time."""
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 _CLEAR = "\r\x1b[K"
 _NAMED = 3
 
@@ -64,7 +64,7 @@ def watch(specs: Path, work: Callable[[], int], console: Console, *, apart: Path
 
 
 def look(specs: Path, apart: Path) -> Files:
-    """Every file below a folder that a spec may be or name; hidden ones are editors' and git's."""
+    """Every file below a folder that a spec may be or name; those that end in `~` are editors' copies."""
     found: Files = {}
     left_out = os.path.realpath(apart)
     folders = [("", os.fspath(specs))]
@@ -76,7 +76,7 @@ def look(specs: Path, apart: Path) -> Files:
             continue  # it went meanwhile, or the build tells what is wrong with it
         for entry in entries:
             name = f"{prefix}{entry.name}"
-            if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _SKIPPED:
+            if is_skipped(entry.name, at_the_top=not prefix) or entry.name.endswith("~"):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if os.path.realpath(entry.path) != left_out:
