@@ -6,7 +6,13 @@ import re
 from html import escape
 
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and the ends of lines
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of text
+    "\u2028\u2029\ufeff"  # ends of lines and marks that few programs show as such
+    "\ud800-\udfff\ufffe\uffff"  # no characters
+    "\U000e0000-\U000e007f"  # tags: whole sentences that no font draws
+    "]"
 )
 _INSTEAD = "\ufffd"
 
