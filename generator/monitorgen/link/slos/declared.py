@@ -30,8 +30,9 @@ def usual_profile(root: Root) -> Profile:
 class Declared:
     """What `where` gives is the origin of a part of the objective: `where("objective")`.
 
-    `part` finds an objective by `entry.slo`, as it is written; None if there is none. `system` is the system's name,
-    `usual` the profile of what says none.
+    `part` finds an objective by `entry.slo`, as it is written; None if there is none. `joined` tells whether it is made
+    of others, without making it: it might be made of this one. `system` is the system's name, `usual` the profile of
+    what says none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Declared:
     where: Where
     findings: Findings
     part: Callable[[str], Planned | None]
+    joined: Callable[[str], bool]
     system: str
     usual: Profile
 

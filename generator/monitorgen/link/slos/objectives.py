@@ -231,8 +231,14 @@ def _declared(
     def part(reference: str) -> plan.Slo | None:
         return _part(linked, reference, owner.unit)
 
+    def joined(reference: str) -> bool:
+        unit, _, called = reference.rpartition(".")
+        entry = linked.entry_of(unit or owner.unit)
+        found = (entry.model.slos or {}).get(called) if entry is not None else None
+        return found is not None and found.all_of is not None
+
     usual = usual_profile(linked.root)
-    return Declared(name, slo, owner, around, linked.severities, here, findings, part, linked.spec.name, usual)
+    return Declared(name, slo, owner, around, linked.severities, here, findings, part, joined, linked.spec.name, usual)
 
 
 def known_of(linked: Linked, unit: str) -> tuple[plan.Slo, ...]:

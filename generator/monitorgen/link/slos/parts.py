@@ -22,12 +22,12 @@ def all_of(it: Declared) -> tuple[Text, Text, tuple[str, ...]]:
     """The largest ratio of the parts over a window and over a period, by the labels that all of them share."""
     parts: list[Slo] = []
     for index, name in enumerate(it.slo.all_of or ()):
+        if it.joined(name):
+            hint = "name its parts instead"
+            raise it.refuse("MG293", f"{name} is made of others itself", hint, "all_of", index)
         found = it.part(name)
         if found is None:
             raise it.refuse("MG293", f"there is no SLO {name!r} here", "write `entry.slo`", "all_of", index)
-        if found.kind == "all of":
-            hint = "name its parts instead"
-            raise it.refuse("MG293", f"{name} is made of others itself", hint, "all_of", index)
         parts.append(found)
     if len(parts) < 2:
         raise it.refuse("MG293", "`all_of:` joins several SLOs", "name at least two", "all_of")
