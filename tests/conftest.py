@@ -29,8 +29,15 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+WHOLE = ("acceptance", "bad", "cli", "packaging", "pull_requests")
+"""Rooms whose tests run the program as a whole, a second and more for most: slow, all of them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is quick first, then what is slow, then what starts servers: bad news comes early."""
+    for item in items:
+        if item.path.relative_to(item.config.rootpath).parts[1] in WHOLE:
+            item.add_marker(pytest.mark.slow)
     items.sort(
         key=lambda item: (item.get_closest_marker("live") is not None, item.get_closest_marker("slow") is not None)
     )
