@@ -219,6 +219,7 @@ def test_nothing_is_written_where_something_cannot_be_fetched(tmp_path: Path, we
         ((f"{web}/user.yaml", f"{web}/broken.yaml"), "no YAML"),
         (("http://example.org/a.yaml",), "not encrypted"),
         (("ftp://example.org/a.yaml",), "on no web server"),
+        (("https://[::1/a.yaml",), "is no URL"),
         ((), "--all"),
     ):
         done = run("api", "vendor", *urls)

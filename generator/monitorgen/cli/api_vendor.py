@@ -118,7 +118,10 @@ def _get(url: str) -> bytes:
 
 
 def _check_way(url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise Lacking(f"{url} is no URL: {error}") from error
     if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise Lacking(f"{url} is not encrypted: anybody on the way could change it; write https://")
 
