@@ -63,6 +63,16 @@ def test_the_text_of_a_file_goes_into_the_guide_and_the_link_to_the_page(linked:
     assert api.rule("TargetDown").annotations["runbook_url"] == f"{BASE}/runbooks/api/TargetDown.html"
 
 
+def test_the_mark_that_some_editors_put_before_a_text_is_no_part_of_it(linked: Linked) -> None:
+    api = linked(
+        DOCS + "services: {api: {type: http-service, port: 8080, runbook: api}}\n",
+        files={"runbooks/api.md": "\ufeff# The API\r\n"},
+    )["api"]
+    runbook = api.rule("TargetDown").guide.runbook
+    assert runbook is not None
+    assert runbook.title == "The API"
+
+
 def test_a_block_of_markdown_is_a_runbook_too(linked: Linked) -> None:
     text = "services:\n  api:\n    type: http-service\n    port: 8080\n    alerts:\n      HighErrorRate:\n"
     text += "        runbook: |\n"

@@ -23,9 +23,12 @@ MAX_DOCUMENT = 1_000_000
 
 
 def text_of(folder: Path, file: str, origin: Origin, findings: Findings) -> str | None:
-    """The text of a file below the system's folder, or None and a finding at the place that names it."""
+    """The text of a file below the system's folder, or None and a finding at the place that names it.
+
+    What editors of Windows add, a mark at the start and another end of lines, is no part of it.
+    """
     try:
-        return read_bytes(folder / file, MAX_DOCUMENT).decode()
+        return read_bytes(folder / file, MAX_DOCUMENT).decode("utf-8-sig").replace("\r\n", "\n")
     except Unreadable as unreadable:
         findings.add(Diagnostic(unreadable.code, f"{file} {unreadable}", origin, hint=unreadable.hint))
     except UnicodeDecodeError as error:
