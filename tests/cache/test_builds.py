@@ -36,6 +36,7 @@ def test_a_file_that_was_only_touched_is_as_it_was(project: Project, file: str) 
     assert project.recall() == "told"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [SPEC, "specs/shop/readme.md", RULES, RECORD])
 def test_an_edit_at_once_of_the_same_size_and_time_is_seen(project: Project, file: str) -> None:
     """As often as it takes to hit the very tick of the clock in which the build looked at the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +89,7 @@ def _alerts(draw: st.DrawFn) -> list[Told]:
     ]
 
 
+@pytest.mark.slow
 @given(_policies(), _alerts())
 def test_a_policy_that_is_not_refused_makes_a_tree_without_faults(text: str, told: list[Told]) -> None:
     routing, found = decide(policy(text), told)

@@ -35,6 +35,7 @@ def used() -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_code_that_is_reported_is_registered() -> None:
     unknown = {code: file for code, file in used().items() if code not in codes.all_codes()}
     assert not unknown

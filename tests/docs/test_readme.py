@@ -10,6 +10,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from tests.support.cli import run_cli
@@ -44,6 +45,7 @@ def test_make_says_first_what_is_needed_for_the_tour() -> None:
     assert "install-tools" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_tour_prints_what_is_shown(tmp_path: Path) -> None:
     shown = [line for line in INDENTED if line.startswith(("running:", "FIRING", "RESOLVED"))]
     said = re.search(r'^echo "(running: .*)"$', (TOUR / "start").read_text(encoding="utf-8"), re.MULTILINE)

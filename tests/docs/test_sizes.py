@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from generated_docs.sizes import alike, size_of, table, with_sizes
 from tests.support.tools import ROOT
 
@@ -27,6 +29,7 @@ def test_a_figure_may_be_wrong_by_a_tenth_and_no_more() -> None:
     assert not alike("| a | 1,000 lines |", "| b | 1,000 lines |")
 
 
+@pytest.mark.slow
 def test_a_page_that_is_wrong_is_mended() -> None:
     page = f"before\n\n<!-- sizes -->\n\n{table()}\n\n<!-- /sizes -->\n\nafter\n"
     assert with_sizes(page) == page

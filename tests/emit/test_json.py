@@ -78,6 +78,7 @@ def test_what_cannot_be_seen_is_written_as_an_escape(text: str, written: str) ->
     assert stdlib.loads(json.dump({text: text})) == {text: text}
 
 
+@pytest.mark.slow
 @given(documents)
 @settings(max_examples=300)
 def test_random_documents_come_back_exactly(document: Json) -> None:

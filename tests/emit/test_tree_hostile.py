@@ -354,6 +354,7 @@ HOSTILE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(folder=st.one_of(HOSTILE, st.just(FOLDER)), unit=st.one_of(HOSTILE, st.just("unit")), paths=st.lists(HOSTILE))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_name_leads_out_of_the_output_folder(tmp_path: Path, folder: str, unit: str, paths: list[str]) -> None:

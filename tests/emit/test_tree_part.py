@@ -6,6 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from monitorgen.emit.tree import EVERYTHING, Result, Scope, TreeWriter
@@ -104,6 +105,7 @@ def in_part(path: str) -> bool:
 PART = Scope(part=in_part)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TREES, TREES)
 def test_whatever_was_there_the_part_is_new_the_rest_old_and_a_whole_build_mends_it(

@@ -7,6 +7,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def fresh(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 @given(trees=st.lists(TREES, min_size=1, max_size=4))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_row_of_builds_the_tree_is_what_the_last_one_produced(tmp_path: Path, trees: list[Tree]) -> None:
@@ -84,6 +86,7 @@ def test_after_any_row_of_builds_the_tree_is_what_the_last_one_produced(tmp_path
         assert not (root / ".monitorgen").exists()
 
 
+@pytest.mark.slow
 @given(old=TREES, new=TREES, hands=st.dictionaries(st.tuples(FOLDERS, PATHS), st.sampled_from(["mine", "x", None])))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_people_wrote_is_never_replaced_or_removed_unasked(
@@ -110,6 +113,7 @@ def test_what_people_wrote_is_never_replaced_or_removed_unasked(
         assert {path: after[path] for path in expected(new)} == expected(new)
 
 
+@pytest.mark.slow
 @given(tree=TREES)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_records_on_disk_list_all_that_was_generated(tmp_path: Path, tree: Tree) -> None:

@@ -80,6 +80,7 @@ def check_round_trip(document: Json) -> None:
     assert written == yaml.dump(document)
 
 
+@pytest.mark.slow
 @given(documents)
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_random_documents_come_back_from_pyyaml(document: Json) -> None:

@@ -105,6 +105,7 @@ DEFINITIONS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_two_definitions_never_share_a_name_and_one_is_recorded_once(linked: Linked) -> None:
     services = [
         API.partition("services:\n")[2]

@@ -62,6 +62,7 @@ def test_an_exporter_of_what_has_a_port_on_the_host_asks_the_host(linked: Linked
 SEATS = ("", "network: host", "network: monitoring")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stack", "prometheus"), list(product(SEATS, SEATS)))
 def test_compose_takes_whatever_seats_there_are_or_we_refuse_them(
     stack: str, prometheus: str, linked: Linked, tmp_path: Path

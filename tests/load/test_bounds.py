@@ -79,6 +79,7 @@ def test_aliases_of_a_long_text_count_by_its_length() -> None:
     assert read(data)[1] == ["MG120"]
 
 
+@pytest.mark.slow
 def test_aliases_are_allowed_up_to_the_bound() -> None:
     data = b"a: &a x\nb: [" + b"*a, " * MAX_ALIASED + b"]\n"
     assert read(data)[1] == []

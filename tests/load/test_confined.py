@@ -154,6 +154,7 @@ def test_helpers_beside_a_spec_can_be_imported_and_do_not_replace_what_python_br
     assert not list(tmp_path.rglob("__pycache__"))
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_spec_that_was_stopped(tmp_path: Path) -> None:
     text = f"""
 import os, time

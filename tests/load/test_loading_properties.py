@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ roots: SearchStrategy[dict[str, Raw]] = st.dictionaries(
 lenient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 
 
+@pytest.mark.slow
 @lenient
 @given(st.lists(roots, min_size=1, max_size=3), st.booleans())
 def test_nonsense_gives_findings_and_nothing_else(files: list[dict[str, Raw]], complete: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,7 @@ def test_arbitrary_bytes_give_findings_or_nodes(data: bytes) -> None:
     check(data)
 
 
+@pytest.mark.slow
 @example(["%YAML 1.2\n", "\n  "])
 @example(["[", "&a ", "#", "]"])
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
@@ -106,6 +108,7 @@ def test_pieces_of_yaml_in_any_order_give_findings_or_nodes(pieces: list[str]) -
     check("".join(pieces).encode())
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(VALID)), st.integers(0, 12), st.lists(st.sampled_from(PIECES), max_size=3))
 @settings(max_examples=500)
 def test_a_valid_file_changed_somewhere_gives_findings_or_nodes(at: int, dropped: int, pieces: list[str]) -> None:
@@ -120,6 +123,7 @@ TREES = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(TREES, st.sampled_from([None, True, False]), st.sampled_from([None, '"', "'"]))
 def test_what_pyyaml_writes_is_read_back(tree: dict[str, Tree], flow: bool | None, style: str | None) -> None:
     text = yaml.safe_dump(tree, allow_unicode=True, default_flow_style=flow, default_style=style)
@@ -127,6 +131,7 @@ def test_what_pyyaml_writes_is_read_back(tree: dict[str, Tree], flow: bool | Non
     assert read_yaml(text.encode(), "spec.yaml", findings) == tree, list(findings)
 
 
+@pytest.mark.slow
 @given(TREES)
 def test_every_value_is_found_where_it_was_written(tree: dict[str, Tree]) -> None:
     text = yaml.safe_dump(tree, allow_unicode=True, default_style='"', width=10_000)

@@ -111,6 +111,7 @@ def check_drawn(svg: ET.Element, count: int, pairs: Collection[tuple[str, str]])
             assert not [box for box in boxes if runs_through(path, box)]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_the_graph_all_of_it_is_drawn_and_nothing_overlaps(data: st.DataObject) -> None:
     nodes = data.draw(NODES)

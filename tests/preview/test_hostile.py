@@ -142,6 +142,7 @@ def changed(value: Json, path: tuple[str | int, ...], new: Json) -> Json:
     return [changed(each, path[1:], new) if index == path[0] else each for index, each in enumerate(value)]
 
 
+@pytest.mark.slow
 @given(path=st.sampled_from(PLACES), new=JSON)
 def test_whatever_stands_in_the_json_a_picture_is_drawn(path: tuple[str | int, ...], new: Json) -> None:
     document = changed(WHOLE, path, new)

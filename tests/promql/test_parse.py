@@ -157,6 +157,7 @@ def test_the_bounds_leave_room_for_what_people_write() -> None:
     parse("x" + " " * (LONGEST - 1))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(PromqlError):

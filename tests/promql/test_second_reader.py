@@ -44,6 +44,7 @@ def test_it_reads_what_prometheus_takes_as_we_do(text: str) -> None:
     assert second_reader.read(text) == with_names_as_matchers(parse(text))
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(written.expressions())
 def test_it_reads_what_is_written_as_we_do(node: Node) -> None:

@@ -113,6 +113,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
+@pytest.mark.slow
 def test_promtool_shows_the_same(find_tool: FindTool, tmp_path: Path) -> None:
     shown = []
     for value in values():

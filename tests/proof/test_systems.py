@@ -17,6 +17,7 @@ from tests.support.tools import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.proof.timeline import Timeline
     from tests.support.cli import RunCli
     from tests.support.tools import FindTool
 
@@ -53,13 +54,18 @@ def test_nothing_is_unproven(found: list[Unit]) -> None:
     assert states["unproven"] == 0
 
 
+@pytest.mark.slow
 def test_moments_are_close_to_what_they_are_about(found: list[Unit]) -> None:
     """Pending where it is said to be, so that a lost `for` shows; at most a twentieth from the threshold when quiet."""
     for unit in found:
+        lines: dict[tuple[str, str, str], Timeline | None] = {}
         for case, alert, moment in unit.moments():
             if len(case.alerts) > 1:
                 continue
-            line = timeline(case, alert, unit.groups)
+            key = case.sentence, alert.name, alert.severity
+            if key not in lines:
+                lines[key] = timeline(case, alert, unit.groups)
+            line = lines[key]
             assert line is not None, case.sentence
             point = line.points[moment.step]
             if moment.shows in {("pending",), ("fires",)}:

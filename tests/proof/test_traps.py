@@ -109,6 +109,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "expr"), BAD.values(), ids=BAD.keys())
 def test_a_bad_form_fails_the_proof_of_what_was_meant(
     unit: Unit, judged: Callable[[Alert], str], name: str, expr: str

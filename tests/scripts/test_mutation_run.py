@@ -343,6 +343,7 @@ def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True, timeout=300, check=False)
 
 
+@pytest.mark.slow
 def test_of_the_routes_of_all_systems_every_change_is_killed() -> None:
     done = ran("--routes-only")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

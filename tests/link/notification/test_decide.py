@@ -269,6 +269,7 @@ def test_an_intent_keeps_the_owners_words_and_is_found_again_by_the_alert() -> N
     assert routing.intents["critical@db.Down"].because.path == ("services", "db", "alerts", "Down", "notify")
 
 
+@pytest.mark.slow
 def test_forty_thousand_alerts_make_as_many_routes_as_there_are_classes() -> None:
     teams = ", ".join(f"t{number}: {{}}" for number in range(20))
     text = (

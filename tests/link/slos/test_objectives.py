@@ -57,6 +57,7 @@ def test_a_label_of_an_owner_changes_the_info_series_alone(linked: made.Linked) 
     assert {name for name, _ in changed} == {INFO}
 
 
+@pytest.mark.slow
 def test_hundred_objectives_on_one_metric_stay_apart(linked: made.Linked) -> None:
     slos = "".join(f"      s{number}: {{objective: 99.9%, where: region='r{number}'}}\n" for number in range(100))
     unit = linked(f"{API}    slos:\n{slos}")["api"]

@@ -7,6 +7,7 @@ from itertools import combinations
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
+import pytest
 from justhtml import Element, JustHTML
 
 from tests.support.hostile import ATTRIBUTES, ELEMENTS, PIECES
@@ -143,6 +144,7 @@ def test_every_alert_has_its_page_in_both_forms(portal: Portal) -> None:
     assert {"runbooks/alertmanager/Watchdog", "runbooks/node/NodeCpuHigh", "runbooks/api/TargetDown"} <= html
 
 
+@pytest.mark.slow
 def test_every_relative_link_leads_to_a_file(portal: Portal) -> None:
     pages = portal(DOCS + STACK + SEVERITIES + SERVICE + "infrastructure: {node: {}}\n", FILES)
     assert "runbooks/api/HighErrorRate.html" in pages
@@ -163,6 +165,7 @@ def _check(leads: str, path: str, pages: Mapping[str, str]) -> None:
         assert anchor in ids, (path, leads)
 
 
+@pytest.mark.slow
 def test_hostile_texts_are_shown_and_do_nothing(portal: Portal) -> None:
     hostile = "\n".join(PIECES).encode("utf-8", "replace").decode().replace("\0", "").replace("\r\n", "\n")
     pages = portal(DOCS + STACK + SEVERITIES + SERVICE, {**FILES, "runbooks/api.md": hostile})

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def page(text: str, block: tuple[Block, ...] = ()) -> Page:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(texts, texts)
 def test_a_text_in_html_is_text(text: str, other: str) -> None:
@@ -84,6 +86,7 @@ def test_a_text_in_html_is_text(text: str, other: str) -> None:
         assert name == "a" or url.startswith("../")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(texts)
 def test_a_text_in_markdown_is_text(text: str) -> None:

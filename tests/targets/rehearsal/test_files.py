@@ -44,6 +44,7 @@ def test_yaml_read_back_is_written_as_it_was(folder: Path) -> None:
         assert dump(document, comment=head) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ENVIRONMENTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_only_times_differ_and_the_file_says_so(folder: Path) -> None:
     before = files(folder)
