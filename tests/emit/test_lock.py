@@ -16,7 +16,7 @@ import pytest
 from monitorgen.diagnostics import Refused
 from monitorgen.emit.tree import TreeWriter
 from tests.support.tools import ROOT
-from tests.support.trees import FOLDER
+from tests.support.trees import FOLDER, by_unit, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,8 +126,7 @@ def test_a_check_during_a_build_waits_for_its_end(tmp_path: Path) -> None:
             order(other, "go on")
 
         with TreeWriter(root, check_only=True, on_wait=go_on) as tree:
-            assert tree.keep(FOLDER, "mail")
-            assert tree.keep(FOLDER, "checkout")
+            fill(tree, by_unit(TREES["one"]))
             assert tree.plan().clean
         assert answer(other) == "done"
 

@@ -196,40 +196,6 @@ def test_files_may_become_folders_and_folders_files(tmp_path: Path) -> None:
     }
 
 
-def test_a_unit_is_kept_as_it_is_when_its_files_are_as_its_record_says(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}, "mail": {"mail.txt": "m"}})
-    with TreeWriter(tmp_path) as tree:
-        assert tree.previous(FOLDER, "checkout") == {"summary": {"unit": "checkout"}}
-        assert tree.keep(FOLDER, "checkout")
-        assert tree.previous(FOLDER, "unknown") is None
-        assert not tree.keep(FOLDER, "unknown")
-        result = tree.commit()
-    assert sorted(result.removed) == [f"{FOLDER}/mail.txt", f"{FOLDER}/plan/mail.json"]
-    assert result.unchanged == 2
-
-
-def test_a_unit_can_not_be_kept_once_one_of_its_files_was_touched(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}})
-    (tmp_path / FOLDER / RULES).write_text("b")
-    with TreeWriter(tmp_path) as tree:
-        assert not tree.keep(FOLDER, "checkout")
-        fill(tree, {"checkout": {RULES: "b"}})
-        assert tree.commit().written
-    (tmp_path / FOLDER / RULES).unlink()
-    (tmp_path / FOLDER / RULES).symlink_to("elsewhere")
-    with TreeWriter(tmp_path) as tree:
-        assert not tree.keep(FOLDER, "checkout")
-
-
-def test_the_files_of_a_kept_unit_are_in_the_way_of_others(tmp_path: Path) -> None:
-    build(tmp_path, {"checkout": {RULES: "a"}})
-    with TreeWriter(tmp_path) as tree:
-        assert tree.keep(FOLDER, "checkout")
-        fill(tree, {"copycat": {RULES: "b"}})
-        assert codes(tree.commit()) == ["MG826"]
-    assert (tmp_path / FOLDER / RULES).read_text() == "a"
-
-
 def test_several_environments_can_be_written_in_any_order(tmp_path: Path) -> None:
     with TreeWriter(tmp_path) as tree:
         tree.put("shop/staging", "mail", "mail.txt", b"1")

@@ -79,12 +79,6 @@ def test_a_format_without_a_finder_has_no_places(tmp_path: Path) -> None:
     assert Sources(tmp_path).place(Origin("spec.py", ("x",)), "key") is None
 
 
-def test_bytes_can_come_from_elsewhere(tmp_path: Path) -> None:
-    sources = Sources(tmp_path, "specs")
-    sources.read_with("made.yaml", lambda: b"a: 1\n")
-    assert sources.place(Origin("made.yaml", ("a",)), "value") == Place("made.yaml", 1, 4, 5)
-
-
 def test_what_travels_with_monitorgen_is_found_in_the_package(tmp_path: Path) -> None:
     sources = Sources(tmp_path, "specs")
     file = "monitorgen:codes/1xx.yaml"

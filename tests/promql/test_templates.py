@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorgen.promql.template_reader import FUNCTIONS
-from monitorgen.promql.templates import label_references, problems_of_template
+from monitorgen.promql.template_reader import FUNCTIONS, read
+from monitorgen.promql.templates import problems_of_template
 from monitorgen.promql.types import ANYTHING, LabelSchema
 from tests.promql import oracle
 from tests.promql.known import DATA
@@ -45,32 +45,27 @@ BY_JOB = LabelSchema(frozenset({"job"}), frozenset({"zone"}))
     ],
 )
 def test_the_labels_that_a_template_shows_are_found(text: str, labels: set[str]) -> None:
-    found = label_references(text)
-    assert found.labels == labels
-    assert found.errors == ()
+    found = read(text)
+    assert found.labels.keys() == labels
+    assert not found.errors
 
 
 def test_values_and_external_labels_are_found() -> None:
-    assert label_references("{{ $value }}").uses_value
-    assert label_references("{{ .Value | humanize }}").uses_value
-    assert not label_references("{{ $labels.value }}").uses_value
-    assert label_references(
-        '{{ $externalLabels.a }}{{ .ExternalLabels.b }}{{ index $externalLabels "c" }}'
-    ).external_labels == {
-        "a",
-        "b",
-        "c",
-    }
+    assert read("{{ $value }}").uses_value
+    assert read("{{ .Value | humanize }}").uses_value
+    assert not read("{{ $labels.value }}").uses_value
+    found = read('{{ $externalLabels.a }}{{ .ExternalLabels.b }}{{ index $externalLabels "c" }}')
+    assert found.external_labels.keys() == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize("text", TAKEN)
 def test_what_go_takes_is_taken(text: str) -> None:
-    assert label_references(text).errors == ()
+    assert not read(text).errors
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=[case["text"] for case in REFUSED])
 def test_a_slip_is_told_with_what_to_write(case: dict[str, str]) -> None:
-    first = label_references(case["text"]).errors[0]
+    first = read(case["text"]).errors[0]
     assert (str(first), first.hint) == (case["says"], case["hint"])
 
 

@@ -165,31 +165,6 @@ class TreeWriter:
         self._gone.update((f"{folder}/{name}", before[name]) for name in before if name in gone)
         self._listed.update((f"{folder}/{name}", before[name]) for name in entry.fresh if name in before)
 
-    def previous(self, folder: str, unit: str) -> Mapping[str, Json] | None:
-        """What the unit's record on disk says, as it was given to `record`; None if there is none to believe."""
-        with self._telling("read", _UNTOUCHED):
-            old = self._past.believed(record_path(folder, unit))
-        return None if old is None else old.content
-
-    def keep(self, folder: str, unit: str) -> bool:
-        """Take a unit's files and record as they are on disk, instead of `put` and `record`.
-
-        False, with nothing taken, if a file isn't as the record says; then the unit has to be generated.
-        """
-        path = record_path(folder, unit)
-        with self._telling("read", _UNTOUCHED):
-            old = self._past.believed(path)
-            if old is None or not self._is_intact(folder, old.files):
-                return False
-        self._unit(folder, unit)
-        del self._units[folder, unit]
-        for name in old.files:
-            self._claim(f"{folder}/{name}", unit)
-        self._claim(path, unit)
-        self._recorded.add(path)
-        self._unchanged += len(old.files) + 1
-        return True
-
     def plan(self) -> Result:
         """What `commit` would do; for a dry run and for `build --check`."""
         return self._result(self._survey())
@@ -250,12 +225,6 @@ class TreeWriter:
             raise trouble.failed(self._root, error, "write", _UNTOUCHED) from error
         self._pending.append(Pending(path, digest, number))
         return False
-
-    def _is_intact(self, folder: str, files: Mapping[str, str]) -> bool:
-        try:
-            return all(self._opened.tree.digest(f"{folder}/{name}") == files[name] for name in files)
-        except Obstructed:
-            return False
 
     def _untaken(self, files: Mapping[str, str]) -> dict[str, str]:
         """Those of a record's files that are outside of the scope."""

@@ -72,7 +72,6 @@ def globals_of(linked: Linked, findings: Findings) -> Globals:
         evaluation_interval=made.prometheus.evaluation_interval or linked.ground.scrape_interval,
         retention=Retention(linked.reader.retention or DEFAULT_RETENTION, retention.size if retention else None),
         alertmanagers=made.addresses("alertmanager"),
-        docs_url=_docs_url(linked, findings),
         own_pages=tuple(own_pages(linked, findings)),
         prometheus_url=made.prometheus.url,
         alertmanager_url=made.alertmanager.url,

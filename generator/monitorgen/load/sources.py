@@ -14,7 +14,6 @@ from monitorgen.diagnostics import Origin, Place
 from monitorgen.load.files import Unreadable, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from monitorgen.diagnostics import Part, Where
@@ -42,19 +41,14 @@ class Sources:
     `root` is the folder that file names are relative to, `shown` what people write to get there (`specs/shop`).
     """
 
-    __slots__ = ("_finders", "_lines", "_positions", "_readers", "_root", "_shown")
+    __slots__ = ("_finders", "_lines", "_positions", "_root", "_shown")
 
     def __init__(self, root: Path, shown: str = "") -> None:
         self._root = root
         self._shown = shown.rstrip("/")
-        self._readers: dict[str, Callable[[], bytes]] = {}
         self._finders: dict[str, Finder] = {}
         self._positions: dict[str, Positions | None] = {}
         self._lines: dict[str, list[str]] = {}
-
-    def read_with(self, file: str, read: Callable[[], bytes]) -> None:
-        """Let the bytes of `file` come from somewhere other than a file below the root."""
-        self._readers[file] = read
 
     def find_with(self, file: str, find: Finder) -> None:
         """Let positions in `file` be found by `find`, for what is not YAML."""
@@ -114,8 +108,6 @@ class Sources:
             return []
 
     def _bytes(self, file: str) -> bytes:
-        if (read := self._readers.get(file)) is not None:
-            return read()
         if file.startswith(BUILT_IN):
             from importlib import resources  # half of what YAML takes, and seldom needed
 

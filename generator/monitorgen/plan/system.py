@@ -89,7 +89,6 @@ class Globals:
     evaluation_interval: Duration
     retention: Retention
     alertmanagers: tuple[str, ...]
-    docs_url: str | None
     prometheus_url: str | None
     alertmanager_url: str | None
     prometheus_config: Json

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.promql.finding import Problem, listed, nearest
 from monitorgen.promql.template_reader import read
 
 if TYPE_CHECKING:
-    from monitorgen.promql.errors import PromqlError
     from monitorgen.promql.template_reader import Found, Shown
     from monitorgen.promql.types import LabelSchema
 
 Place = Literal["annotation", "label"]
 
 _RULE_LABELS = frozenset({"alertname", "severity", "team", "service"})
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """What a template refers to. `errors` say why it can't be read, or would not show what it seems to."""
-
-    labels: frozenset[str]
-    uses_value: bool
-    errors: tuple[PromqlError, ...]
-    external_labels: frozenset[str]
-
-
-@lru_cache(maxsize=4096)
-def label_references(text: str) -> References:
-    """The labels that a template shows, `$labels.x`, `.Labels.x` and `index $labels "x"` alike."""
-    found = read(text)
-    return References(frozenset(found.labels), found.uses_value, tuple(found.errors), frozenset(found.external_labels))
 
 
 def problems_of_template(

@@ -6,7 +6,7 @@ from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import Intent, Interval, Step, TimeRange, Timing
 from monitorgen.targets.portal import told
 from monitorgen.targets.portal.blocks import Muted, To
-from monitorgen.targets.portal.channels import in_words
+from monitorgen.targets.portal.channels import spelled_out
 from monitorgen.units import Duration
 
 ORIGIN = Origin("system.yaml", ())
@@ -46,6 +46,6 @@ def test_a_step_without_channels_tells_nobody() -> None:
 def test_a_time_interval_in_words() -> None:
     office = TimeRange((("09:00", "17:00"),), ("monday:friday",), location="Europe/Berlin")
     holidays = TimeRange(days_of_month=("1", "-1"), months=("january:march",), years=("2026",))
-    assert in_words(Interval("office", (office, holidays), ORIGIN)) == (
+    assert spelled_out(Interval("office", (office, holidays), ORIGIN)) == (
         "monday to friday, 09:00 to 17:00 (Europe/Berlin); or days 1, -1 of the month, january to march, 2026 (UTC)"
     )

@@ -213,12 +213,12 @@ def _times(routing: Routing, about: SystemPage) -> Iterator[Block]:
     rows = []
     for name, interval in routing.intervals.items():
         said = about.intervals.get(name)
-        rows.append(Row(((Code(name),), in_words(interval), said.description if said is not None else "")))
+        rows.append(Row(((Code(name),), spelled_out(interval), said.description if said is not None else "")))
     if rows:
         yield table(("Time", "When", "What it is"), tuple(rows), "Time intervals")
 
 
-def in_words(interval: Interval) -> str:
+def spelled_out(interval: Interval) -> str:
     """`monday to friday, 09:00 to 17:00 (Europe/Berlin)`."""
     return "; or ".join(map(_range, interval.ranges))
 
