@@ -56,7 +56,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
             *pages.hold(summary, fragment, proofs.states, made),
         )
         seen.made |= folders_of(artifacts)
-        content = record(summary, fragment, proofs.states)
+        content = record(summary, fragment, proofs.states, proofs.untold)
         unit = Compiled(made_for.folder, fragment.unit, artifacts, content, proofs.tally)
         if fragment.unit == SYSTEM_UNIT:
             last = unit

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 def record(
-    summary: Summary | None, fragment: Fragment, proofs: Mapping[tuple[str, str], str] | None = None
+    summary: Summary | None,
+    fragment: Fragment,
+    proofs: Mapping[tuple[str, str], str] | None = None,
+    untold: Mapping[str, str] | None = None,
 ) -> dict[str, Json]:
     """The record of a unit; `summary` is None for what belongs to the whole system.
 
-    `proofs` tells by name and severity whether an alert is proven.
+    `proofs` tells by name and severity whether an alert is proven, `untold` by the name of an objective or a recording
+    rule why no story is told of what is recorded.
     """
     alerts = [rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert)]
     rules = [rule for group in fragment.groups for rule in group.rules if not isinstance(rule, Alert)]
@@ -45,6 +49,8 @@ def record(
         made["alerts"] = [_alert(alert, (proofs or {}).get((alert.name, alert.severity))) for alert in alerts]
     if rules:
         made["recordings"] = [rule.name for rule in rules]
+    if untold:
+        made["recordings_without_story"] = dict(untold)
     if fragment.dashboards:
         made["dashboards"] = {each.name: each.uid for each in fragment.dashboards}
     return made

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _DAY = 86_400_000
 SLICE = Duration(300_000)
 """Bad and total events are recorded in slices of this length, which follow one another without a gap or an overlap."""
+LONGEST_COUNTED = Duration(6 * 3_600_000)
+"""Up to this window ratios are computed from the counters themselves; longer windows are sums of slices."""
 
 EVENTS = "slo:events:increase5m"
 BAD_EVENTS = "slo:bad_events:increase5m"

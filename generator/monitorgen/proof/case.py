@@ -64,6 +64,14 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """What is recorded and has no story: `what` is the name of the objective or of the recording rule."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A story about alerts: samples `step` milliseconds apart, moments, and what is recorded meanwhile.
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.rules import Alert
+from monitorgen.proof.case import Case, Untold
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.owners import of_owner
 from monitorgen.proof.presence import of_presence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from monitorgen.plan.rules import RuleGroup
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import MetricLookup
-    from monitorgen.proof.case import Case
 
 _PRESENCE = frozenset({"down", "absent", "heartbeat"})
 
@@ -38,10 +38,11 @@ class Unproven:
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """The stories about a unit's alerts, and the alerts that there is none about."""
+    """The stories about a unit's alerts and recordings, and those that there is none about."""
 
     cases: tuple[Case, ...]
     unproven: tuple[Unproven, ...]
+    untold: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def prove(groups: Sequence[RuleGroup], setting: Setting) -> Proofs:
                 quiet.append(alert)
     stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {})
     recorded = (*of_objectives(groups, stage), *of_unread(groups, stage))
-    return Proofs((*cases, *recorded, *silence(quiet, setting)), tuple(unproven))
+    cases += [each for each in recorded if isinstance(each, Case)]
+    untold = tuple(each for each in recorded if isinstance(each, Untold))
+    return Proofs((*cases, *silence(quiet, setting)), tuple(unproven), untold)
 
 
 def _by_name(groups: Iterable[RuleGroup]) -> Iterator[list[Alert]]:

@@ -48,6 +48,11 @@ class UnitProofs:
         for end, text in test_files(self.proofs.cases, f"../rules/{unit}.yml", self.external_labels, comment):
             yield f"{FOLDER}/{unit}{end}.yml", text
 
+    @property
+    def untold(self) -> dict[str, str]:
+        """Why there is no story about what is recorded, by the name of the objective or of the rule."""
+        return {each.what: each.why for each in self.proofs.untold}
+
     def diagnostics(self) -> Iterator[Diagnostic]:
         """An error for each alert that has no proof, no test and no reason why; a warning of a reason without need."""
         for each in self.proofs.unproven:

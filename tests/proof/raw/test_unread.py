@@ -54,6 +54,16 @@ def test_those_that_an_alert_reads_and_those_of_windows_have_none(found: dict[st
     assert set(found) == {"zone:quota:share", "job:part:max"}
 
 
+def test_why_there_is_no_story_is_kept(tmp_path: Path) -> None:
+    twice = "recording_rules:\n      job:none:max: max by (job) (quota) > 1000000"
+    (tmp_path / "shop.yaml").write_text(BASE + SPEC.replace("recording_rules:", twice), encoding="utf-8")
+    (unit,) = (each for each in units(tmp_path) if each.found.unit == "api")
+    assert unit.found.proofs.untold == {
+        "job:none:max": "it gives nothing for the series that it reads",
+        "job:seen:rate5m": "what a window gives is not exact",
+    }
+
+
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 def test_promtool_agrees(found: dict[str, Bundle], tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     tool = find_tool("promtool", old=old)

@@ -148,6 +148,23 @@ def test_each_objective_has_a_story_of_its_sums_and_of_raw_series_where_these_ar
     assert not any(isinstance(rule, Alert) for each in found.values() for group in each.groups for rule in group.rules)
 
 
+def test_why_there_are_no_raw_series_is_kept(tmp_path: Path) -> None:
+    more = """      both: {objective: 99%, all_of: [availability, mail], period: 7d}
+      kept: {objective: 99%, period: 7d, maintenance: quiet_time}
+      sloth: {objective: 99%, period: 30d, profile: sloth}
+"""
+    spec = SPEC.replace("    metrics:\n", "    metrics:\n      quiet_time: gauge\n", 1) + more
+    (tmp_path / "shop.yaml").write_text(BASE + spec, encoding="utf-8")
+    (unit,) = (each.found for each in units(tmp_path) if each.found.unit == "api")
+    assert unit.proofs.untold == {
+        "both": "it is made of other objectives",
+        "kept": "where maintenance is kept out, all windows are sums of slices, which are not played one by one",
+        "queries": "its owner's PromQL is not taken apart",
+        "sloth": "its rules are those of Sloth",
+        "status": "the label status that keeps groups apart tells good events from bad ones, too",
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 def test_promtool_agrees(found: dict[str, Bundle], tmp_path: Path, find_tool: FindTool, old: bool) -> None:

@@ -18,6 +18,7 @@ from monitorgen.plan.slos import (
     BUDGET,
     EVENTS,
     INFO,
+    LONGEST_COUNTED,
     OBJECTIVE,
     PERIOD_RATIO,
     REMAINING,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
 
-LONGEST_OF_COUNTERS = Duration(6 * 3_600_000)
 BUDGET_EVERY = Duration(60_000)
 """How often what is left of the budget is computed: it moves slowly."""
 
@@ -68,7 +68,7 @@ def _windows(it: Recorded) -> Iterator[Recording]:
     if sli.watched is not None and sli.watched[1] is None:
         yield _rule(it, BAD_TIME, sli.watched[0])
     for window in slo.windows:
-        cheap = sli.events is not None and window > LONGEST_OF_COUNTERS and not it.exact
+        cheap = sli.events is not None and window > LONGEST_COUNTED and not it.exact
         yield _rule(it, ratio_series(window), of_sums(slo.labels, window) if cheap else sli.ratio(window))
     if slo.min_events:
         for window in sorted({pair.long for pair in slo.pairs}):

@@ -17,7 +17,7 @@ from monitorgen.promql.evaluate.store import NotEvaluatedError, Samples, Store, 
 from monitorgen.promql.nodes import MatrixSelector, Subquery, selectors, walk
 from monitorgen.promql.parse import parse
 from monitorgen.promql.printer import selector_text
-from monitorgen.proof.case import Case, Input, Recorded, Run
+from monitorgen.proof.case import Case, Input, Recorded, Run, Untold
 from monitorgen.proof.labels import UnsolvedError, missed
 from monitorgen.proof.signals import Stage, series_labels
 from monitorgen.proof.slos.listing import rounded
@@ -35,32 +35,37 @@ _MANY = 1_000.0
 _STEP, _END = 60_000, 2
 
 
-def of_unread(groups: Sequence[RuleGroup], stage: Stage) -> Iterator[Case]:
-    """A story for each recording that nothing in these groups reads and that looks at some series at one moment."""
+def of_unread(groups: Sequence[RuleGroup], stage: Stage) -> Iterator[Case | Untold]:
+    """A story, or why there is none, for each recording that nothing in these groups reads."""
     rules = [rule for group in groups for rule in group.rules]
     words = {word for rule in rules for word in _NAME.findall(rule.expr)}
     times = Counter(rule.name for rule in rules)
     for group in groups:
         for rule in group.rules:
-            if isinstance(rule, Alert) or group.measured is not None or rule.name in words or times[rule.name] > 1:
+            if isinstance(rule, Alert) or group.measured is not None or rule.name in words:
                 continue
-            case = _case(rule, stage)
-            if case is not None:
-                yield case
+            node = parse(rule.expr)
+            if next(selectors(node), None) is None:
+                continue  # a constant gives what it says
+            if times[rule.name] > 1:
+                yield Untold(rule.name, "several rules record it")
+                continue
+            try:
+                yield _case(rule, node, stage)
+            except UnsolvedError as unsolved:
+                yield Untold(rule.name, str(unsolved))
+            except NotEvaluatedError as unknown:
+                yield Untold(rule.name, f"{unknown} is not evaluated here")
 
 
-def _case(rule: Recording, stage: Stage) -> Case | None:
-    node = parse(rule.expr)
+def _case(rule: Recording, node: Node, stage: Stage) -> Case:
     if any(isinstance(each, (MatrixSelector, Subquery)) for each in walk(node)):
-        return None
-    try:
-        fed = _fed(node, stage)
-        store = Store(_samples(labels, value) for labels, value in fed.values())
-        found = Evaluator(store, _STEP).vector(node, _STEP * _END) if fed else {}
-    except (UnsolvedError, NotEvaluatedError):
-        return None
+        raise UnsolvedError("what a window gives is not exact")
+    fed = _fed(node, stage)
+    store = Store(_samples(labels, value) for labels, value in fed.values())
+    found = Evaluator(store, _STEP).vector(node, _STEP * _END)
     if not found:
-        return None
+        raise UnsolvedError("it gives nothing for the series that it reads")
     inputs = tuple(
         Input(labels["__name__"], {name: text for name, text in labels.items() if name != "__name__"}, (run,))
         for labels, value in fed.values()

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import BAD_EVENTS, EVENTS, SLICE, events_series
+from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, SLICE, events_series
 from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Case, Input, Recorded
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from monitorgen.proof.slos.tracks import Track, Tracks
     from monitorgen.units import Duration
 
-LONGEST = 6 * 3_600_000
-"""Up to this windows are looked at here; longer ones are sums, which have a story of their own."""
 _USUAL, _FEWEST = 60_000, 5
 """The time between two samples, and how many of them a window holds at least."""
 _EVERY = 30 * 60_000
@@ -60,7 +58,7 @@ class _Story:
 
     def __init__(self, measured: Measured, found: Tracks, stage: Stage) -> None:
         self.slo, self.exact, self.found = measured.slo, measured.exact, found
-        self.windows = [each for each in self.slo.windows if each.ms <= LONGEST]
+        self.windows = [each for each in self.slo.windows if each <= LONGEST_COUNTED]
         looked_back = {SLICE.ms, *(each.ms for each in self.windows)}
         self.step = sampling(looked_back)
         self.slice = SLICE.ms // self.step
@@ -127,7 +125,7 @@ class _Story:
         within = share(self.bursts, SLICE.ms)
         yield self._compared(self.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
         for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
-            if window.ms <= LONGEST:
+            if window <= LONGEST_COUNTED:
                 yield self._compared(self.end + self.pace, events_series(window), self._sum(window), "-", 0, 0)
 
     def _groups(self) -> Iterator[tuple[Labels, bool]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.proof.case import Untold
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.slos.counting import counting
 from monitorgen.proof.slos.summing import summing
@@ -24,33 +25,38 @@ if TYPE_CHECKING:
     from monitorgen.proof.signals import Stage
     from monitorgen.proof.slos.tracks import Tracks
 
+_ASIDE = {"all of": "it is made of other objectives", "native latency": "series of native histograms are not made up"}
 
-def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case]:
-    """The stories about what is recorded of each objective of a unit."""
+
+def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case | Untold]:
+    """The stories about what is recorded of each objective of a unit, and why some begin with no raw series."""
     found = {each.measured.slo.name: each.measured for each in groups if each.measured is not None}
     for measured in found.values():
         if measured.slo.profile != "native":
-            continue  # its names and shapes are those of Sloth, and compared with Sloth's own
+            yield Untold(measured.slo.name, "its rules are those of Sloth")
+            continue
         raw = _raw(measured, stage)
-        if raw is not None:
+        if not isinstance(raw, str):
             yield counting(measured, raw, stage)
-        if measured.slo.kind in {"time", "slices"} and measured.slo.maintenance is None:
+        elif measured.slo.kind in {"time", "slices"} and measured.slo.maintenance is None:
             yield watching(measured.slo)
+        else:
+            yield Untold(measured.slo.name, raw)
         if measured.slo.kind != "all of" and not measured.exact:
-            yield summing(measured.slo, alone=raw is None)
+            yield summing(measured.slo, alone=isinstance(raw, str))
 
 
-def _raw(measured: Measured, stage: Stage) -> Tracks | None:
-    """The raw series; None where none can be made up: what its alerts read is fed to them all the same.
-
-    Where maintenance is kept out, all windows are sums, of slices that are not played one by one here. What is kept
-    apart by a label that tells good events from bad ones has no group with both.
-    """
-    if measured.indicator is None or measured.slo.maintenance is not None:
-        return None
+def _raw(measured: Measured, stage: Stage) -> Tracks | str:
+    """The raw series, or why none are made up: what its alerts read is fed to them all the same."""
+    if measured.slo.maintenance is not None:
+        return "where maintenance is kept out, all windows are sums of slices, which are not played one by one"
+    if measured.indicator is None:
+        return _ASIDE.get(measured.slo.kind, "its owner's PromQL is not taken apart")
     try:
         found = tracks(measured.indicator, stage)
-    except UnsolvedError:
-        return None
-    apart = (label for label in measured.slo.by if len({each.labels.get(label) for each in found.own}) > 1)
-    return None if any(apart) else found
+    except UnsolvedError as unsolved:
+        return str(unsolved)
+    for label in measured.slo.by:
+        if len({each.labels.get(label) for each in found.own}) > 1:
+            return f"the label {label} that keeps groups apart tells good events from bad ones, too"
+    return found

@@ -10,10 +10,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import BAD_EVENTS, EVENTS, PERIOD_RATIO, events_series
+from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, PERIOD_RATIO, events_series
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts, seen, share
-from monitorgen.proof.slos.counting import LONGEST
 from monitorgen.proof.slos.listing import Row, agreed, listed, runs
 from monitorgen.proof.slos.stage import group, others
 
@@ -32,7 +31,7 @@ _STEPS = 3
 
 def summing(slo: Slo, *, alone: bool) -> Case:
     """The story of an objective's sums; `alone` if there is none from raw series, which tells of an idle time, too."""
-    windows = {each.ms for each in slo.windows if each.ms > LONGEST} | {period.ms for period, _ in slo.periods}
+    windows = {each.ms for each in slo.windows if each > LONGEST_COUNTED} | {period.ms for period, _ in slo.periods}
     step = min(windows) // _STEPS
     end = 2 * max(windows) // step
     found = bursts(windows, step, 0)
@@ -73,7 +72,7 @@ def _fed(slo: Slo, labels: Labels, found: Sequence[Burst], step: int, end: int) 
 
 def _of_group(slo: Slo, labels: Labels, found: Sequence[Burst]) -> Iterator[Row]:
     for window in slo.windows:
-        if window.ms > LONGEST:
+        if window > LONGEST_COUNTED:
             yield Row(f"error_ratio:rate{window}", labels, share(found, window.ms))
     for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
         counted = Fraction(seen(found, window.ms)[1])

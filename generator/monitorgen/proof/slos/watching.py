@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import BAD_TIME, SLICE
+from monitorgen.plan.slos import BAD_TIME, LONGEST_COUNTED, SLICE
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts
-from monitorgen.proof.slos.counting import LONGEST, sampling
+from monitorgen.proof.slos.counting import sampling
 from monitorgen.proof.slos.listing import Row, listed, runs
 from monitorgen.proof.slos.stage import group, others
 
@@ -29,7 +29,7 @@ _BAD = 1
 
 def watching(slo: Slo) -> Case:
     """The story of an objective's time."""
-    windows = {SLICE.ms, *(each.ms for each in slo.windows if each.ms <= LONGEST)}
+    windows = {SLICE.ms, *(each.ms for each in slo.windows if each <= LONGEST_COUNTED)}
     step = sampling(windows)
     end = -(-2 * max(windows) // SLICE.ms) * SLICE.ms // step
     ages = [each.age for each in bursts(windows, step, 0)]
@@ -50,14 +50,14 @@ def watching(slo: Slo) -> Case:
     def rows() -> Iterator[Row]:
         for labels, bad in groups:
             for window in slo.windows:
-                if window.ms <= LONGEST:
+                if window <= LONGEST_COUNTED:
                     spoilt, total = within(window.ms, bad=bad)
                     yield Row(f"error_ratio:rate{window}", labels, Fraction(spoilt, total))
             spoilt, total = within(SLICE.ms, bad=bad)
             yield Row("events:increase5m", labels, Fraction(total))
             yield Row("bad_events:increase5m", labels, Fraction(spoilt))
 
-    short = "|".join(str(each) for each in slo.windows if each.ms <= LONGEST)
+    short = "|".join(str(each) for each in slo.windows if each <= LONGEST_COUNTED)
     names = f"slo:(error_ratio:rate({short})|events:inc.+|bad_events.+)" if short else "slo:(events:inc|bad_events).+"
     course = "Moments that are good or bad, each window with others of them; other objectives beside."
     seen = (listed(slo, end, names, rows()),)
