@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import time
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.request
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import count, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -22,6 +24,18 @@ _READY_WITHIN = 60.0
 _ENDS_WITHIN = 15.0
 _TRIES = 3
 """Between choosing a free port and listening on it another process may take it."""
+_LOWEST, _OF_A_WORKER = 15_000, 2_000
+"""Where ports are chosen: below 32,768, from where Linux takes those of outgoing connections."""
+
+
+def _ports() -> Iterator[int]:
+    """The ports of this worker of pytest-xdist, from one that differs between runs, each again after all others."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = _LOWEST + worker % 8 * _OF_A_WORKER
+    return (first + each % _OF_A_WORKER for each in count(os.getpid() * 31))
+
+
+_PORTS = _ports()
 
 
 @dataclass(frozen=True)
@@ -62,11 +76,15 @@ class Serve(Protocol):
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of loopback that nobody listens on, and that no other worker nor an outgoing connection is given."""
+    for port in islice(_PORTS, _OF_A_WORKER):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("all ports of this worker are taken")
 
 
 def fetched(url: str, limit: float = 10.0) -> bytes:
