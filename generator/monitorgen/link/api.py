@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic, Origin, Related
+from monitorgen.diagnostics import Diagnostic, Origin, Refused, Related
 from monitorgen.link.jobs import is_planned
+from monitorgen.link.placeholders import fill, values_of
 from monitorgen.openapi.endpoints import Endpoint, Known, document
 from monitorgen.openapi.listing import listed
 from monitorgen.openapi.tree import Filter, Source
@@ -80,18 +81,28 @@ class Apis:
             made[name] = self._document(unit, entry)
             sources.append(Source(unit, name, "", Filter(routes=self.routes), entry.where("endpoints")))
         found = [each for source in sources for each in listed(source, together(self.linked, (made,)))]
-        shown = model.openapi.url if model.openapi is not None else None
         planned = is_planned(entry)
         return ApiSource(
             unit=unit,
             operations=tuple(self._operation(unit, each) for each in found),
             routes=tuple(model.routes or ()),
-            shown=shown,
+            shown=self._shown(entry),
             sources=tuple(sources),
             made=made,
             planned=planned,
             hides=planned or not all(each.kept for each in found),
         )
+
+    def _shown(self, entry: Entry) -> str | None:
+        """Where the running service serves its document."""
+        openapi = entry.model.openapi
+        if openapi is None or openapi.url is None:
+            return None
+        try:
+            return fill(openapi.url, values_of(self.linked, entry), entry.where("openapi", "url"))
+        except Refused as refused:
+            self.linked.findings.add(refused.diagnostic)
+            return None
 
     def _document(self, unit: UnitId, entry: Entry) -> Json:
         title = entry.model.title or unit

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
-from monitorgen.diagnostics import Diagnostic, Findings, Origin
+from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.entries import is_probed
+from monitorgen.link.placeholders import fill
 from monitorgen.raw import Nothing
 from monitorgen.spec.stack import Alertmanager, Blackbox, Component, Grafana, Prometheus, Pushgateway, Stack
 from monitorgen.spec.system import Deploy
@@ -74,9 +75,10 @@ def port_of(name: str) -> int:
     return port
 
 
-def components(root: Root) -> Components:
+def components(root: Root, placeholders: Mapping[str, str | None], findings: Findings) -> Components:
     """The stack of a scope, typed. Grafana belongs to every stack of containers that does not say otherwise."""
-    stack = Stack.model_validate({name: root.node("stack", name) for name in root.names("stack")})
+    nodes = {name: _node(name, root, placeholders, findings) for name in root.names("stack")}
+    stack = Stack.model_validate(nodes)
     deploy = root.model("deploy", Deploy)
     containers = deploy is None or deploy.files is None
     named: dict[str, Component] = {
@@ -95,6 +97,20 @@ def components(root: Root) -> Components:
     assert isinstance(alertmanager, Alertmanager)
     assert grafana is None or isinstance(grafana, Grafana)
     return Components(named, prometheus, alertmanager, grafana, stack.network, containers)
+
+
+def _node(name: str, root: Root, placeholders: Mapping[str, str | None], findings: Findings) -> Raw:
+    """What is said of a component; it has no `url` if that has a placeholder that there is not."""
+    node = root.node("stack", name)
+    url = node.get("url") if isinstance(node, dict) else None
+    if not isinstance(node, dict) or not isinstance(url, str):
+        return node
+    rest = {key: value for key, value in node.items() if key != "url"}
+    try:
+        return {**rest, "url": fill(url, placeholders, root.where("stack", name, "url"))}
+    except Refused as refused:
+        findings.add(refused.diagnostic)
+        return rest
 
 
 def asks_for_probes(spec: Spec) -> bool:

@@ -73,7 +73,10 @@ class Linked:
         self.spec, self.scope, self.findings = spec, scope, findings
         self.root = Root(spec, scope)
         self.types = Types(spec, scope, builtin, type_names, findings)
-        self.components = components(self.root)
+        placeholders = {
+            "system": spec.name, "environment": scope.environment, "region": scope.region, "team": None,
+        }  # fmt: skip
+        self.components = components(self.root, placeholders, findings)
         check_names(self.components, self.root, findings)
         self.reader = reader_of(self.components.prometheus, spec)
         self.teams, _ = self.root.collection("teams", Team)
@@ -81,15 +84,13 @@ class Linked:
         self.severities = severities_of(self.root)
         self.ownership = Ownership(self.root, self.teams)
         self.ground = Ground(
-            placeholders={
-                "system": spec.name, "environment": scope.environment, "region": scope.region, "team": None,
-            },
+            placeholders=placeholders,
             containers=self.components.containers,
             runs_prometheus=self.components.prometheus.address is None,
             engine=engine_of(self.root, scope.folder, self.components),
             scrape_interval=self._scrape_interval(),
             secrets=self.secrets,
-        )  # fmt: skip
+        )
         self.site = site_of(self, findings) if self.components.containers else None
         self._written = self._all_written()
         kept = KEPT if len(self._written) <= KEPT else KEPT // 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Refused
-from monitorgen.link.placeholders import fill
+from monitorgen.link.placeholders import fill, values_of
 from monitorgen.plan.pages import Need, Said, SystemPage, UnitPage
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.notification import Severity, TimeInterval
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.system import Summary
     from monitorgen.raw import Raw
     from monitorgen.spec.base import Entry as Named
+    from monitorgen.spec.notification import Team
 
 
 def page_of(linked: Linked, summary: Summary) -> UnitPage:
@@ -46,7 +47,7 @@ def system_page(linked: Linked) -> SystemPage:
     """What pages say of the whole system."""
     root = linked.root
     teams = {
-        name: Said(team.title or "", _plain(team.description), tuple(sorted((team.links or {}).items())))
+        name: Said(team.title or "", _plain(team.description), tuple(_links_of_team(linked, name, team)))
         for name, team in linked.teams.items()
     }
     severities, _ = root.collection("severities", Severity)
@@ -110,7 +111,7 @@ def _docs(linked: Linked, entry: Entry) -> Document | None:
     if entry.model.docs is None:
         return None
     try:
-        return linked.documents.of(entry.model.docs, entry.where("docs"), _values(linked, entry))
+        return linked.documents.of(entry.model.docs, entry.where("docs"), values_of(linked, entry))
     except Refused as refused:
         linked.findings.add(refused.diagnostic)
         return None
@@ -120,19 +121,24 @@ def _links(linked: Linked, entry: Entry) -> Iterator[tuple[str, str]]:
     """Title and URL of each, by title; pages alone show them, so that what is wrong with one is told here."""
     for title, url in sorted((entry.model.links or {}).items()):
         try:
-            yield title, fill(url, _values(linked, entry), entry.where("links", title))
+            yield title, fill(url, values_of(linked, entry), entry.where("links", title))
         except Refused as refused:
             linked.findings.add(refused.diagnostic)
 
 
-def _values(linked: Linked, entry: Entry) -> dict[str, str | None]:
-    """What placeholders stand for."""
-    return {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
+def _links_of_team(linked: Linked, name: str, team: Team) -> Iterator[tuple[str, str]]:
+    """Title and URL of each, by title."""
+    for title, url in sorted((team.links or {}).items()):
+        try:
+            values = {**linked.ground.placeholders, "team": name}
+            yield title, fill(url, values, linked.root.where("teams", name, "links", title))
+        except Refused as refused:
+            linked.findings.add(refused.diagnostic)
 
 
 def _filled(linked: Linked, entry: Entry, text: str) -> str:
     """An address with its placeholders filled in; what is wrong with one is told where it is scraped or probed."""
     try:
-        return fill(text, _values(linked, entry), entry.origin)
+        return fill(text, values_of(linked, entry), entry.origin)
     except Refused:
         return text

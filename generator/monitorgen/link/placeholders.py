@@ -11,6 +11,9 @@ from monitorgen.diagnostics import Diagnostic, Origin, Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.link.entries import Entry
+    from monitorgen.link.linked import Linked
+
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-zA-Z_][a-zA-Z0-9_-]*)\}(?!\})")
 
 
@@ -34,6 +37,11 @@ def fill(text: str, values: Mapping[str, str | None], origin: Origin) -> str:
         raise Refused(Diagnostic("MG212", f"there is no placeholder {{{name}}} here", origin, hint=hint))
 
     return _PLACEHOLDER.sub(put, text)
+
+
+def values_of(linked: Linked, entry: Entry) -> dict[str, str | None]:
+    """What placeholders stand for in what an entry says of itself."""
+    return {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
 
 
 def _lacking(name: str) -> str:
