@@ -6,27 +6,29 @@ is good or bad; then that part, too, and bursts of events that each window sees 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, SLICE, events_series
 from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
-from monitorgen.proof.case import Case, Input, Recorded
+from monitorgen.proof.case import Case, Input, Recorded, Run
 from monitorgen.proof.slos.bursts import bursts, share
 from monitorgen.proof.slos.listing import Row, agreed, listed, runs
 from monitorgen.proof.slos.tracks import second
 from monitorgen.proof.timing import STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from monitorgen.plan.indicators import Measured
     from monitorgen.plan.values import Labels
     from monitorgen.proof.signals import Stage
     from monitorgen.proof.slos.bursts import Burst
-    from monitorgen.proof.slos.tracks import Track, Tracks
+    from monitorgen.proof.slos.tracks import Kind, Track, Tracks
     from monitorgen.units import Duration
 
 _USUAL, _FEWEST = 60_000, 5
@@ -53,29 +55,66 @@ def counting(measured: Measured, found: Tracks, stage: Stage) -> Case:
     return _Story(measured, found, stage).case()
 
 
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """When what happens, in steps; the same for all objectives that look back on the same windows.
+
+    `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`.
+    """
+
+    step: int
+    slice: int
+    pace: int
+    gone: int
+    idle: int
+    early: int
+    parts: int
+    end: int
+    bursts: tuple[Burst, ...]
+
+
+@lru_cache(maxsize=64)
+def _moments(looked_back: frozenset[int]) -> _Moments:
+    step = sampling(looked_back)
+    in_slice, pace = SLICE.ms // step, _EVERY // step
+    # What is summed is recorded once before it is looked at, whichever group of rules comes first.
+    gone, idle, early = pace, 3 * pace, 5 * pace
+    end = early + pace * (-(-2 * max(looked_back) // _EVERY) + 1)
+    found = bursts(looked_back, step, step)
+    return _Moments(step, in_slice, pace, gone, idle, early, early + in_slice, end, found)
+
+
+@lru_cache(maxsize=256)
+def _counted(
+    at: _Moments, counts: frozenset[Kind], early: Kind, steps: int, *, part: bool, bursting: bool
+) -> tuple[Run, ...]:
+    """Samples of a counter; without bursts it goes on to the end as it begins."""
+    begins = at.parts if part else at.gone + 1
+    grown = [0] * steps
+    if early in counts:
+        for step in range(at.idle + 1, (at.parts if bursting else at.end) + 1):
+            grown[step] += _AT_ONCE
+    for burst in at.bursts if bursting else ():
+        step = at.end - burst.age // at.step
+        grown[step] += ("good" in counts) * burst.good + ("bad" in counts) * burst.bad
+    return runs([float(_BASE + each) if step >= begins else None for step, each in enumerate(accumulate(grown))])
+
+
 class _Story:
-    """Moments in steps: `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`."""
+    """The story of one objective."""
 
     def __init__(self, measured: Measured, found: Tracks, stage: Stage) -> None:
-        self.slo, self.exact, self.found = measured.slo, measured.exact, found
+        self.slo, self.found = measured.slo, found
         self.windows = [each for each in self.slo.windows if each <= LONGEST_COUNTED]
-        looked_back = {SLICE.ms, *(each.ms for each in self.windows)}
-        self.step = sampling(looked_back)
-        self.slice = SLICE.ms // self.step
-        self.pace = _EVERY // self.step
-        # What is summed is recorded once before it is looked at, whichever group of rules comes first.
-        self.gone, self.idle, self.early = self.pace, 3 * self.pace, 5 * self.pace
-        self.parts = self.early + self.slice
-        longest = max(looked_back)
-        self.end = self.early + self.pace * (-(-2 * longest // _EVERY) + 1)
-        self.bursts = bursts(looked_back, self.step, self.step)
+        self.at = _moments(frozenset((SLICE.ms, *(each.ms for each in self.windows))))
+        self.steps = self.at.end + 1 + (self.at.pace if self.slo.min_events else 0)
         self.others = second(found, self.slo.by, stage) if self.slo.by else ()
 
     def case(self) -> Case:
         inputs = [
-            *(self._input(each, self._counted(each, self.bursts)) for each in self.found.own),
-            *(self._input(each, self._counted(each, None)) for each in self.others),
-            *(self._input(each, [float(_MANY * step) for step in range(self._steps())]) for each in self.found.others),
+            *(self._input(each, bursting=True) for each in self.found.own),
+            *(self._input(each, bursting=False) for each in self.others),
+            *(_fed(each, (Run(0, _MANY, self.steps),)) for each in self.found.others),
         ]
         course = "No series; no events; no series yet of what is good or bad; then bursts of both kinds."
         if self.found.early == "good":
@@ -83,7 +122,7 @@ class _Story:
         return Case(
             f"{self.slo.name}: counted from raw series",
             course,
-            self.step,
+            self.at.step,
             tuple(inputs),
             (),
             tuple(self._recorded()),
@@ -91,42 +130,25 @@ class _Story:
             slo=self.slo.name,
         )
 
-    # -- series ----------------------------------------------------------------------------------------------------
-
-    def _steps(self) -> int:
-        return self.end + self.pace + 1 if self.slo.min_events else self.end + 1
-
-    def _input(self, track: Track, values: Sequence[float | None]) -> Input:
-        return Input(track.metric, dict(sorted(track.labels.items())), runs(values))
-
-    def _counted(self, track: Track, found: Sequence[Burst] | None) -> list[float | None]:
-        """Samples of a counter; without bursts it goes on to the end as it begins."""
-        steps = self._steps()
-        begins = self.parts if track.part else self.gone + 1
-        grown = [0] * steps
-        if self.found.early in track.counts:
-            for step in range(self.idle + 1, (self.parts if found is not None else self.end) + 1):
-                grown[step] += _AT_ONCE
-        for burst in found or ():
-            step = self.end - burst.age // self.step
-            grown[step] += ("good" in track.counts) * burst.good + ("bad" in track.counts) * burst.bad
-        return [float(_BASE + each) if step >= begins else None for step, each in enumerate(accumulate(grown))]
+    def _input(self, track: Track, *, bursting: bool) -> Input:
+        counted = _counted(self.at, track.counts, self.found.early, self.steps, part=track.part, bursting=bursting)
+        return _fed(track, counted)
 
     # -- what is recorded ------------------------------------------------------------------------------------------
 
     def _recorded(self) -> Iterator[Recorded]:
         slo = self.slo
-        yield listed(slo, self.gone, _COUNTED, ())
-        yield listed(slo, self.idle, _COUNTED, self._idle())
-        yield listed(slo, self.early, _ALL, self._early(), whole=True)
+        yield listed(slo, self.at.gone, _COUNTED, ())
+        yield listed(slo, self.at.idle, _COUNTED, self._idle())
+        yield listed(slo, self.at.early, _ALL, self._early(), whole=True)
         if self.windows:
             names = f"slo:error_ratio:rate({'|'.join(map(str, self.windows))})"
-            yield listed(slo, self.end, names, self._late())
-        within = share(self.bursts, SLICE.ms)
-        yield self._compared(self.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
+            yield listed(slo, self.at.end, names, self._late())
+        within = share(self.at.bursts, SLICE.ms)
+        yield self._compared(self.at.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
         for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
             if window <= LONGEST_COUNTED:
-                yield self._compared(self.end + self.pace, events_series(window), self._sum(window), "-", 0, 0)
+                yield self._compared(self.at.end + self.at.pace, events_series(window), self._sum(window), "-", 0, 0)
 
     def _groups(self) -> Iterator[tuple[Labels, bool]]:
         """The labels of each group, and whether it is the one with bursts."""
@@ -148,7 +170,7 @@ class _Story:
                 yield Row("error_ratio:period", {**labels, "period": str(period)}, Fraction(0))
 
     def _early(self) -> Iterator[Row]:
-        ratio, counted = self._of_early(), Fraction(_AT_ONCE * self.slice)
+        ratio, counted = self._of_early(), Fraction(_AT_ONCE * self.at.slice)
         for labels, _ in self._groups():
             for window in self.slo.windows:
                 yield Row(f"error_ratio:rate{window}", labels, ratio)
@@ -164,7 +186,7 @@ class _Story:
     def _late(self) -> Iterator[Row]:
         for labels, mine in self._groups():
             for window in self.windows:
-                ratio = share(self.bursts, window.ms) if mine else self._of_early()
+                ratio = share(self.at.bursts, window.ms) if mine else self._of_early()
                 yield Row(f"error_ratio:rate{window}", labels, ratio)
 
     def _of_early(self) -> Fraction:
@@ -187,3 +209,7 @@ class _Story:
             ("", {**self.slo.labels, **labels}, float(value if mine else beside)) for labels, mine in self._groups()
         )
         return Recorded(step, query, samples)
+
+
+def _fed(track: Track, played: tuple[Run, ...]) -> Input:
+    return Input(track.metric, dict(sorted(track.labels.items())), played)
