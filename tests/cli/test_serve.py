@@ -184,6 +184,14 @@ def test_the_folder_may_not_be_among_the_specs(shop: Path, run: Run) -> None:
     assert run("serve", "--out", "specs/shop/out").code == 2
 
 
+def test_a_folder_with_other_things_in_it_is_not_shown(shop: Path, run: Run) -> None:
+    (shop / "pages/private").mkdir(parents=True)
+    (shop / "pages/private/key").write_text("k")
+    done = run("serve", "--port", "0", "--out", "pages")
+    assert done.code == 2
+    assert "pages/private is no system that was built, and all of pages would be shown" in done.err
+
+
 def test_an_environment_that_there_is_not_ends_it(shop: Path, run: Run) -> None:
     done = run("serve", "--port", "0", "--env", "stagin")
     assert done.code == 2

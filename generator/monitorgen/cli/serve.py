@@ -61,6 +61,7 @@ def command(*, selection: Selection, port: int, host: str, out: Path | None, qui
     try:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
+            _check_built(out)
             return _served(selection, out, (host, port), console)
         with tempfile.TemporaryDirectory(prefix="monitorgen-") as folder:
             return _served(selection, Path(folder), (host, port), console)
@@ -68,6 +69,17 @@ def command(*, selection: Selection, port: int, host: str, out: Path | None, qui
         return FINE
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _check_built(out: Path) -> None:
+    """Refuse a folder with other things in it than systems that were built: all of it but hidden files is shown."""
+    from monitorgen.emit.names import RECORDS
+
+    for each in sorted(out.iterdir()):
+        if not each.name.startswith(".") and next(each.glob(f"*/{RECORDS}/*.json"), None) is None:
+            raise Lacking(
+                f"{each} is no system that was built, and all of {out} would be shown: take a folder of its own"
+            )
 
 
 def _served(selection: Selection, out: Path, place: tuple[str, int], console: Console) -> int:
