@@ -120,6 +120,8 @@ def test_a_path_that_stands_in_both_is_told() -> None:
         (Endpoint("GET", "/a", AT, body="Sesion"), "MG260", ("body",)),
         (Endpoint("GET", "/a", AT, returns={"200": {"a": ["strin"]}}), "MG260", ("returns", "200", "a", 0)),
         (Endpoint("GET", "/a", AT, returns=["string", "integer"]), "MG260", ("returns",)),
+        (Endpoint("GET", "/a", AT, returns={"200": "string", "999": "string"}), "MG260", ("returns", "999")),
+        (Endpoint("GET", "/a", AT, returns={"200": "string", "name": "string"}), "MG260", ("returns", "200")),
         (Endpoint("GET", "/a", AT, query={"n": 1}), "MG260", ("query", "n")),
         (Endpoint("GET", "/a", AT, query={"n": "a | a"}), "MG260", ("query", "n")),
         (Endpoint("GET", "/a", AT, body={"n": "string", "n?": "string"}), "MG260", ("body", "n?")),

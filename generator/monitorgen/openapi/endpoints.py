@@ -12,7 +12,7 @@ from monitorgen.openapi.bundle import template
 from monitorgen.openapi.grammar import METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from monitorgen.document import Json
 
@@ -212,11 +212,23 @@ def _responses(returns: Json, schema: Callable[[Json, Origin], Json], at: Origin
             status: _response(None if node in (None, NOTHING) else schema(node, at.at(status)))
             for status, node in returns.items()
         }
+    if isinstance(returns, Mapping):
+        _check_fields(returns, at)
     if returns is None:
         return {"default": {"description": "Not described"}}
     if returns == NOTHING:
         return {"204": _response(None)}
     return {"200": _response(schema(returns, at))}
+
+
+def _check_fields(returns: Iterable[str], at: Origin) -> None:
+    """Refuse numbers among names of fields: statuses were meant."""
+    numbers = [name for name in returns if name.isdecimal()]
+    if numbers:
+        wrong = next((each for each in numbers if not _STATUS.fullmatch(each)), None)
+        message = f"{wrong!r} is no status" if wrong else f"the status {numbers[0]!r} stands beside names of fields"
+        hint = "a status is 100 to 599, a class of them 4XX, all others `default`"
+        raise Refused(Diagnostic("MG260", message, at.at(wrong or numbers[0]), part="key", hint=hint))
 
 
 def _response(schema: Json) -> Json:
