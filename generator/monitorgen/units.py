@@ -39,18 +39,23 @@ class Duration:
     ms: int
 
     def __str__(self) -> str:
-        if self.ms == 0:
-            return "0s"
-        rest, text = self.ms, ""
-        for unit in ("d", "h", "m", "s", "ms"):
-            count, rest = divmod(rest, _MILLIS[unit])
-            text += f"{count}{unit}" if count else ""
-        return text
+        return _prometheus(self.ms)
 
     @property
     def seconds(self) -> Decimal:
         """The length in seconds, exact."""
         return Decimal(self.ms) / 1000
+
+
+@lru_cache(maxsize=4096)
+def _prometheus(ms: int) -> str:
+    if ms == 0:
+        return "0s"
+    rest, text = ms, ""
+    for unit in ("d", "h", "m", "s", "ms"):
+        count, rest = divmod(rest, _MILLIS[unit])
+        text += f"{count}{unit}" if count else ""
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def dump(value: Json, *, comment: str = "") -> str:
 def flow(value: Json) -> str:
     """`value` on one line, `{a: b}` or `[a, b]`: for small maps that people read as a row."""
     if isinstance(value, str):
-        text = _one_line(exact(value))
+        text = _kept.get(value) or _one_line(exact(value))
         if text[:1] in {"'", '"'} or not _FLOW(text):
             return text
         return f"'{text}'" if "'" not in text else f'"{_ESCAPED.sub(_escape, text)}"'

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.promql.errors import PromqlError
@@ -23,6 +24,8 @@ from monitorgen.promql.quoting import unquote
 from monitorgen.promql.template_lexer import pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitorgen.promql.template_lexer import Item, Piece
 
 Known = str | float | int | bool | Mapping[str, str]
@@ -39,7 +42,7 @@ def rendered(
     if "{{" not in text:
         return text
     try:
-        return _Engine(labels, value, external_labels or {}).run(pieces(text))
+        return _Engine(labels, value, external_labels or {}).run(_parts(text))
     except (PromqlError, _UnknownError):
         return None
 
@@ -52,13 +55,13 @@ class _Engine:
         self.items: list[Item] = []
         self.position = 0
 
-    def run(self, parts: list[Piece]) -> str:
-        made, end = self._block(_trimmed(parts), 0)
+    def run(self, parts: Sequence[Piece]) -> str:
+        made, end = self._block(parts, 0)
         if end < len(parts):
             raise _UnknownError
         return made
 
-    def _block(self, parts: list[Piece], place: int) -> tuple[str, int]:
+    def _block(self, parts: Sequence[Piece], place: int) -> tuple[str, int]:
         """What stands up to the `else` or `end` of this block, or to the end of the text; and where that is."""
         made = ""
         while place < len(parts):
@@ -81,7 +84,7 @@ class _Engine:
                 place += 1
         return made, place
 
-    def _choice(self, parts: list[Piece], place: int, word: str) -> tuple[str, int]:
+    def _choice(self, parts: Sequence[Piece], place: int, word: str) -> tuple[str, int]:
         outer, variables = self.dot, dict(self.variables)
         items = parts[place].items
         assert items is not None
@@ -104,7 +107,7 @@ class _Engine:
             raise _UnknownError
         return then if chosen else otherwise, place + 1
 
-    def _items_of(self, parts: list[Piece], place: int) -> list[Item]:
+    def _items_of(self, parts: Sequence[Piece], place: int) -> list[Item]:
         items = parts[place].items if place < len(parts) else None
         if items is None:
             raise _UnknownError
@@ -197,6 +200,12 @@ class _Engine:
             raise _UnknownError
         self.position += 1
         return of.get(item.text[1:], "")
+
+
+@lru_cache(maxsize=256)
+def _parts(text: str) -> tuple[Piece, ...]:
+    """The pieces of a template, read once for all values that an alert is shown with."""
+    return tuple(_trimmed(pieces(text)))
 
 
 def _trimmed(parts: list[Piece]) -> list[Piece]:

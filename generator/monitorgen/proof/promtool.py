@@ -6,6 +6,7 @@ A moment without `exp_alerts` says that none of the alerts of that name fires.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.yaml import comments, flow
@@ -135,8 +136,9 @@ def _matchers(labels: Mapping[str, str]) -> list[Matcher]:
     return [Matcher(name, "=", text) for name, text in labels.items()]
 
 
-def values(runs: Sequence[Run] | str) -> str:
-    """Its samples in promtool's notation."""
+@lru_cache(maxsize=1024)
+def values(runs: tuple[Run, ...] | str) -> str:
+    """Its samples in promtool's notation; objectives with the same windows are fed the same ones."""
     return runs if isinstance(runs, str) else " ".join(_run(each) for each in runs if each.steps)
 
 
@@ -153,4 +155,4 @@ def _run(run: Run) -> str:
 
 def _number(value: float) -> str:
     """Twelve digits: more than any threshold needs, and no rounding of a sum to be seen."""
-    return plain(Decimal(f"{value:.12g}"))
+    return plain(Decimal(f"{value + 0.0:.12g}"))  # of -0 and 0, which are equal, one is written

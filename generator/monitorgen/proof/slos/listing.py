@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING
 
 from monitorgen.promql.printer import selector_text
@@ -62,7 +61,8 @@ def picked(slo: Slo, names: str) -> str:
 
 def rounded(value: Fraction) -> float:
     """As Prometheus rounds to the nearest millionth."""
-    return float(Fraction(floor(value * _DIGITS + Fraction(1, 2)), _DIGITS))
+    millionths = (2 * value.numerator * _DIGITS + value.denominator) // (2 * value.denominator)
+    return millionths / _DIGITS
 
 
 def runs(values: Sequence[float | None]) -> tuple[Run, ...]:
