@@ -151,3 +151,13 @@ def test_two_names_of_one_severity_in_a_table_are_told(linked: Linked) -> None:
         + service("value: depth, above: {warning: 10, p2: 20}, for: 5m")
     )
     assert found.codes == ["MG222"]
+
+
+def test_names_that_differ_only_in_case_are_told_where_the_second_stands(linked: Linked) -> None:
+    deep = "{value: depth, above: 1, for: 5m, severity: warning}"
+    made = linked(
+        f"services: {{api: {{port: 8080, metrics: {{depth: gauge}}, alerts: {{Deep: {deep}, DEEP: {deep}}}}}}}\n"
+    )
+    found = made.finding("MG824")
+    assert found.message == "the alerts DEEP and Deep differ only in case, and each has a page of its name"
+    assert getattr(found.where, "path", None) == ("services", "api", "alerts", "Deep")

@@ -22,7 +22,7 @@ from monitorgen.promql.types import LabelSchema
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from monitorgen.link.lowered import Lowered
     from monitorgen.link.severities import Severities
@@ -105,6 +105,18 @@ def rules_of(
     except Refused as refused:
         findings.add(refused.diagnostic)
     return rules, told
+
+
+def check_spelling(names: Iterable[str], where: Callable[[str], Origin], findings: Findings) -> None:
+    """Tell names of one unit that differ in case alone: their pages would be one file on macOS and Windows."""
+    first: dict[str, str] = {}
+    for name in sorted(names):
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"the alerts {other} and {name} differ only in case, and each has a page of its name"
+            related = (Related(where(other), "the other one is here"),)
+            hint = "rename one of them"
+            findings.add(Diagnostic("MG824", message, where(name), part="key", hint=hint, related=related))
 
 
 def _check_function(it: _Declared) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
-from monitorgen.link.alerts import rules_of
+from monitorgen.link.alerts import check_spelling, rules_of
 from monitorgen.link.components import check_names, component_entry, components
 from monitorgen.link.containers.exporters import exporter_workload
 from monitorgen.link.containers.site import site_of
@@ -292,6 +292,7 @@ class Linked:
         if kind is not None and own.job is not None:
             recordings.append(info(unit, own.job, kind.label, team, owner.labels, entry.origin))
         rules, told = [], []
+        check_spelling(entry.model.alerts or {}, lambda name: entry.where("alerts", name), self.findings)
         for name, alert in sorted((entry.model.alerts or {}).items()):
             if lacks_its_probe(alert, own.probes.metrics) and not entry.says("alerts", name):
                 continue  # no certificate, no alert on its expiry
@@ -345,6 +346,7 @@ class Linked:
         boards = self.boards.of_system()
         page = self.boards.leads_of_system(boards)
         rules, told = [], []
+        check_spelling(self.root.names("alerts"), lambda name: self.root.where("alerts", name), self.findings)
         for name in sorted(self.root.names("alerts")):
             written = self.spec.collections["alerts"][name]
             node = self.root.node("alerts", name)
