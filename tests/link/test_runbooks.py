@@ -155,3 +155,9 @@ def test_pages_are_called_by_their_titles_or_by_their_files(linked: Linked) -> N
     files = {"a/on-call.md": "# Who is on call\n\nYou.\n", "b.md": "Text.\n"}
     made = linked("docs: {url: https://docs.example.org, pages: [a/on-call.md, b.md]}\n", files=files)
     assert made.codes == []
+
+
+@pytest.mark.parametrize("link", ["http://", "https://[::1", "https:///path", "https://exa mple.org"])
+def test_a_link_that_is_no_url_is_told(linked: Linked, link: str) -> None:
+    made = linked(DOCS + f"services: {{api: {{type: http-service, port: 8080, runbook: '{link}'}}}}\n")
+    assert set(made.errors) == {f"MG271 {link!r} is not a URL"}

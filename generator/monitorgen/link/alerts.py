@@ -40,7 +40,7 @@ _NO_DOCUMENTS = Documents({}, None)
 class Owner:
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
-    `runbook` is the entry's, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
+    `runbook` is the entry's, at `runbook_at`, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
     tells where one of its labels stands, `page` the address of what shows an alert. `documents` has texts of owners.
     """
 
@@ -51,6 +51,7 @@ class Owner:
     mute: tuple[str, ...]
     placeholders: Mapping[str, str | None]
     runbook: str | None = None
+    runbook_at: Origin | None = None
     alerts: tuple[str, ...] = ()
     label_at: Callable[[str], Origin] | None = None
     page: Callable[[str], str | None] | None = None
@@ -58,10 +59,10 @@ class Owner:
 
     def document(self, said: str | None, origin: Origin, team: str | None, severity: str) -> Document | None:
         """The runbook of an alert that says `said` of it, else the entry's. Raises `Refused`."""
-        written = said or self.runbook
+        written, at = (said, origin) if said else (self.runbook, self.runbook_at or origin)
         if written is None:
             return None
-        return self.documents.of(written, origin, {**self.placeholders, "team": team, "severity": severity})
+        return self.documents.of(written, at, {**self.placeholders, "team": team, "severity": severity})
 
 
 @dataclass(frozen=True, slots=True)

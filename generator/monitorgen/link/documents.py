@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.documents import Document, runbook_path, titled
+from monitorgen.spec.scalars import URL
+from monitorgen.units import UnitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +32,7 @@ class Documents:
     def of(self, said: str, origin: Origin, values: Mapping[str, str | None]) -> Document:
         """What stands at `origin`: a link, whose placeholders are filled in, a file or Markdown. Raises `Refused`."""
         if said.startswith(("http://", "https://")) and "\n" not in said:
-            return Document("", origin, url=fill(said, values, origin))
+            return Document("", origin, url=_url(fill(said, values, origin), origin))
         file = said if said in self.texts else ""
         title, text = titled(self.texts[file] if file else said)
         return Document(title, origin, text, file=file)
@@ -41,3 +44,10 @@ class Documents:
     def runbook_url(self, document: Document | None, unit: UnitId, alert: str) -> str | None:
         """Where whoever is told of an alert is sent to: its own link, or its page."""
         return document.url if document is not None and document.url is not None else self.address(unit, alert)
+
+
+def _url(text: str, origin: Origin) -> str:
+    try:
+        return str(URL.read(text))
+    except UnitError as error:
+        raise Refused(Diagnostic("MG271", str(error), origin, hint=error.hint)) from None

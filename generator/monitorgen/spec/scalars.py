@@ -100,9 +100,18 @@ def _boolean(text: str) -> bool:
 def _url(text: str) -> str:
     if "${" in text:
         raise units.UnitError("environment variables are not expanded", "use a placeholder such as {environment}")
-    if re.fullmatch(r"https?://[^\s/?#]+[^\s]*", text):
+    if re.fullmatch(r"https?://[^\s/?#]+[^\s]*", text) and _has_host(text):
         return str(text)
     raise units.UnitError(f"{text!r} is not a URL", "write it with its scheme: https://host/path")
+
+
+def _has_host(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # brackets of an IPv6 address that nothing closes, or with no address in them
+        return False
 
 
 _SCHEMES = ("http", "https", "tcp", "tls", "icmp", "dns", "grpc", "grpcs")
