@@ -42,7 +42,7 @@ channels:
   chat: {webhook: {url: 'SINK/chat'}}
   strays: {webhook: {url: 'SINK/strays'}}
 # As in production a group waits longer than a scrape and an evaluation take.
-default_notify: {notify: [strays], group_wait: 6s, group_interval: 10s, group_by: GROUPING}
+default_notify: {notify: [strays], group_wait: 9s, group_interval: 10s, group_by: GROUPING}
 severities: {critical: {notify: [pager]}, warning: {notify: [chat]}}
 stack:
   prometheus: {address: '127.0.0.1:PROMETHEUS', scrape_interval: 1s, evaluation_interval: 1s}

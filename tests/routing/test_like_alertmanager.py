@@ -136,8 +136,8 @@ def test_a_thousand_alerts_with_inhibition_and_times_are_told_as_the_model_says(
     }
     write_zones(tmp_path / "zones", {name: (offset, ()) for name, offset in zones.items()})
     intervals, truth = _intervals(random, now, zones)
-    made, root = wood(random, TREES, utf8=not old, waits=("2s", "9s"), intervals=sorted(intervals))
-    root = replace(root, timing=replace(root.timing, group_wait=duration("2s")))
+    made, root = wood(random, TREES, utf8=not old, waits=("6s", "13s"), intervals=sorted(intervals))
+    root = replace(root, timing=replace(root.timing, group_wait=duration("6s")))
     labels = alerts(made, TREES, EACH)
     rules = _rules(made, labels)
     with http_sink() as sink:
@@ -239,7 +239,7 @@ def _is_sharp(rule: Inhibit, labels: Sequence[Mapping[str, str]]) -> bool:
 
 def _wait_for_the_last(sink: Sink, started: float, count: int) -> None:
     """Until the longest wait is over, so many notifications have come in, and no more of them come."""
-    time.sleep(10)
+    time.sleep(14)
     wait_until(lambda: len(sink.requests) >= count, limit=60)
     count = -1
     while count != len(sink.requests):
