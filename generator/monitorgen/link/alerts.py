@@ -40,8 +40,9 @@ _NO_DOCUMENTS = Documents({}, None)
 class Owner:
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
-    `runbook` is the entry's, at `runbook_at`, for alerts without one of their own. `alerts` are the names of all its alerts, `label_at`
-    tells where one of its labels stands, `page` the address of what shows an alert. `documents` has texts of owners.
+    `runbook` is the entry's, at `runbook_at`, for alerts without one of their own. `alerts` are the names of all its
+    alerts, `label_at` tells where one of its labels stands, `page` the address of what shows an alert. `documents` has
+    texts of owners.
     """
 
     unit: str
