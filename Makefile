@@ -8,9 +8,10 @@
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
-# Tests of one file stay together, because they share what is costly to make; real servers have the machine to themselves.
-# `make test PARALLEL=` runs one at a time.
+# Tests of one file stay together, because they share what is costly to make. Those with real servers wait more than they
+# work, so that more of them run at a time than there are cores. `make test PARALLEL= WAITING=` runs one at a time.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+WAITING := --numprocesses=3 --dist=loadfile
 TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters && scripts/install-browser
 
 help: ## list the targets
@@ -26,7 +27,7 @@ test: $(INSTALLED) ## lint, types, import contracts, all tests with coverage of 
 	$(MAKE) lint
 	$(BIN)/pytest $(PARALLEL) -m "not slow and not live" --cov --cov-report=term
 	$(BIN)/pytest $(PARALLEL) -m "slow and not live"
-	$(BIN)/pytest -m live
+	$(BIN)/pytest $(WAITING) -m live
 
 fast: $(INSTALLED) ## the tests that take seconds
 	$(BIN)/pytest $(PARALLEL) -q -m "not slow and not live"
