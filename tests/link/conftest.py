@@ -7,11 +7,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen.preview import board
+from monitorgen.preview.board import picture
 from tests.link import made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from monitorgen.preview.feed import Feed, Object
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_once() -> Iterator[None]:
+    """Each dashboard is drawn once: those of a system and of its components are in every spec, and always the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        drawn: dict[str, str] = {}
+
+        def once(dashboard: Object, folder: str, feed: Feed) -> str:
+            key = repr((dashboard, folder, feed))
+            if key not in drawn:
+                drawn[key] = picture(dashboard, folder, feed)
+            return drawn[key]
+
+        patch.setattr(board, "picture", once)
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen import pipeline
@@ -13,7 +13,7 @@ from monitorgen.plan.rules import Alert, Recording
 from tests.support.kept import written_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from monitorgen.diagnostics import Diagnostic
@@ -148,16 +148,22 @@ def run(folder: Path, environment: str = "") -> Made:
     made = Made([], environment=environment)
     for loaded in pipeline.load(selection, reports):
         for passage in pipeline.link(loaded, selection):
-            linked = passage.linked
-            units = made.scopes.setdefault(linked.scope.name, {})
+            units = made.scopes.setdefault(passage.linked.scope.name, {})
+            passage.units = partial(_noted, passage.units, units)  # type: ignore[method-assign]
             for unit in compiled(passage):
                 for artifact in unit.artifacts:
                     made.files[f"{unit.folder}/{artifact.path}"] = artifact.data
-            summaries = linked.index()
-            for name in linked.units():
-                units[name] = Unit(summaries.get(name), linked.fragment(name)[0])
     made.findings = list(_findings(reports))
     return made
+
+
+def _noted(
+    through: Callable[[], Iterator[tuple[Summary | None, Fragment]]], units: dict[str, Unit]
+) -> Iterator[tuple[Summary | None, Fragment]]:
+    """The units as they go by, noted."""
+    for summary, fragment in through():
+        units[fragment.unit] = Unit(summary, fragment)
+        yield summary, fragment
 
 
 def _findings(reports: list[pipeline.Report]) -> Iterator[Diagnostic]:
