@@ -6,18 +6,19 @@ import json
 import shutil
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from monitorgen.resources import templates
 from monitorgen.targets.artifact import LISTS
+from tests.support.here import run_here
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    from tests.support.cli import RunCli
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +43,6 @@ class Project:
     """A repository with specs and what was built from them."""
 
     folder: Path
-    run_cli: RunCli
 
     def git(self, *arguments: str, code: int = 0) -> str:
         """Run git, as nobody in particular."""
@@ -54,7 +54,7 @@ class Project:
         return done.stdout
 
     def build(self, *arguments: str) -> None:
-        done = self.run_cli("build", *arguments, cwd=self.folder)
+        done = run_here("build", *arguments, cwd=self.folder)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def commit(self, message: str) -> None:
@@ -114,29 +114,47 @@ class Project:
         return boards | pictures | {f"{folder}/plan/system.json"}
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with MySmartNotes and the company, built and committed."""
-    from tests.support.cli import run_cli
+SYSTEMS = {
+    "mysmartnotes": ROOT / "specs" / "mysmartnotes",
+    "company": ROOT / "tests/systems/company/specs/company",
+}
 
-    folder = tmp_path_factory.mktemp("original")
-    skip = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "specs" / "mysmartnotes", folder / "specs" / "mysmartnotes", ignore=skip)
-    shutil.copytree(ROOT / "tests/systems/company/specs/company", folder / "specs" / "company", ignore=skip)
-    done = run_cli("build", cwd=folder, home=folder)
-    assert done.returncode == 0, done.stderr
-    (folder / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
-    return folder
+
+class Start(Protocol):
+    """The fixture `start`."""
+
+    def __call__(self, *systems: str) -> Project:
+        """A repository with these systems, built and committed, for one test to change."""
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+    """Repositories with these systems, built and committed."""
+
+    @cache
+    def made(systems: tuple[str, ...]) -> Path:
+        folder = tmp_path_factory.mktemp("original")
+        for system in systems:
+            skip = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(SYSTEMS[system], folder / "specs" / system, ignore=skip)
+        (folder / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
+        project = Project(folder)
+        project.build()
+        project.git("init", "--quiet", "--initial-branch=main")
+        project.commit("the beginning")
+        return folder
+
+    return made
 
 
 @pytest.fixture
-def project(original: Path, run_cli: RunCli, tmp_path: Path) -> Project:
-    """A copy of it, for one test to change."""
-    shutil.copytree(original, tmp_path / "project")
-    made = Project(tmp_path / "project", run_cli)
-    made.git("init", "--quiet", "--initial-branch=main")
-    made.commit("the beginning")
-    return made
+def start(original: Callable[[tuple[str, ...]], Path], tmp_path: Path) -> Start:
+    """Copies of them: `start("company")`."""
+
+    def copied(*systems: str) -> Project:
+        return Project(shutil.copytree(original(systems), tmp_path / "project"))
+
+    return copied
 
 
 # -- thresholds --------------------------------------------------------------------------------------------------------
@@ -153,14 +171,19 @@ THRESHOLDS = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "unit"), THRESHOLDS, ids=lambda text: text)
-def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, old: str, new: str, unit: str) -> None:
+def test_a_threshold_changes_few_lines_of_its_unit(start: Start, file: str, old: str, new: str, unit: str) -> None:
+    project = start(file.partition("/")[0])
     project.change(file, old, new)
     by_environment: dict[str, int] = {}
     proofs: dict[str, int] = {}
     pages: dict[str, int] = {}
-    for path, lines in project.diff().items():
+    changed = project.diff()
+    of_unit: dict[str, set[str]] = {}
+    for path, lines in changed.items():
         environment = "/".join(path.split("/")[:2])
-        assert path in project.files(unit, environment) | project.drawn(environment), f"{path} is not of {unit}"
+        if environment not in of_unit:
+            of_unit[environment] = project.files(unit, environment) | project.drawn(environment)
+        assert path in of_unit[environment], f"{path} is not of {unit}"
         of_proof, of_pages = PROOFS in path, PAGES in path
         if of_proof:
             proofs[environment] = lines + 1
@@ -174,7 +197,8 @@ def test_a_threshold_changes_few_lines_of_its_unit(project: Project, file: str, 
     assert 0 < max(pages.values()) <= MOST_OF_PAGES
 
 
-def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(project: Project) -> None:
+def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(start: Start) -> None:
+    project = start("mysmartnotes")
     old = "HighErrorRate: {severity: critical}"
     project.change("mysmartnotes/services.yaml", old, old.replace("}", ", above: 4%}"))
     changed = project.diff()
@@ -192,7 +216,8 @@ def test_a_service_that_leaves_its_type_shows_that_in_its_own_files(project: Pro
 BILLING = "services: {billing: {type: http-service, port: 8100}}\n"
 
 
-def test_a_new_service_brings_its_files_and_changes_no_other(project: Project) -> None:
+def test_a_new_service_brings_its_files_and_changes_no_other(start: Start) -> None:
+    project = start("mysmartnotes", "company")
     project.add("mysmartnotes/billing.yaml", BILLING)
     project.add("company/teams/refunds.yaml", "services: {refunds: {type: api, port: 8100, team: payments}}\n")
     changes = project.status()
@@ -203,7 +228,8 @@ def test_a_new_service_brings_its_files_and_changes_no_other(project: Project) -
     assert changes["M"] <= project.lists(PRODUCTION, *COMPANY)
 
 
-def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project) -> None:
+def test_a_service_that_goes_takes_its_files_and_what_named_it(start: Start) -> None:
+    project = start("company")
     file = "company/teams/payments.yaml"
     text = (project.folder / "specs" / file).read_text(encoding="utf-8")
     project.change(file, text[text.index("  ledger:\n") : text.index("infrastructure:\n")], "")
@@ -218,7 +244,8 @@ def test_a_service_that_goes_takes_its_files_and_what_named_it(project: Project)
     assert changes["M"] <= project.files("checkout", *COMPANY) | project.lists(*COMPANY) | needed
 
 
-def test_the_last_service_of_a_team_that_warns_takes_what_the_system_had_for_it(project: Project) -> None:
+def test_the_last_service_of_a_team_that_warns_takes_what_the_system_had_for_it(start: Start) -> None:
+    project = start("company")
     file = "company/teams/search.yaml"
     text = (project.folder / "specs" / file).read_text(encoding="utf-8")
     project.change(file, text[text.index("  suggestions:\n") :], "")
@@ -230,7 +257,8 @@ def test_the_last_service_of_a_team_that_warns_takes_what_the_system_had_for_it(
     assert changes["M"] <= of_system
 
 
-def test_a_renamed_service_changes_its_own_files_alone(project: Project) -> None:
+def test_a_renamed_service_changes_its_own_files_alone(start: Start) -> None:
+    project = start("company")
     project.change("company/teams/search.yaml", "  suggestions:\n", "  typeahead:\n")
     changes = project.status()
     gone = project.files("suggestions", *PRODUCTIONS, at="HEAD")
@@ -253,18 +281,18 @@ def branches(project: Project, first: tuple[str, str], second: tuple[str, str]) 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (("mysmartnotes/billing.yaml", BILLING), ("mysmartnotes/bills.yaml", BILLING.replace("billing", "bills"))),
         (("mysmartnotes/a.yaml", BILLING), ("company/b.yaml", "services: {b: {type: api, port: 1, team: search}}\n")),
         (
             ("company/teams/x.yaml", "services: {x: {type: api, port: 81, team: payments}}\n"),
             ("company/teams/y.yaml", "services: {y: {type: api, port: 82, team: payments, depends_on: [checkout]}}\n"),
         ),
     ],
-    ids=["neighbours", "two systems", "one team"],
+    ids=["two systems", "neighbours in all lists of a team"],
 )
 def test_two_branches_that_each_add_a_service_merge(
-    project: Project, first: tuple[str, str], second: tuple[str, str]
+    start: Start, first: tuple[str, str], second: tuple[str, str]
 ) -> None:
+    project = start(*dict.fromkeys(file.partition("/")[0] for file, _ in (first, second)))
     (project.folder / ".gitattributes").write_bytes((templates() / "init" / "gitattributes.j2").read_bytes())
     project.commit("lists are merged line by line, as `monitorgen init` says")
     branches(project, first, second)
@@ -275,7 +303,9 @@ def test_two_branches_that_each_add_a_service_merge(
     project.build("--check")
 
 
-def test_branches_that_both_change_who_is_told_meet_in_the_systems_files_and_a_build_ends_it(project: Project) -> None:
+def test_branches_that_both_change_who_is_told_meet_in_the_systems_files_and_a_build_ends_it(start: Start) -> None:
+    project = start("company")
+
     def team(name: str) -> str:
         return f"teams: {{{name}: {{}}}}\nservices: {{{name}-api: {{type: api, port: 80, team: {name}}}}}\n"
 

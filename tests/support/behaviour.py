@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from monitorgen.promql.nodes import selectors
+from monitorgen.promql.parse import parse
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.support.built import Built
@@ -40,7 +44,7 @@ class Case:
 
 
 def judge(case: Case, built: Built, promtool: Path, folder: Path) -> None:
-    """Let promtool run all rules of the environment on the series, and compare what fires of this alert."""
+    """Let promtool run the alert, and what it reads, on the series, and compare what fires of it."""
     rules = [rule for rule in built.alerts(case.alert) if rule["labels"]["service"] == case.service]
     assert rules, f"{built} has no {case.alert} of {case.service}"
     fires = [rule for rule in rules if not case.severities or rule["labels"]["severity"] in case.severities]
@@ -56,12 +60,31 @@ def judge(case: Case, built: Built, promtool: Path, folder: Path) -> None:
         "promql_expr_test": [{"expr": question, "eval_time": case.at, "exp_samples": expected}],
         "interval": "1m",
     }
-    files = [str(file) for file in sorted((built.folder / "prometheus" / "rules").glob("*.yml"))]
+    (folder / "rules.yml").write_text(yaml.safe_dump({"groups": list(groups(case.alert, built))}))
     file = folder / "test.yml"
-    file.write_text(yaml.safe_dump({"rule_files": files, "evaluation_interval": "1m", "tests": [test]}))
+    file.write_text(yaml.safe_dump({"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]}))
     command = [str(promtool), "test", "rules", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def groups(alert: str, built: Built) -> Iterator[dict[str, Any]]:
+    """The groups of an environment with the rules of an alert alone, those of all services, and all that these read."""
+    rules = [rule for group in built.groups for rule in group["rules"]]
+    needed = {alert}
+    while (
+        more := {str(each.metric) for rule in rules if named(rule) in needed for each in selectors(parse(rule["expr"]))}
+        - needed
+    ):
+        needed |= more
+    for group in built.groups:
+        if kept := [rule for rule in group["rules"] if named(rule) in needed]:
+            yield {**group, "rules": kept}
+
+
+def named(rule: dict[str, Any]) -> str:
+    """What an alerting or a recording rule makes."""
+    return str(rule.get("alert") or rule["record"])
 
 
 def selector(metric: str, /, **labels: str) -> str:

@@ -13,7 +13,7 @@ import yaml
 from monitorgen.promql.nodes import Node, VectorSelector, selectors, walk
 from monitorgen.promql.parse import parse
 from monitorgen.promql.variables import settled
-from tests.support.cli import run_cli
+from tests.support.here import run_here
 from tests.support.kept import OWN, written_out
 from tests.support.tools import ROOT
 
@@ -53,17 +53,20 @@ class Built:
         return [target for group in self.jobs[job].get("static_configs", ()) for target in group["targets"]]
 
     @cached_property
+    def groups(self) -> list[dict[str, Any]]:
+        """The groups of rules of all files that prometheus.yml names, in their order."""
+        return [group for file in self._named("rule_files") for group in read(file)["groups"]]
+
+    @cached_property
     def rules(self) -> list[dict[str, Any]]:
-        """The rules of all files that prometheus.yml names, in their order."""
-        groups = [group for file in self._named("rule_files") for group in read(file)["groups"]]
-        return [rule for group in groups for rule in group["rules"]]
+        """The rules of all groups, in their order."""
+        return [rule for group in self.groups for rule in group["rules"]]
 
     @cached_property
     def alerting(self) -> list[dict[str, Any]]:
         """The alerting rules among them, with the values that are recorded for them written out."""
-        groups = [group for file in self._named("rule_files") for group in read(file)["groups"]]
         found = []
-        for group in groups:
+        for group in self.groups:
             own = {each["record"]: each["expr"] for each in group["rules"] if OWN.match(each.get("record", ""))}
             found += [{**each, "expr": written_out(each["expr"], own)} for each in group["rules"] if "alert" in each]
         return found
@@ -113,7 +116,7 @@ class Built:
         """What `monitorgen list` says of this environment."""
         home = self.folder.parent
         arguments = ("--specs", self.specs, "--system", self.system, "--env", self.environment, "--format", "json")
-        done = run_cli("list", kind, *arguments, cwd=home, home=home)
+        done = run_here("list", kind, *arguments, cwd=home)
         assert done.returncode == 0, done.stderr
         found: list[dict[str, Any]] = json.loads(done.stdout)[kind]
         return found
@@ -149,7 +152,7 @@ class Built:
 def built(system: str, home: Path) -> dict[str, Built]:
     """Build a system of specs/ into the new folder `home`; its environments by name."""
     specs = ROOT / "specs"
-    done = run_cli("build", "--specs", specs, "--system", system, "--out", home / "out", cwd=home, home=home)
+    done = run_here("build", "--specs", specs, "--system", system, "--out", home / "out", "--no-cache", cwd=home)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr, done.stderr
     folders = sorted(folder for folder in (home / "out" / system).iterdir() if folder.is_dir())
@@ -182,5 +185,7 @@ def seconds(duration: str) -> int:
 
 
 def read(file: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    """A file of JSON, or of YAML."""
+    text = file.read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text) if file.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
     return loaded
