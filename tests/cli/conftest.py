@@ -1,4 +1,7 @@
-"""A small shop with two environments, and the command line in this process: fast, and with the real exit codes."""
+"""A small shop with two environments, and the command line in this process: fast, and with the real exit codes.
+
+Its pages are made where a test is about them: they take longer than all the rest of a build.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,10 @@ services:
 """
 
 
+WITH_PAGES = "docs: {url: 'https://docs.example.org'}"
+WITHOUT_PAGES = "docs: none"
+
+
 @dataclass(frozen=True)
 class Done:
     """How a command ended, and what it said."""
@@ -95,12 +102,20 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the shop's specs, which the test runs in."""
+    """A folder with the shop's specs, which the test runs in; it has no pages."""
     folder = tmp_path / "project"
     write(folder / "specs/shop/system.yaml", SYSTEM)
+    change(folder / "specs/shop/system.yaml", WITH_PAGES, WITHOUT_PAGES)
     write(folder / "specs/shop/services.yaml", SERVICES)
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def shop_with_pages(shop: Path) -> Path:
+    """The same with pages."""
+    change(shop / "specs/shop/system.yaml", WITHOUT_PAGES, WITH_PAGES)
+    return shop
 
 
 def write(path: Path, text: str) -> None:

@@ -34,9 +34,9 @@ def test_the_first_build_adds_and_the_second_has_nothing_to_do(shop: Path, run: 
     assert tree(shop / "out") == written
 
 
-def test_a_changed_threshold_is_a_changed_rule_file_dashboard_and_record(shop: Path, run: Run) -> None:
+def test_a_changed_threshold_is_a_changed_rule_file_dashboard_and_record(shop_with_pages: Path, run: Run) -> None:
     run("build")
-    change(shop / "specs/shop/services.yaml", "above: 2%", "above: 3%")
+    change(shop_with_pages / "specs/shop/services.yaml", "above: 2%", "above: 3%")
     done = run("build", "-v", "--env", "production")
     assert sorted(done.out.splitlines()) == [
         "changed  shop/production/docs/runbooks/checkout/HighErrorRate.html",
@@ -84,7 +84,8 @@ def test_a_warning_does_not_keep_it_from_writing(shop: Path, run: Run) -> None:
     assert "warning" not in run("build", "--quiet").err
 
 
-def test_what_a_spec_has_no_more_is_removed_and_only_that(shop: Path, run: Run) -> None:
+def test_what_a_spec_has_no_more_is_removed_and_only_that(shop_with_pages: Path, run: Run) -> None:
+    shop = shop_with_pages
     write(shop / "specs/shop/more.yaml", "monitorgen: v1\nservices: {search: {port: 9000}}\n")
     write(shop / "out/README.md", "by hand\n")
     run("build")
@@ -238,10 +239,12 @@ def test_the_output_is_never_mixed_with_the_specs(shop: Path, run: Run, out: str
 
 @pytest.mark.slow
 def test_on_a_terminal_a_long_build_shows_how_far_it_is(shop: Path) -> None:
-    services = "".join(f"  s{number}: {{type: http-service, port: 8080}}\n" for number in range(300))
+    services = "".join(f"  s{number}: {{type: http-service, port: 8080}}\n" for number in range(25))
     write(shop / "specs/shop/many.yaml", f"monitorgen: v1\nservices:\n{services}")
     main, terminal = os.openpty()
-    process = subprocess.Popen([sys.executable, "-m", "monitorgen", "build"], cwd=shop, stderr=terminal)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitorgen", "build", "--env", "production"], cwd=shop, stderr=terminal
+    )
     os.close(terminal)
     said = b""
     while True:

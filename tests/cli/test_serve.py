@@ -76,14 +76,14 @@ class Serving:
 
 
 @pytest.fixture
-def serve(shop: Path, tmp_path: Path) -> Iterator[Callable[..., Serving]]:
+def serve(shop_with_pages: Path, tmp_path: Path) -> Iterator[Callable[..., Serving]]:
     """Serves the shop; what still runs at the end of the test is ended."""
     started: list[Serving] = []
     temporary = tmp_path / "temporary"
     temporary.mkdir()
 
     def start(*arguments: str) -> Serving:
-        started.append(Serving(shop, temporary, *arguments))
+        started.append(Serving(shop_with_pages, temporary, *arguments))
         return started[-1]
 
     yield start
