@@ -83,10 +83,10 @@ class Pages:
         users = tuple(Need(user, purpose) for user, purpose in sorted(self._graph.users.get(name, ())))
         titles = self._graph.nodes
         around = services.Around(self._about, self._passage.routing.severities, titles, users)
-        notice = self._notice(unit.source)
-        yield from shell.pair(services.page(unit, cases, around), self._site, notice)
+        notice, site = self._notice(unit.source), self._site
+        yield from shell.pair(services.page(unit, cases, around), site, notice)
         for each in runbooks.pages(unit, cases, around, self._files):
-            yield from shell.pair(each, self._site, notice)
+            yield from shell.pair(each, site, notice)
 
     def of_system(self, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of the whole system, and what all pages share."""

@@ -6,8 +6,6 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To, ToFile
 from monitorgen.targets.portal.links import file_href, href, leads
@@ -18,24 +16,14 @@ if TYPE_CHECKING:
 ENDING = ".html"
 
 
-def line(said: Line, page: str) -> Markup:
-    """A line as it stands on a page (its path without an ending)."""
-    return Markup(joined(said, page))  # noqa: S704 - each part is escaped
-
-
 def joined(said: Line, page: str) -> str:
-    """The same as a plain text, for what is put together of it."""
+    """A line as it stands on a page (its path without an ending)."""
     return safe(said) if isinstance(said, str) else "".join([_inline(each, page) for each in said])
 
 
-def text(said: str) -> Markup:
-    """A text, escaped; for between tags and for attributes."""
-    return Markup(safe(said))  # noqa: S704 - escaped by safe()
-
-
-def comment(said: str) -> Markup:
+def comment(said: str) -> str:
     """What may stand in a comment: nothing that ends one."""
-    return Markup(safe(said).replace("--", "- -").replace("-&gt;", "- &gt;"))  # noqa: S704 - escaped by safe()
+    return safe(said).replace("--", "- -").replace("-&gt;", "- &gt;")
 
 
 @lru_cache(4096)
