@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from justhtml import Element, JustHTML
@@ -65,13 +66,29 @@ def is_there(page: Path, heading: str) -> None:
 
 def fences(page: Path) -> int:
     """How many blocks of code a page of Markdown has."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
-    return sum(each.type == "fence" for each in tokens)
+    blocks = MarkdownIt("commonmark").enable("table").disable("inline")
+    return sum(each.type == "fence" for each in blocks.parse(page.read_text(encoding="utf-8")))
 
 
 def blocks_of_code(page: Path) -> int:
     """How many a page of HTML has, which has no fences that could end where they should not."""
-    return len(parsed(page).query("main pre"))
+    found = _Blocks()
+    found.feed(page.read_text(encoding="utf-8"))
+    return found.count
+
+
+class _Blocks(HTMLParser):
+    """Counts the blocks of code in what a page is about."""
+
+    count = 0
+    inside = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.inside |= tag == "main"
+        self.count += self.inside and tag == "pre"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside &= tag != "main"
 
 
 def parsed(path: Path) -> JustHTML:

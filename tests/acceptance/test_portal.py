@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from justhtml import Element
 
-from tests.support.portal import anchors, attributes, dead, elements, ids, is_outside, links, markdown_links
+from tests.support.portal import anchors, attributes, dead, elements, ids, is_outside, links, markdown, markdown_links
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +20,24 @@ SCOPES = (
     ("codementor", "production"), ("devmentor", "local"), ("devmentor", "production"), ("mysmartnotes", "production"),
     ("qoderesume", "production"),
 )  # fmt: skip
-scopes = pytest.mark.parametrize(("system", "environment"), SCOPES, ids=["/".join(each) for each in SCOPES])
 
 
-@pytest.fixture
-def docs(example: Example, system: str, environment: str) -> Path:
-    return example(system, environment).folder / "docs"
+@pytest.fixture(scope="module", params=SCOPES, ids="/".join)
+def docs(request: pytest.FixtureRequest, example: Example) -> Path:
+    """The pages of an environment."""
+    return example(*request.param).folder / "docs"
+
+
+@pytest.fixture(scope="module")
+def read(docs: Path) -> dict[Path, list[Element]]:
+    """The elements of each page of HTML."""
+    return {path: elements(path.read_text(encoding="utf-8")) for path in pages(docs, ".html")}
+
+
+@pytest.fixture(scope="module")
+def known(read: dict[Path, list[Element]]) -> dict[str, set[str]]:
+    """The ids that there are on each page."""
+    return {path.as_posix(): set(ids(found)) for path, found in read.items()}
 
 
 def pages(docs: Path, ending: str) -> list[Path]:
@@ -34,12 +47,10 @@ def pages(docs: Path, ending: str) -> list[Path]:
     return found
 
 
-@scopes
-def test_every_page_is_sound_its_links_lead_somewhere_and_it_asks_for_nothing_elsewhere(docs: Path) -> None:
-    read = {path.as_posix(): elements(path.read_text(encoding="utf-8")) for path in pages(docs, ".html")}
-    known = {path: set(ids(found)) for path, found in read.items()}
-    for path in pages(docs, ".html"):
-        found = read[path.as_posix()]
+def test_every_page_is_sound_its_links_lead_somewhere_and_it_asks_for_nothing_elsewhere(
+    read: dict[Path, list[Element]], known: dict[str, set[str]]
+) -> None:
+    for path, found in read.items():
         assert [name for name, count in ids(found).items() if count > 1] == []
         assert dead(path, (url for _, url in links(found)), known) == []
         for element, url in links(found):
@@ -51,10 +62,8 @@ def test_every_page_is_sound_its_links_lead_somewhere_and_it_asks_for_nothing_el
             assert each.name != "style"
 
 
-@scopes
-def test_every_page_has_its_frame_and_a_name_for_each_table_and_picture(docs: Path) -> None:
-    for path in pages(docs, ".html"):
-        found = elements(path.read_text(encoding="utf-8"))
+def test_every_page_has_its_frame_and_a_name_for_each_table_and_picture(read: dict[Path, list[Element]]) -> None:
+    for path, found in read.items():
         names = [each.name for each in found]
         assert [names.count(each) for each in ("h1", "main", "header", "footer")] == [1, 1, 1, 1]
         assert attributes(found[0])["lang"] == "en"
@@ -66,33 +75,29 @@ def test_every_page_has_its_frame_and_a_name_for_each_table_and_picture(docs: Pa
         assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
 
 
-def _is_owners(each: object) -> bool:
+def _is_owners(each: Element) -> bool:
     """A table of an owner's Markdown, which has no caption."""
-    from justhtml import Element
-
-    if not isinstance(each, Element) or each.name != "table":
+    if each.name != "table":
         return False
     return not any(isinstance(child, Element) and child.name == "caption" for child in each.children or ())
 
 
-@scopes
 def test_the_same_pages_are_there_as_markdown_and_their_links_lead_somewhere(docs: Path) -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in pages(docs, ".md")}
     assert {path.with_suffix("") for path in texts} == {path.with_suffix("") for path in pages(docs, ".html")}
-    known = {path.as_posix(): anchors(text) for path, text in texts.items()}
-    for path, text in texts.items():
-        assert dead(path, markdown_links(text), known) == []
+    parsed = {path: markdown(text) for path, text in texts.items()}
+    known = {path.as_posix(): anchors(tokens) for path, tokens in parsed.items()}
+    for path, tokens in parsed.items():
+        assert dead(path, markdown_links(tokens), known) == []
 
 
-@scopes
-def test_everything_that_search_finds_is_there(docs: Path) -> None:
+def test_everything_that_search_finds_is_there(docs: Path, known: dict[str, set[str]]) -> None:
     lines = (docs / "assets" / "search-index.js").read_text(encoding="utf-8").splitlines()
     start = lines.index("globalThis.SEARCH = [")
     assert lines[-1] == "];"
     listed = [line.removesuffix(",") for line in lines[start + 1 : -1]]
     assert listed == sorted(listed)
     entries = [json.loads(line) for line in listed]
-    known = {path.as_posix(): set(ids(elements(path.read_text(encoding="utf-8")))) for path in pages(docs, ".html")}
     index = docs / "index.html"
     assert dead(index, (page for _, _, page, _ in entries), known) == []
     found = {(title, kind) for title, _, _, kind in entries}

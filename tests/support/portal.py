@@ -10,10 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 from justhtml import Element, JustHTML
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from markdown_it.token import Token
+
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "object": "data", "embed": "src"}
 """Elements that make a browser ask for something, with the attribute that says for what."""
 HTML = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -45,16 +47,22 @@ def links(found: list[Element]) -> Iterator[tuple[str, str]]:
                 yield each.name, own[name]
 
 
-def markdown_links(text: str) -> Iterator[str]:
+def markdown(text: str) -> list[Token]:
+    """All tokens of a Markdown page, those inside of lines too."""
+    return [token for block in HTML.parse(text) for token in (block, *(block.children or ()))]
+
+
+def markdown_links(tokens: list[Token]) -> Iterator[str]:
     """Every address that a Markdown page leads to."""
-    for node in SyntaxTreeNode(HTML.parse(text)).walk():
-        if node.type in {"link", "image"}:
-            yield str(node.attrs["href" if node.type == "link" else "src"])
+    for token in tokens:
+        if token.type in {"link_open", "image"}:
+            yield str(token.attrs["href" if token.type == "link_open" else "src"])
 
 
-def anchors(text: str) -> set[str]:
+def anchors(tokens: list[Token]) -> set[str]:
     """The ids that a Markdown page sets itself."""
-    found = JustHTML(HTML.render(text), sanitize=False).query("a[id]")
+    html = "".join(token.content for token in tokens if token.type in {"html_inline", "html_block"})
+    found = JustHTML(html, sanitize=False).query("a[id]")
     return {attributes(each)["id"] for each in found if isinstance(each, Element)}
 
 
