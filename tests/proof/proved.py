@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.cli.proving import Wanted, proved
+from monitorgen.emit import yaml
 from monitorgen.pipeline import Selection
 from monitorgen.plan.rules import Alert
+from monitorgen.proof.bundles import bundles
+from monitorgen.proof.promtool import test_files as files_of
+from monitorgen.targets.prometheus.rules import rule_file
+from tests.support.promtool import played
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from monitorgen.cli.proving import Proved
     from monitorgen.plan.rules import RuleGroup
+    from monitorgen.proof.bundles import Bundle
     from monitorgen.proof.case import Case, Moment
 
 REST = """\
@@ -47,6 +52,10 @@ class Unit:
     def alerts(self) -> list[Alert]:
         return [rule for group in self.groups for rule in group.rules if isinstance(rule, Alert)]
 
+    def bundles(self, wanted: Callable[[str], bool] = lambda _: True) -> list[Bundle]:
+        """The proofs as they are judged, each with the rules that it needs; those about the alerts that are wanted."""
+        return list(bundles(self.found.unit, self.groups, self.cases, wanted))
+
     def moments(self) -> Iterator[tuple[Case, Alert, Moment]]:
         """Every moment with the alert that it is about."""
         for alert in self.alerts:
@@ -61,8 +70,12 @@ def units(specs: Path) -> list[Unit]:
     return [Unit(found) for found in proved(Selection(specs), [], Wanted())]
 
 
-def promtool(tool: Path, folder: Path, *files: str) -> str:
-    """What `promtool test rules` prints if something fails, else nothing."""
-    command = [str(tool), "test", "rules", *files]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr if done.returncode else ""
+def refuted(tool: Path, folder: Path, *made: Bundle) -> str:
+    """What promtool says against the stories of bundles, each with its own rules; nothing if all come true."""
+    names = []
+    for number, bundle in enumerate(made):
+        (folder / f"{number}.rules.yml").write_text(yaml.dump(rule_file(bundle.groups)), encoding="utf-8")
+        for end, text in files_of(bundle.cases, f"{number}.rules.yml", {}, "of a test"):
+            names.append(f"{number}{end}.yml")
+            (folder / names[-1]).write_text(text, encoding="utf-8")
+    return played(tool, folder, *names)

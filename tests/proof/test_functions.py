@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitorgen.emit import yaml
 from monitorgen.proof.obligations import obligations, shown
-from monitorgen.proof.promtool import test_files as files_of
-from monitorgen.targets.prometheus.rules import rule_file
 from tests.link.made import BASE
 from tests.link.test_rules_in_promtool import SPEC
-from tests.proof.proved import REST, Unit, promtool, units
+from tests.proof.proved import REST, Unit, refuted, units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +34,4 @@ def test_each_shows_all_that_its_shape_asks_for(unit: Unit) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 def test_promtool_agrees(unit: Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
-    (tmp_path / "rules.yml").write_text(yaml.dump(rule_file(unit.groups)), encoding="utf-8")
-    names = []
-    for end, text in files_of(unit.cases, "rules.yml", {}, "of a test"):
-        names.append(f"test{end}.yml")
-        (tmp_path / names[-1]).write_text(text, encoding="utf-8")
-    assert promtool(find_tool("promtool", old=old), tmp_path, *names) == ""
+    assert refuted(find_tool("promtool", old=old), tmp_path, *unit.bundles()) == ""

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml as reader
 
-from monitorgen.emit import yaml
-from monitorgen.proof.bundles import bundles
-from monitorgen.proof.promtool import test_files as files_of
-from monitorgen.targets.prometheus.rules import rule_file
 from monitorgen.units import Duration
 from tests.link.made import BASE, make
-from tests.proof.proved import REST, Unit, promtool, units
+from tests.proof.proved import REST, Unit, refuted, units
+from tests.support.promtool import played
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
@@ -68,17 +65,12 @@ def judged(unit: Unit, tmp_path: Path, find_tool: FindTool) -> Callable[[Alert],
     """What promtool says when this rule stands in the place of the alert that was proven."""
 
     def judge(rule: Alert) -> str:
-        (bundle,) = (each for each in bundles("api", unit.groups, unit.cases, lambda name: name == rule.name))
+        (bundle,) = unit.bundles(lambda name: name == rule.name)
         groups = tuple(
             replace(group, rules=tuple(rule if each.name == rule.name else each for each in group.rules))
             for group in bundle.groups
         )
-        (tmp_path / "rules.yml").write_text(yaml.dump(rule_file(groups)), encoding="utf-8")
-        names = []
-        for end, text in files_of(bundle.cases, "rules.yml", {}, "of a test"):
-            names.append(f"test{end}.yml")
-            (tmp_path / names[-1]).write_text(text, encoding="utf-8")
-        return promtool(find_tool("promtool"), tmp_path, *names)
+        return refuted(find_tool("promtool"), tmp_path, replace(bundle, groups=groups))
 
     return judge
 
@@ -193,6 +185,6 @@ def test_no_errors_yet_is_a_share_of_zero(tmp_path: Path) -> None:
 
 
 def test_prometheus_does_what_the_traps_say(find_tool: FindTool) -> None:
-    assert promtool(find_tool("promtool"), FOLDER, "test.yml") == ""
+    assert played(find_tool("promtool"), FOLDER, "test.yml") == ""
     groups = reader.safe_load((FOLDER / "rules.yml").read_text())["groups"]
     assert {int(group["name"].partition("_")[0].strip("tb")) for group in groups} >= set(range(1, 11))

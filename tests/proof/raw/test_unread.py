@@ -11,7 +11,8 @@ from monitorgen.proof.bundles import bundles
 from monitorgen.proof.promtool import test_files as files_of
 from monitorgen.targets.prometheus.rules import rule_file
 from tests.link.made import BASE
-from tests.proof.proved import REST, promtool, units
+from tests.proof.proved import REST, units
+from tests.support.promtool import played
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def judged(tool: Path, folder: Path, bundle: Bundle, *, slip: tuple[str, str] = 
     (folder / "rules.yml").write_text(rules.replace(*slip), encoding="utf-8")
     ((_, text),) = files_of(bundle.cases, "rules.yml", {}, "of a test")
     (folder / "test.yml").write_text(text, encoding="utf-8")
-    return promtool(tool, folder, "test.yml")
+    return played(tool, folder, "test.yml")
 
 
 def test_those_that_an_alert_reads_and_those_of_windows_have_none(found: dict[str, Bundle]) -> None:
