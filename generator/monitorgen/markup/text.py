@@ -18,14 +18,17 @@ _HIDDEN = re.compile(
     "]"
 )
 # What means something in CommonMark or GitHub's dialect anywhere in a line; `{` means something to site generators.
-_SPECIAL = re.compile(r"[\\`*\[\]<#|~{$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z])")
-_AT_START = re.compile(r"^(?:[-+=:>]|\d+(?=[.)]))")
+# What it begins with is looked for first: that is one set of characters, and hardly any character is in it.
+_SPECIAL = re.compile(r"(?=[\\`*\[\]<#|~{$_&])(?:[\\`*\[\]<#|~{$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z]))")
+_AT_START = re.compile(r"[-+=:>]|\d+(?=[.)])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#-]+")
 _MIN_FENCE = 3
 
 
 def visible(text: str) -> str:
     """The text with every control character written out."""
+    if text.isascii() and text.isprintable():
+        return text  # most are like that, and it is told much sooner
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
@@ -41,11 +44,11 @@ def special(text: str) -> str:
 
 def at_start(line: str) -> str:
     """A line that does not begin an item of a list, a rule or the line under a heading."""
-    return _AT_START.sub(_apart, line)
-
-
-def _apart(match: re.Match[str]) -> str:
-    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
+    begins = _AT_START.match(line)
+    if begins is None:
+        return line
+    apart = f"{begins[0]}\\" if begins[0].isdigit() else f"\\{begins[0]}"
+    return f"{apart}{line[begins.end() :]}"
 
 
 def coded(text: str, *, in_table: bool = False) -> str:
@@ -69,4 +72,4 @@ def fenced(text: str, language: str = "") -> str:
 
 def _longest(text: str) -> int:
     """The length of the longest run of backticks."""
-    return max((len(run) for run in re.findall("`+", text)), default=0)
+    return max(map(len, re.findall("`+", text)), default=0) if "`" in text else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Block, Inline, Line, Page, Site
 
 ENDING = ".md"
+_NOT_IN_ADDRESS = re.compile(r'[\\()<>|`" {}]')
 escaped, coded = lru_cache(4096)(plain.escaped), lru_cache(4096)(plain.coded)
 
 
@@ -49,7 +51,7 @@ def line(said: Line, page: str, *, in_table: bool = False) -> str:
     """A line as it stands on a page (its path without an ending)."""
     if isinstance(said, str):
         return inside(said) if in_table else escaped(said)
-    made = "".join(_inline(each, page, in_table=in_table) for each in said).strip()
+    made = "".join([_inline(each, page, in_table=in_table) for each in said]).strip()
     return made if in_table else plain.at_start(made)
 
 
@@ -90,11 +92,7 @@ def _link(part: To | ToFile | Out, page: str, *, in_table: bool) -> str:
 
 def _address(url: str) -> str:
     """An address between parentheses."""
-    plain = visible(url)
-    for sign, instead in (("\\", "%5C"), ("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"),
-                          ("`", "%60"), ('"', "%22"), (" ", "%20"), ("{", "%7B"), ("}", "%7D")):  # fmt: skip
-        plain = plain.replace(sign, instead)
-    return plain
+    return _NOT_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", visible(url))
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------

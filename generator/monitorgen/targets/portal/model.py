@@ -76,7 +76,7 @@ def unit_of(
 
     rules = [rule for group in fragment.groups for rule in group.rules]
     # Tests are nothing that pages show.
-    alerts = tuple(replace(rule, tests=()) for rule in rules if isinstance(rule, Alert))
+    alerts = tuple(replace(rule, tests=()) if rule.tests else rule for rule in rules if isinstance(rule, Alert))
     measured = (group.measured.slo for group in fragment.groups if group.measured is not None)
     own = fragment.page.metrics if fragment.page is not None else ()
     looked = [job.discovery.probes for job in fragment.jobs if isinstance(job.discovery, Probed)]

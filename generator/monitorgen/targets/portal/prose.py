@@ -23,18 +23,14 @@ SENTENCE = re.compile(r"""[A-Za-z](?:[A-Za-z0-9 ,;.%()/'"+-]|[A-Za-z0-9]_(?=[A-Z
 
 def as_html(block: Prose, page: str, ending: str) -> str:
     """The text as HTML on a page."""
-    if SENTENCE.fullmatch(block.markdown):
-        return f"<p>{escape(block.markdown)}</p>\n"
-    if block.follow is None:
+    if block.follow is None or "[" not in block.markdown:
         return _html(block.markdown, block.level, block.prefix)
     return to_html(block.markdown, block.level, block.prefix, _follower(block.follow, page, ending))
 
 
 def as_markdown(block: Prose, page: str, ending: str) -> str:
     """The text as Markdown on a page."""
-    if SENTENCE.fullmatch(block.markdown):
-        return escaped(block.markdown)
-    if block.follow is None:
+    if block.follow is None or "[" not in block.markdown:
         return _markdown(block.markdown, block.level)
     return to_markdown(block.markdown, block.level, _follower(block.follow, page, ending)).strip()
 
@@ -49,11 +45,15 @@ def _follower(follow: Callable[[str], str | None], page: str, ending: str) -> Ca
     return found
 
 
-@lru_cache(512)
+@lru_cache(1024)
 def _html(text: str, level: int, prefix: str) -> str:
+    if SENTENCE.fullmatch(text):
+        return f"<p>{escape(text)}</p>\n"
     return to_html(text, level, prefix)
 
 
-@lru_cache(512)
+@lru_cache(1024)
 def _markdown(text: str, level: int) -> str:
+    if SENTENCE.fullmatch(text):
+        return escaped(text)
     return to_markdown(text, level).strip()
