@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,9 +12,10 @@ from monitorgen.promql.types import ANYTHING
 from monitorgen.proof.promtool import test_files as files_of
 from monitorgen.proof.prove import Setting
 from monitorgen.units import Duration, duration
+from tests.support.promtool import played
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from monitorgen.proof.case import Case
@@ -42,21 +42,20 @@ def raw_alert(name: str, expr: str, hold: str = "5m") -> Alert:
     )
 
 
-def refuted(alert: Alert, cases: Sequence[Case], folder: Path, promtool: Path) -> str:
-    """What promtool says against the stories; nothing if they hold."""
-    rule = {
-        "alert": alert.name,
-        "expr": alert.expr,
-        "for": str(alert.hold),
-        "labels": dict(alert.labels),
-        "annotations": dict(alert.annotations),
-    }
-    rules = {"groups": [{"name": "raw", "rules": [rule]}]}
-    (folder / f"{alert.name}.rules.yml").write_text(yaml.safe_dump(rules), encoding="utf-8")
-    said = ""
-    for end, text in files_of(cases, f"{alert.name}.rules.yml", {}, "Found."):
-        (folder / f"{alert.name}{end}.yml").write_text(text, encoding="utf-8")
-        run = [str(promtool), "test", "rules", f"{alert.name}{end}.yml"]
-        done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-        said += "" if done.returncode == 0 else done.stdout + done.stderr
-    return said
+def refuted(found: Iterable[tuple[Alert, Sequence[Case]]], folder: Path, promtool: Path) -> str:
+    """What promtool says against the stories, each of an alert; nothing if they hold."""
+    names = []
+    for alert, cases in found:
+        rule = {
+            "alert": alert.name,
+            "expr": alert.expr,
+            "for": str(alert.hold),
+            "labels": dict(alert.labels),
+            "annotations": dict(alert.annotations),
+        }
+        rules = {"groups": [{"name": "raw", "rules": [rule]}]}
+        (folder / f"{alert.name}.rules.yml").write_text(yaml.safe_dump(rules), encoding="utf-8")
+        for end, text in files_of(cases, f"{alert.name}.rules.yml", {}, "Found."):
+            names.append(f"{alert.name}{end}.yml")
+            (folder / names[-1]).write_text(text, encoding="utf-8")
+    return played(promtool, folder, *names)
