@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from monitorgen.emit import yaml
 from monitorgen.targets.prometheus.rules import rule_file
+from tests.support.promtool import played
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,22 +56,18 @@ def play(tool: Path, folder: Path, unit: Unit, slo: str, *stories: Story) -> str
     )
     assert groups
     (folder / "rules.yml").write_text(yaml.dump(rule_file(groups)), encoding="utf-8")
-    said = ""
+    names = []
     for number, story in enumerate(stories):
         test = {
             "interval": story.samples,
             "input_series": [{"series": series, "values": values} for series, values in story.series.items()],
             "promql_expr_test": story.values,
         }
-        file = folder / f"test-{number}.yml"
         # Prometheus's groups run side by side; promtool takes them in another order each time unless it is told one.
         order = [group.name for group in groups]
         document = {
             "rule_files": ["rules.yml"], "evaluation_interval": story.every, "group_eval_order": order, "tests": [test],
         }  # fmt: skip
-        file.write_text(json.dumps(document), encoding="utf-8")
-        done = subprocess.run(
-            [str(tool), "test", "rules", file.name], cwd=folder, capture_output=True, text=True, check=False
-        )
-        said += done.stdout + done.stderr if done.returncode else ""
-    return said
+        names.append(f"test-{number}.yml")
+        (folder / names[-1]).write_text(json.dumps(document), encoding="utf-8")
+    return played(tool, folder, *names)

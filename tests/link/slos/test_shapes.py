@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.link import made
 from tests.link.slos.promtool import Story, play
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from tests.link import made
     from tests.support.tools import FindTool
 
 PAIR = "burn_alerts: [{long: 1h, short: 5m, burn_rate: 10, severity: critical}]"
@@ -97,53 +97,57 @@ SHAPES: Mapping[str, Callable[[int], Mapping[str, str]]] = {
 WATCHED = {"ready": 'ready{job="api",instance="api:8080",zone="a"}', "alive": 'up{job="api",instance="api:8080"}'}
 
 
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> made.Unit:
+    """The entry that has an objective of each shape."""
+    return made.make(tmp_path_factory.mktemp("shapes") / "specs", SPEC)["api"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 @pytest.mark.parametrize("slo", SHAPES)
-def test_events_that_are_counted(slo: str, linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
+def test_events_that_are_counted(slo: str, unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     alert, shape = f"{slo.title()}BudgetBurn", SHAPES[slo]
     above = Story(shape(ABOVE)).near("70m", f"sum(slo:error_ratio:rate1h{{slo='{slo}'}})", 0.105, 0.01)
     above.fires("70m", alert, "critical").fires("80m", alert)
     below = Story(shape(BELOW)).near("70m", f"sum(slo:error_ratio:rate1h{{slo='{slo}'}})", 0.095, 0.01)
-    tool, unit = find_tool("promtool", old=old), linked(SPEC)["api"]
+    tool = find_tool("promtool", old=old)
     assert play(tool, tmp_path, unit, slo, above, below.fires("70m", alert)) == ""
 
 
 @pytest.mark.slow
-def test_a_bucket_is_found_however_its_bound_is_spelled(
-    linked: made.Linked, tmp_path: Path, find_tool: FindTool
-) -> None:
+def test_a_bucket_is_found_however_its_bound_is_spelled(unit: made.Unit, tmp_path: Path, find_tool: FindTool) -> None:
     stories = [
         Story(buckets(ABOVE, bound)).near("70m", "sum(slo:error_ratio:rate1h)", 0.105, 0.001) for bound in ("1", "1.0")
     ]
-    assert play(find_tool("promtool"), tmp_path, linked(SPEC)["api"], "classic", *stories) == ""
+    assert play(find_tool("promtool"), tmp_path, unit, "classic", *stories) == ""
 
 
 @pytest.mark.slow
-def test_a_native_histogram(linked: made.Linked, tmp_path: Path, find_tool: FindTool) -> None:
+def test_a_native_histogram(unit: made.Unit, tmp_path: Path, find_tool: FindTool) -> None:
     above = Story(native(ABOVE)).near("65m", "sum(slo:error_ratio:rate1h)", 0.105, 0.01)
     below = Story(native(BELOW)).near("65m", "sum(slo:error_ratio:rate1h)", 0.095, 0.01)
     above.fires("65m", "NativeBudgetBurn", "critical").near("65m", "sum(slo:error_ratio:period)", 0.105, 0.01)
     below.fires("65m", "NativeBudgetBurn")
-    assert play(find_tool("promtool"), tmp_path, linked(SPEC)["api"], "native", above, below) == ""
+    assert play(find_tool("promtool"), tmp_path, unit, "native", above, below) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 @pytest.mark.parametrize("slo", WATCHED)
-def test_time_that_is_watched(slo: str, linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
+def test_time_that_is_watched(slo: str, unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     alert = f"{slo.title()}BudgetBurn"
     above, below = Story(watched(11, WATCHED[slo])), Story(watched(9, WATCHED[slo]))
     above.fires("79m", alert, "critical").fires("110m", alert)
-    tool, unit = find_tool("promtool", old=old), linked(SPEC)["api"]
+    tool = find_tool("promtool", old=old)
     assert play(tool, tmp_path, unit, slo, above, below.fires("79m", alert)) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
-def test_slices_of_time(linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
+def test_slices_of_time(unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     """Six percent are bad, which spoils each slice; five percent spoil none, and no traffic spoils none."""
-    tool, unit = find_tool("promtool", old=old), linked(SPEC)["api"]
+    tool = find_tool("promtool", old=old)
     above = Story(counted(60), samples="15s", every="15s").fires("17m", "SlicesBudgetBurn", "critical")
     below = Story(counted(40), samples="15s", every="15s").fires("17m", "SlicesBudgetBurn")
     idle = Story({OK: "0x200"}, samples="15s", every="15s").fires("40m", "SlicesBudgetBurn")
