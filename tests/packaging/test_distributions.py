@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.conftest import succeed
+from tests.support.distributions import succeed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.packaging.conftest import Distributions
+    from tests.support.distributions import Distributions
 
 pytestmark = pytest.mark.slow
 

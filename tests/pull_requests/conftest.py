@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from tests.support.distributions import dependencies, distributions, from_wheels, succeed
+from tests.support.once import once
 from tests.support.tools import ROOT
 
 if TYPE_CHECKING:
@@ -35,15 +37,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     person = {"NAME": "Somebody", "EMAIL": "somebody@example.org"}
     return {
-        # How this machine reaches packages is its own matter.
-        **{name: value for name, value in os.environ.items() if name.startswith(("PIP_", "COVERAGE_"))},
-        **{name: value for name, value in os.environ.items() if name.lower().endswith(("_proxy", "ssl_cert_file"))},
+        **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         **{f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in person.items()},
+        **from_wheels(dependencies(tmp_path_factory)),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "PATH": f"{os.path.dirname(sys.executable)}:/usr/bin:/bin",  # noqa: PTH120 - a text, not a file
-        "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
     }
 
@@ -69,6 +69,12 @@ class Repository:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def begin(self, message: str) -> None:
+        """Make it a repository with all that is there as its one commit."""
+        self.git("init", "--quiet", "--initial-branch", "main")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+
     def line(self, file: str, number: int) -> str:
         """A line of a file in it."""
         return (self.root / file).read_text(encoding="utf-8").splitlines()[number - 1]
@@ -77,29 +83,32 @@ class Repository:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, world: Mapping[str, str]) -> Repository:
     """monitorgen's own repository with this checkout as its one commit."""
-    root = tmp_path_factory.mktemp("published") / "monitorgen"
-    root.mkdir()
-    for name in _PUBLISHED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(ROOT / name, root)
-    repository = Repository(root, world)
-    repository.git("init", "--quiet", "--initial-branch", "main")
-    repository.git("add", "--all")
-    repository.git("commit", "--quiet", "--message", "everything")
-    return repository
+
+    def fill(root: Path) -> None:
+        for name in _PUBLISHED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, root)
+        Repository(root, world).begin("everything")
+
+    return Repository(once(tmp_path_factory, "monitorgen", fill), world)
 
 
 @pytest.fixture(scope="session")
-def released(
-    published: Repository, world: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+def released(world: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment in which pip finds the release of this checkout, as if it were on the index."""
-    wheels = tmp_path_factory.mktemp("wheels")
-    made = published.run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", wheels, ".")
-    assert made.returncode == 0, made.stdout
-    return {**world, "PIP_FIND_LINKS": f"{world.get('PIP_FIND_LINKS', '')} {wheels}".strip()}
+    wheel = distributions(tmp_path_factory).wheel
+    return {**world, **from_wheels(dependencies(tmp_path_factory), wheel.parent)}
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, released: Mapping[str, str]) -> dict[str, str]:
+    """Where the release can be had and a Python of its own comes first, as in an image: pip is all that it has."""
+    folder = tmp_path_factory.mktemp("machine")
+    # Not by venv, whose pip is compiled for seconds.
+    succeed([sys.executable, "-m", "virtualenv", "--quiet", "machine"], folder, released)
+    return {**released, "PATH": f"{folder}/machine/bin:/usr/bin:/bin"}
 
 
 class Monitorgen(Protocol):
@@ -122,16 +131,17 @@ def monitorgen(published: Repository) -> Monitorgen:
 
 
 @pytest.fixture
-def project(tmp_path: Path, world: Mapping[str, str], monitorgen: Monitorgen) -> Repository:
+def project(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, world: Mapping[str, str], monitorgen: Monitorgen
+) -> Repository:
     """A repository of somebody who uses monitorgen, specs and output below `monitoring/`."""
-    repository = Repository(tmp_path / "project", world)
-    repository.root.mkdir()
-    repository.git("init", "--quiet", "--initial-branch", "main")
-    monitorgen(repository, "init", "--name", "shop", "monitoring")
-    monitorgen(repository, "build", *FOLDERS)
-    repository.git("add", "--all")
-    repository.git("commit", "--quiet", "--message", "monitoring")
-    return repository
+
+    def fill(root: Path) -> None:
+        monitorgen(Repository(root, world), "init", "--name", "shop", "monitoring")
+        monitorgen(Repository(root, world), "build", *FOLDERS)
+        Repository(root, world).begin("monitoring")
+
+    return Repository(shutil.copytree(once(tmp_path_factory, "project", fill), tmp_path / "project"), world)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -58,22 +58,15 @@ def test_it_installs_the_release_that_it_belongs_to() -> None:
     assert variables["MONITORGEN_PACKAGE"] == f"monitorgen=={VERSION}"
 
 
-@pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory, released: dict[str, str]) -> dict[str, str]:
-    """An environment with a Python of its own in front, as the image has it."""
-    folder = tmp_path_factory.mktemp("image")
-    runner = Runner(folder, released)
-    assert runner.run("image", "python3 -m venv image") == 0, runner.log
-    return {**released, "PATH": f"{folder}/image/bin:/usr/bin:/bin"}
-
-
-def run(project: Repository, image: dict[str, str], **inputs: str) -> tuple[int, Runner]:
-    """Run the one job."""
+def run(
+    project: Repository, machine: dict[str, str], *parts: Literal["before_script", "script"], **inputs: str
+) -> tuple[int, Runner]:
+    """Run these parts of the one job."""
     (job,) = included(**inputs).values()
     variables = job["variables"]
     assert isinstance(variables, dict)
-    runner = Runner(project.root, {**image, **variables})
-    for part in ("before_script", "script"):
+    runner = Runner(project.root, {**machine, **variables})
+    for part in parts:
         lines = job[part]
         assert isinstance(lines, list)
         for line in lines:
@@ -83,9 +76,9 @@ def run(project: Repository, image: dict[str, str], **inputs: str) -> tuple[int,
 
 
 @pytest.mark.slow
-def test_findings_are_in_the_report_that_gitlab_reads(project: Repository, image: dict[str, str]) -> None:
+def test_findings_are_in_the_report_that_gitlab_reads(project: Repository, machine: dict[str, str]) -> None:
     inputs = {"specs": "monitoring/specs", "out": "monitoring/out"}
-    code, runner = run(project, image, **inputs)
+    code, runner = run(project, machine, "before_script", "script", **inputs)
     assert code == 0, runner.log
     (job,) = included().values()
     artifacts = job["artifacts"]
@@ -95,7 +88,7 @@ def test_findings_are_in_the_report_that_gitlab_reads(project: Repository, image
     assert ET.fromstring((project.root / artifacts["reports"]["junit"]).read_bytes()).get("failures") == "0"
 
     change(project.root / SERVICES, "above: 2%", "above: 2")
-    code, runner = run(project, image, **inputs)
+    code, runner = run(project, machine, "script", **inputs)
     assert code == 1
     assert f"--> {SERVICES}:" in runner.log, "the log is for people"
     (only,) = json.loads(report.read_text())
@@ -104,6 +97,6 @@ def test_findings_are_in_the_report_that_gitlab_reads(project: Repository, image
     assert "above: 2," in project.line(SERVICES, location["lines"]["begin"])
 
     change(project.root / SERVICES, "above: 2,", "above: 3%,")
-    code, runner = run(project, image, **inputs, args="--env production")
+    code, runner = run(project, machine, "script", **inputs, args="--env production")
     assert code == 1
     assert "monitoring/out is not what the specs say" in runner.log
