@@ -39,7 +39,9 @@ class Size:
 
 
 def with_sizes(page: str) -> str:
-    """The page with its table as it is now; as it was, if every figure is still right to a tenth."""
+    """The page with its table, if it has one, as it is now; as it was, if every figure is still right to a tenth."""
+    if not _TABLE.search(page):
+        return page
     made = table()
     return _TABLE.sub(lambda shown: shown[0] if alike(shown[0], made) else made, page)
 
@@ -80,7 +82,7 @@ def size_of(places: list[Path]) -> Size:
 
 def _alerts(out: Path) -> int:
     files = out.glob("*/prometheus/rules/*.yml")
-    groups = [group for file in files for group in yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]]
+    groups = [group for file in files for group in yaml.load(file.read_bytes(), yaml.CSafeLoader)["groups"]]
     return sum("alert" in rule for group in groups for rule in group["rules"])
 
 
