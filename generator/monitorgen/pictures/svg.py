@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ def _width(sign: str) -> float:
     return 1.55 if sign in _BROAD or not sign.isascii() else 1.0
 
 
+@lru_cache(maxsize=256)
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 class Svg:
     """Elements in the order in which they are painted. Colours of the theme are classes, all others are given."""
 
@@ -59,7 +65,7 @@ class Svg:
     def raw(self, name: str, content: str = "", **attributes: str | float | None) -> None:
         """An element; `_` in names is `-`, a trailing one is dropped (`class_`)."""
         said = "".join(
-            f' {key.rstrip("_").replace("_", "-")}="{safe(value) if isinstance(value, str) else number(value)}"'
+            f' {_attribute(key)}="{safe(value) if isinstance(value, str) else number(value)}"'
             for key, value in attributes.items()
             if value is not None
         )

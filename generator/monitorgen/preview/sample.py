@@ -172,10 +172,11 @@ def _states(scene: Scene, expr: str, seed: str, index: int) -> list[float | None
 def _buckets(seed: str) -> list[Series]:
     """A cloud that moves slowly, thinner towards the slow end."""
     made = []
+    phase = _chance(seed) * 6
     for index, bound in enumerate(usual.BUCKETS):
         values: list[float | None] = []
         for step in range(STEPS):
-            centre = 3.6 + 0.9 * math.sin(step / STEPS * 9 + _chance(seed) * 6)
+            centre = 3.6 + 0.9 * math.sin(step / STEPS * 9 + phase)
             spread = math.exp(-((index - centre) ** 2) / 2.4)
             values.append(max(0.0, 40 * spread * (0.7 + 0.6 * _chance(f"{seed} {index} {step}")) - 0.6))
         made.append(Series(bound, values, {"le": bound}))
