@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.link import made
 from tests.link.slos.promtool import Story, play
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.link import made
     from tests.support.tools import FindTool
 
 SPEC = """\
@@ -56,9 +56,13 @@ STORIES = {
 }
 
 
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> made.Unit:
+    return made.make(tmp_path_factory.mktemp("budgets") / "specs", SPEC)["api"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 @pytest.mark.parametrize("name", STORIES)
-def test_budgets_are_right(name: str, linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
-    unit = linked(SPEC)["api"]
+def test_budgets_are_right(name: str, unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     assert play(find_tool("promtool", old=old), tmp_path, unit, "availability", STORIES[name]) == ""

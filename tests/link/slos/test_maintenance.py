@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.link import made
 from tests.link.slos.promtool import Story, play
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.link import made
     from tests.support.tools import FindTool
 
 SPEC = """\
@@ -64,23 +64,27 @@ STORIES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> made.Unit:
+    return made.make(tmp_path_factory.mktemp("maintenance") / "specs", SPEC)["api"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
 @pytest.mark.parametrize("name", STORIES)
-def test_events(name: str, linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
-    assert play(find_tool("promtool", old=old), tmp_path, linked(SPEC)["api"], "a", STORIES[name]) == ""
+def test_events(name: str, unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
+    assert play(find_tool("promtool", old=old), tmp_path, unit, "a", STORIES[name]) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
-def test_time_that_is_watched(linked: made.Linked, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
+def test_time_that_is_watched(unit: made.Unit, tmp_path: Path, find_tool: FindTool, old: bool) -> None:
     story = Story({UP: "1x59 0x60 1x60", OURS: "0x59 1x60 0x60"}).near("3h", f"1 + {PERIOD}", 1, 0.001)
     story.fires("110m", "BBudgetBurn").fires("125m", "BBudgetBurn").fires("3h", "BBudgetBurn")
-    assert play(find_tool("promtool", old=old), tmp_path, linked(SPEC)["api"], "b", story) == ""
+    assert play(find_tool("promtool", old=old), tmp_path, unit, "b", story) == ""
 
 
-def test_all_windows_are_sums_of_slices(linked: made.Linked) -> None:
-    unit = linked(SPEC)["api"]
+def test_all_windows_are_sums_of_slices(unit: made.Unit) -> None:
     ratios = [rule.expr for rule in unit.recordings if rule.name.startswith("slo:error_ratio:rate")]
     assert len(ratios) == 14
     assert all("slo:events:increase5m" in text for text in ratios)
