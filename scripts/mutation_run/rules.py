@@ -73,10 +73,12 @@ class Judge:
         return yaml.dump(rule_file(tuple(changed)))
 
 
-def mutants(unit: str, groups: Sequence[RuleGroup]) -> Iterator[Mutant]:
-    """Every change of every rule of a unit."""
+def mutants(
+    unit: str, groups: Sequence[RuleGroup], wanted: Callable[[Rule], bool] = lambda _rule: True
+) -> Iterator[Mutant]:
+    """Every change of every rule of a unit that is wanted."""
     rules = [rule for group in groups for rule in group.rules]
-    for rule in rules:
+    for rule in filter(wanted, rules):
         alike = [each for each in rules if isinstance(each, Alert) and each.name == rule.name]
         for operator, change, changed, same in _of_rule(rule, alike):
             yield Mutant(f"{unit}.{rule.name}", operator, change, rule, changed, same)
@@ -164,10 +166,10 @@ class RulesRun:
     def _work(self, unit: Proved, wanted: Callable[[str], bool]) -> Iterator[Work]:
         found = judges(unit, wanted)
         everything = wanted("")
-        for mutant in mutants(unit.unit, unit.fragment.groups):
+        for mutant in mutants(
+            unit.unit, unit.fragment.groups, lambda rule: everything or any(each.has(rule) for each in found)
+        ):
             mine = tuple(each for each in found if each.has(mutant.rule))
-            if not mine and not everything:
-                continue
             key = (mutant.rule.expr, *_text(mutant.changed), *(each.digest for each in mine))
             if key not in self._seen:
                 self._seen.add(key)

@@ -356,5 +356,7 @@ def test_of_rules_of_each_shape_every_change_is_killed() -> None:
     shapes = ["RedisEvictsTooMuch", "NginxTrafficStopped", "NodeDiskFullIn4h", "HighErrorRate", "RedisMemoryNearMax"]
     done = ran("--system", "mysmartnotes", *(word for name in shapes for word in ("--alert", name)))
     assert done.returncode == 0, done.stdout + done.stderr
-    done = ran("--system", "devmentor", "--alert", "ContainerGone", "--alert", "ContainerRestarting")
+    done = ran(
+        "--system", "devmentor", "--env", "production", "--alert", "ContainerGone", "--alert", "ContainerRestarting"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
