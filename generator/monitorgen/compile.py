@@ -87,7 +87,7 @@ def proven(passage: Passage, fragment: Fragment) -> UnitProofs:
     """Stories about the alerts of a unit; that there is none about an alert is told."""
     from monitorgen.proof.unit import prove_unit
 
-    proofs = prove_unit(fragment, passage.linked.world.metric, passage.made_for.external_labels)
+    proofs = prove_unit(fragment, passage.linked.world.metric, passage.made_for)
     passage.linked.findings.extend(proofs.diagnostics())
     return proofs
 

@@ -95,7 +95,7 @@ def _stories(alert: str, selection: Selection, reports: list[Report]) -> tuple[l
             for case in each.proofs.proofs.cases:
                 if name in case.alerts:
                     mine = replace(case, moments=tuple(moment for moment in case.moments if moment.alert == name))
-                    line = timeline(mine, _of(mine, each, rule), each.fragment.groups)
+                    line = timeline(mine, _of(mine, each, rule), each.fragment.groups, closed=each.proofs.closed)
                     _add(found, _Story(f"{each.unit}.{name}", name, (each.folder,), mine, line))
     return found, known, unproven
 

@@ -47,11 +47,15 @@ class Proofs:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a unit's alerts stand in: metrics by name, labels of its targets, external labels of its Prometheus."""
+    """What a unit's alerts stand in: metrics by name, labels of its targets, external labels of its Prometheus.
+
+    `closed`: a window has the sample at its beginning, too, as it was before Prometheus 3.0.
+    """
 
     metric: MetricLookup
     targets: tuple[Mapping[str, str], ...]
     external_labels: Labels
+    closed: bool = False
 
 
 def prove(groups: Sequence[RuleGroup], setting: Setting) -> Proofs:

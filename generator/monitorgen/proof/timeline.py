@@ -50,14 +50,14 @@ class Timeline:
     threshold: float | None
 
 
-def timeline(case: Case, alert: Alert, groups: Sequence[RuleGroup]) -> Timeline | None:
-    """What the alert does step by step; None if its expression is not evaluated here."""
+def timeline(case: Case, alert: Alert, groups: Sequence[RuleGroup], *, closed: bool = False) -> Timeline | None:
+    """What the alert does step by step; None if its expression is not evaluated here. `closed` as in `Store`."""
     looked_at = {moment.step: moment for moment in case.moments if moment.alert == alert.name}
     steps = range(max(looked_at) + 1)
     whole = parse(alert.expr)
     side, threshold = _compared(whole)
     try:
-        store = _store(case, groups, steps)
+        store = _store(case, groups, steps, closed=closed)
         evaluator = Evaluator(store, case.step)
         active = [_alerts(evaluator.vector(whole, step * case.step)) for step in steps]
         values = [_alerts(evaluator.vector(side, step * case.step)) for step in steps]
@@ -117,14 +117,14 @@ def _states(active: Sequence[bool], alert: Alert, step: int) -> list[State]:
 # -- series ------------------------------------------------------------------------------------------------------------
 
 
-def _store(case: Case, groups: Sequence[RuleGroup], steps: range) -> Store:
+def _store(case: Case, groups: Sequence[RuleGroup], steps: range, *, closed: bool) -> Store:
     """The series that are fed and those that the rules record, in the order of the rules."""
     series = [_samples(each, case.step) for each in case.inputs]
     for group in groups:
         for rule in group.rules:
             if isinstance(rule, Alert):
                 continue
-            evaluator, node = Evaluator(Store(series), case.step), parse(rule.expr)
+            evaluator, node = Evaluator(Store(series, closed=closed), case.step), parse(rule.expr)
             found: dict[tuple[tuple[str, str], ...], list[tuple[int, float]]] = {}
             for step in steps:
                 for key, value in evaluator.vector(node, step * case.step).items():
@@ -134,7 +134,7 @@ def _store(case: Case, groups: Sequence[RuleGroup], steps: range) -> Store:
             series += [
                 Samples(key, [at for at, _ in some], [value for _, value in some]) for key, some in found.items()
             ]
-    return Store(series)
+    return Store(series, closed=closed)
 
 
 def _samples(given: Input, step: int) -> Samples:

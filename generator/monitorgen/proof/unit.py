@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from monitorgen.diagnostics import Origin
-    from monitorgen.plan.system import Fragment
+    from monitorgen.plan.system import Fragment, Globals, Version
     from monitorgen.plan.values import Labels
     from monitorgen.promql.types import MetricLookup
 
@@ -31,12 +31,13 @@ _HINT = (
 
 @dataclass(frozen=True, slots=True)
 class UnitProofs:
-    """All that is known about the alerts of a unit; `states` by name and severity."""
+    """All that is known about the alerts of a unit; `states` by name and severity, `closed` as in `Setting`."""
 
     proofs: Proofs
     alerts: tuple[Alert, ...]
     states: Mapping[tuple[str, str], State]
     external_labels: Labels
+    closed: bool
 
     @property
     def tally(self) -> Counter[str]:
@@ -69,14 +70,21 @@ class UnitProofs:
                 yield Diagnostic("MG391", message, place, level="warning", part="key", hint="leave `unproven` out")
 
 
-def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels) -> UnitProofs:
-    """The proofs of a unit's alerts. `metric` finds those of the whole system."""
+def closed_windows(version: Version) -> bool:
+    """Whether a Prometheus of this version counts the sample at the beginning of a window, too."""
+    return version < (3,)
+
+
+def prove_unit(fragment: Fragment, metric: MetricLookup, made_for: Globals) -> UnitProofs:
+    """The proofs of a unit's alerts for the Prometheus of its scope. `metric` finds those of the whole system."""
     targets: tuple[Mapping[str, str], ...] = ()
     for job in fragment.jobs:
         if isinstance(job.discovery, Static):
             targets = tuple({"job": job.name, "instance": each, **job.adds} for each in job.discovery.targets)
             break
-    setting = Setting(lambda name: fragment.metrics.get(name) or metric(name), targets, external_labels)
+    external_labels = made_for.external_labels
+    closed = closed_windows(made_for.prometheus)
+    setting = Setting(lambda name: fragment.metrics.get(name) or metric(name), targets, external_labels, closed)
     proofs = prove(fragment.groups, setting)
     without = {(each.alert.name, each.alert.severity) for each in proofs.unproven}
     alerts = tuple(rule for group in fragment.groups for rule in group.rules if isinstance(rule, Alert))
@@ -88,4 +96,4 @@ def prove_unit(fragment: Fragment, metric: MetricLookup, external_labels: Labels
         )
     # promtool knows external labels for one thing only: templates that show them.
     shown = any("xternalLabels" in text for alert in alerts for text in alert.annotations.values())
-    return UnitProofs(proofs, alerts, states, external_labels if shown else {})
+    return UnitProofs(proofs, alerts, states, external_labels if shown else {}, closed)

@@ -114,8 +114,8 @@ class Evaluator:
 
     def _subquery(self, node: Subquery, end: int) -> dict[Key, list[Sample]]:
         step = node.step.ms if node.step is not None else self._step
-        start = end - node.window.ms
-        first = (start // step + 1) * step  # the window is open to the left, steps are aligned to zero
+        before = end - node.window.ms - self._store.closed
+        first = (before // step + 1) * step  # steps are aligned to zero
         found: dict[Key, list[Sample]] = {}
         for time in range(first, end + 1, step):
             for key, value in self.vector(node.expr, time).items():

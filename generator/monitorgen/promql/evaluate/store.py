@@ -42,9 +42,13 @@ def key_of(labels: Mapping[str, str]) -> Key:
 
 
 class Store:
-    """Series by the name of their metric."""
+    """Series by the name of their metric.
 
-    def __init__(self, series: Iterable[Samples]) -> None:
+    A window has the sample at its beginning only where it is `closed`, as it was before Prometheus 3.0.
+    """
+
+    def __init__(self, series: Iterable[Samples], *, closed: bool = False) -> None:
+        self.closed = closed
         self._by_name: dict[str, list[Samples]] = {}
         self._picked: dict[VectorSelector, list[Samples]] = {}
         for each in series:
@@ -55,13 +59,13 @@ class Store:
         for each in self._pick(selector):
             last = bisect_right(each.times, moment) - 1
             value = each.values[last] if last >= 0 else None
-            if value is not None and each.times[last] > moment - LOOKBACK:
+            if value is not None and each.times[last] + self.closed > moment - LOOKBACK:
                 yield each.key, value
 
     def within(self, selector: VectorSelector, moment: int, window: int) -> Iterator[tuple[Key, list[Sample]]]:
-        """The samples of each series after `moment - window` and up to `moment`; series without any are left out."""
+        """The samples of each series in the window up to `moment`; series without any are left out."""
         for each in self._pick(selector):
-            first, end = bisect_right(each.times, moment - window), bisect_right(each.times, moment)
+            first, end = (bisect_right(each.times, last) for last in (moment - window - self.closed, moment))
             found = [
                 (time, value)
                 for time, value in zip(each.times[first:end], each.values[first:end], strict=True)

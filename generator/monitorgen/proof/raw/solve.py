@@ -65,7 +65,7 @@ def _solved(node: Node, alert: Alert, setting: Setting) -> tuple[list[Input], Pl
         try:
             at = plot(node, alert, choice.hours)
             found = _proposed(node, choice, at, setting.metric, known)
-            if _fits(node, alert, found, at):
+            if _fits(node, alert, found, at, closed=setting.closed):
                 return found, at
         except (UnsolvedError, OverflowError, ZeroDivisionError) as unsolved:
             why = str(unsolved)
@@ -83,8 +83,8 @@ def _proposed(node: Node, choice: Choice, at: Plot, metric: MetricLookup, known:
     return inputs(series, at, earlier)
 
 
-def _fits(node: Node, alert: Alert, found: Sequence[Input], at: Plot) -> bool:
-    judge = Judge(found, at)
+def _fits(node: Node, alert: Alert, found: Sequence[Input], at: Plot, *, closed: bool) -> bool:
+    judge = Judge(found, at, closed=closed)
     return (
         bool(judge.fires(node, alert, at.firing))
         and not judge.gives(node, at.over)
@@ -96,7 +96,7 @@ def _whole(
     alert: Alert, alike: Sequence[Alert], nodes: Mapping[int, Node], setting: Setting, solved: tuple[list[Input], Plot]
 ) -> Case:
     found, at = solved
-    judge = Judge(found, at)
+    judge = Judge(found, at, closed=setting.closed)
     shown: tuple[tuple[int, tuple[Obligation, ...]], ...] = (
         (at.quiet, ("quiet",)),
         (at.firing, ("fires",)),
@@ -129,7 +129,7 @@ def _missing(
     alert: Alert, alike: Sequence[Alert], nodes: Mapping[int, Node], setting: Setting, at: Plot, shows: Obligation
 ) -> Case:
     other = Input("up", {"job": OTHER_JOB, "instance": "other:1"}, (Run(1, 0, at.firing + 1),))
-    judge = Judge([other], at)
+    judge = Judge([other], at, closed=setting.closed)
     moment = Moment(alert.name, at.firing, (shows,), _told(judge, alike, nodes, setting, at.firing), (alert.severity,))
     return Case(f"{alert.name}: without series", "None of its series is there.", at.step, (other,), (moment,))
 

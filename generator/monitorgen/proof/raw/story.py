@@ -144,10 +144,10 @@ def _runs(courses: Sequence[tuple[Course | None, int]], seconds: float) -> list[
 
 
 class Judge:
-    """Evaluates alerts over the inputs of a story."""
+    """Evaluates alerts over the inputs of a story; `closed` as in `Store`."""
 
-    def __init__(self, given: Sequence[Input], at: Plot) -> None:
-        self._evaluator = Evaluator(Store(_samples(each, at.step) for each in given), at.step)
+    def __init__(self, given: Sequence[Input], at: Plot, *, closed: bool) -> None:
+        self._evaluator = Evaluator(Store((_samples(each, at.step) for each in given), closed=closed), at.step)
         self._at = at
 
     def gives(self, node: Node, step: int) -> dict[Key, float]:
