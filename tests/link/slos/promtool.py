@@ -56,7 +56,7 @@ def play(tool: Path, folder: Path, unit: Unit, slo: str, *stories: Story) -> str
     )
     assert groups
     (folder / "rules.yml").write_text(yaml.dump(rule_file(groups)), encoding="utf-8")
-    names = []
+    files = []
     for number, story in enumerate(stories):
         test = {
             "interval": story.samples,
@@ -68,6 +68,6 @@ def play(tool: Path, folder: Path, unit: Unit, slo: str, *stories: Story) -> str
         document = {
             "rule_files": ["rules.yml"], "evaluation_interval": story.every, "group_eval_order": order, "tests": [test],
         }  # fmt: skip
-        names.append(f"test-{number}.yml")
-        (folder / names[-1]).write_text(json.dumps(document), encoding="utf-8")
-    return played(tool, folder, *names)
+        files.append(f"test-{number}.yml")
+        (folder / files[-1]).write_text(json.dumps(document), encoding="utf-8")
+    return played(tool, folder, *files)
