@@ -130,19 +130,22 @@ class Start(Protocol):
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
     """Repositories with these systems, built and committed."""
+    whole = Project(tmp_path_factory.mktemp("whole"))
+    for name, specs in SYSTEMS.items():
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(specs, whole.folder / "specs" / name, ignore=skip)
+    whole.build()
 
     @cache
     def made(systems: tuple[str, ...]) -> Path:
-        folder = tmp_path_factory.mktemp("original")
-        for system in systems:
-            skip = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(SYSTEMS[system], folder / "specs" / system, ignore=skip)
-        (folder / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
-        project = Project(folder)
-        project.build()
+        project = Project(tmp_path_factory.mktemp("original"))
+        for folder in ("specs", "out"):
+            for system in systems:
+                shutil.copytree(whole.folder / folder / system, project.folder / folder / system)
+        (project.folder / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
         project.git("init", "--quiet", "--initial-branch=main")
         project.commit("the beginning")
-        return folder
+        return project.folder
 
     return made
 
@@ -270,11 +273,11 @@ def test_a_renamed_service_changes_its_own_files_alone(start: Start) -> None:
 
 
 def branches(project: Project, first: tuple[str, str], second: tuple[str, str]) -> None:
-    """Two branches off main, each with a new spec file and what is built with it."""
+    """Two branches off main, each with a new spec file and what is built of its system."""
     for name, (file, text) in (("first", first), ("second", second)):
         project.git("checkout", "--quiet", "-b", name, "main")
         project.add(file, text)
-        project.build()
+        project.build("--system", file.partition("/")[0])
         project.commit(name)
 
 

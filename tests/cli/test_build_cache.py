@@ -175,7 +175,7 @@ COMMANDS = (
 
 
 @pytest.mark.slow
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(COMMANDS)), min_size=2, max_size=7))
 def test_a_build_with_a_cache_equals_one_without(
     undrawn: Path, run: Run, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, tuple[str, ...]]]

@@ -33,12 +33,12 @@ def test_a_sound_spec_passes_every_check_in_every_environment(shop: Path, run: R
 
 def test_it_writes_nothing_and_says_that_out_is_not_what_was_checked(shop: Path, run: Run, find_tool: FindTool) -> None:
     before = tree(shop)
-    assert "out is not up to date" in with_tools(run, find_tool).err
+    assert "out is not up to date" in with_tools(run, find_tool, "--env", "production").err
     assert tree(shop) == before
     run("build")
-    assert "not up to date" not in with_tools(run, find_tool).err
+    assert "not up to date" not in with_tools(run, find_tool, "--env", "production").err
     change(shop / "specs/shop/services.yaml", "above: 2%", "above: 3%")
-    assert "out is not up to date" in with_tools(run, find_tool).err
+    assert "out is not up to date" in with_tools(run, find_tool, "--env", "production").err
 
 
 def test_what_a_validator_refuses_is_an_error_in_the_output(shop: Path, run: Run, find_tool: FindTool) -> None:
