@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from monitorgen.cli.proving import Wanted, proved
-from monitorgen.cli.views import views
 from monitorgen.pipeline import Report, Selection
+from monitorgen.questions.views import views
 from monitorgen.tools.find import Absent, find
 from mutation_run import routes
 from mutation_run.rules import RulesRun

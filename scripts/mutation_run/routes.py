@@ -21,8 +21,8 @@ from mutation_run.tables import Asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitorgen.cli.views import View
     from monitorgen.plan.routing import Inhibit, Matcher, Route, Routing
+    from monitorgen.questions.views import View
     from mutation_run.mutant import Fate
 
 

@@ -73,7 +73,7 @@ def command(*, kind: str | None, selection: Selection, console: Console) -> int:
 
 def _rows(kind: str, selection: Selection, reports: list[Report]) -> list[Row]:
     from monitorgen.cli import folders, lists
-    from monitorgen.cli.views import views
+    from monitorgen.questions.views import views
 
     if kind == "files":
         return folders.files(selection, reports)

@@ -15,8 +15,8 @@ from monitorgen.plan.values import SYSTEM_UNIT, secrets_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from monitorgen.cli.views import View
     from monitorgen.plan.values import SecretUse
+    from monitorgen.questions.views import View
 
 Cell: TypeAlias = "str | int | list[str] | None"
 Row: TypeAlias = "dict[str, Cell]"

@@ -14,11 +14,11 @@ from monitorgen.raw import NONE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from monitorgen.cli.views import View
     from monitorgen.diagnostics import Origin, Path
     from monitorgen.link.layers import Layer
     from monitorgen.link.root import Root
     from monitorgen.link.shown import Resolved
+    from monitorgen.questions.views import View
     from monitorgen.raw import Raw
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.cli.lists import Row
-    from monitorgen.cli.views import View
     from monitorgen.plan.workloads import Containers
+    from monitorgen.questions.views import View
 
 
 def containers(view: View) -> Containers | None:

@@ -16,9 +16,9 @@ from monitorgen.cli.ways_out import FINE
 
 if TYPE_CHECKING:
     from monitorgen.cli.console import Console
-    from monitorgen.cli.serving import Builds, Server
     from monitorgen.pipeline import Selection
     from monitorgen.render import Shown
+    from monitorgen.serving.server import Builds, Server
 
 LOOPBACK = "127.0.0.1"
 
@@ -83,8 +83,8 @@ def _check_built(out: Path) -> None:
 
 
 def _served(selection: Selection, out: Path, place: tuple[str, int], console: Console) -> int:
-    from monitorgen.cli.serving import Builds
     from monitorgen.cli.watching import watch
+    from monitorgen.serving.server import Builds
 
     builds = Builds(out)
     server = _server(place, builds)
@@ -102,7 +102,7 @@ def _served(selection: Selection, out: Path, place: tuple[str, int], console: Co
 
 
 def _server(place: tuple[str, int], builds: Builds) -> Server:
-    from monitorgen.cli.serving import Server
+    from monitorgen.serving.server import Server
 
     try:
         return Server(*place, builds)

@@ -62,7 +62,7 @@ def _found(reference: str, selection: Selection, reports: list[Report]) -> tuple
     """What there is by this name, once for environments that agree; and what to say if there is nothing."""
     from monitorgen.cli.referred import Unknown, referred
     from monitorgen.cli.shown import shown
-    from monitorgen.cli.views import views
+    from monitorgen.questions.views import views
 
     found: list[Shown] = []
     unknown: list[Unknown] = []

@@ -11,10 +11,10 @@ from monitorgen.link.shown import lines
 
 if TYPE_CHECKING:
     from monitorgen.cli.referred import Referred
-    from monitorgen.cli.views import View
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
     from monitorgen.plan.rules import Alert
+    from monitorgen.questions.views import View
 
 _WIDEST = 56
 """Columns behind which a place does not line up with the others."""

@@ -11,9 +11,9 @@ from monitorgen.cli.options import Lacking, reading, speaking
 
 if TYPE_CHECKING:
     from monitorgen.cli.console import Console
-    from monitorgen.cli.moment import Wanted
-    from monitorgen.cli.whom import Answer
     from monitorgen.pipeline import Report, Selection
+    from monitorgen.questions.answers import Answer
+    from monitorgen.questions.moment import Wanted
 
 
 @click.command(
@@ -39,10 +39,10 @@ def command(
     *, reference: tuple[str, ...], at: str | None, zone: str | None, selection: Selection, console: Console
 ) -> int:
     """Walk through the policy for ALERT, `entry.Alert` or `Alert`: who is told, after how long, and why."""
-    from monitorgen.cli.asked import asked
     from monitorgen.cli.choice import check_environments
     from monitorgen.cli.findings import looked_up, show
-    from monitorgen.cli.whom_text import written
+    from monitorgen.questions.answers_text import written
+    from monitorgen.questions.asked import asked
 
     reports: list[Report] = []
     moment = _read(at)
@@ -68,7 +68,7 @@ def command(
 
 
 def _read(at: str | None) -> Wanted | None:
-    from monitorgen.cli.moment import UnreadableMomentError, wanted
+    from monitorgen.questions.moment import UnreadableMomentError, wanted
 
     try:
         return wanted(at) if at is not None else None

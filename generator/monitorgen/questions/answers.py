@@ -14,12 +14,12 @@ from monitorgen.routing.times import in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from monitorgen.cli.moment import Moment
-    from monitorgen.cli.views import View
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
     from monitorgen.link.notification.policy import Told
     from monitorgen.plan.routing import Intent, Route, Step
+    from monitorgen.questions.moment import Moment
+    from monitorgen.questions.views import View
     from monitorgen.routing.decide import Decided
 
 _COMPARISONS = ("above", "below", "equals")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from monitorgen import pipeline
 from monitorgen.cli.lists import KINDS
-from monitorgen.cli.views import View, views
 from monitorgen.plan.rules import Recording
+from monitorgen.questions.views import View, views
 from tests.link.made import whole
 
 if TYPE_CHECKING:

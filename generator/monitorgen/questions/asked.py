@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from monitorgen.cli.moment import resolved
-from monitorgen.cli.views import views
-from monitorgen.cli.whom import Answer, answer, zones
 from monitorgen.diagnostics import Findings, Origin
 from monitorgen.link.notification.policy import Told
 from monitorgen.link.settings import external_labels
 from monitorgen.plan.routing import HEARTBEAT, AlertClass
 from monitorgen.plan.values import SYSTEM_UNIT
+from monitorgen.questions.answers import Answer, answer, zones
+from monitorgen.questions.moment import resolved
+from monitorgen.questions.views import views
 from monitorgen.routing.cases import heartbeat_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from monitorgen.cli.moment import Moment, Wanted
-    from monitorgen.cli.views import View
     from monitorgen.link.linked import Linked
     from monitorgen.pipeline import Report, Selection
+    from monitorgen.questions.moment import Moment, Wanted
+    from monitorgen.questions.views import View
 
 _HEARTBEAT_UNIT = "alertmanager"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitorgen.cli.moment import UnreadableMomentError, resolved, wanted
+from monitorgen.questions.moment import UnreadableMomentError, resolved, wanted
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)  # a Saturday
 BERLIN = "Europe/Berlin"

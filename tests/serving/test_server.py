@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitorgen.cli.serving import Builds, Server, contents, is_loopback
+from monitorgen.serving.server import Builds, Server, contents, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

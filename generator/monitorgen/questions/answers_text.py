@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitorgen.cli.whom import Reason
+from monitorgen.questions.answers import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from monitorgen.cli.whom import Answer, Way
     from monitorgen.plan.routing import Route
+    from monitorgen.questions.answers import Answer, Way
 
 _WIDEST = 60
 """Columns behind which what comes next does not line up with the others."""

@@ -1,0 +1,1 @@
+"""The output over HTTP, for whoever works on the specs."""
