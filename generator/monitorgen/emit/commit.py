@@ -16,7 +16,7 @@ import os
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.durable import flush_files, flush_folders
-from monitorgen.emit.folders import Folders, Obstructed, parents
+from monitorgen.emit.folders import Folders, Obstructed, folders_of, parents
 from monitorgen.emit.journal import Broken, draft, drop, publish, read
 from monitorgen.emit.site import write_all
 
@@ -156,8 +156,9 @@ def _go_back(site: Site, reason: BaseException) -> None:
 
 def _prune(site: Site, journal: Journal, gone: Iterable[Move]) -> None:
     """Remove the folders that lost files and are empty now, and those above them that are empty then."""
-    needed = {parent for move in journal.moves if move.new is not None for parent in parents(move.path)}
-    emptied = {parent for move in gone for parent in parents(move.path)} - needed
+    emptied = folders_of(move.path for move in gone)
+    if emptied:
+        emptied -= folders_of(move.path for move in journal.moves if move.new is not None)
     for folder in sorted(emptied, key=lambda path: (-path.count("/"), path)):
         site.step(f"prune {folder}")
         site.tree.unmake(folder)
@@ -165,5 +166,5 @@ def _prune(site: Site, journal: Journal, gone: Iterable[Move]) -> None:
 
 def _folders_of(journal: Journal) -> list[str]:
     """Every folder in which a commit or its undoing changes a name."""
-    paths = [*journal.made, *(move.path for move in (*journal.clear, *journal.moves))]
-    return sorted({folder for path in paths for folder in ("", *parents(path))})
+    paths = (*journal.made, *(move.path for move in (*journal.clear, *journal.moves)))
+    return sorted({"", *folders_of(paths)})

@@ -12,7 +12,7 @@ import stat
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Kind = Literal["symbolic link", "file", "folder", "device, pipe or socket"]
 
@@ -200,6 +200,14 @@ class Folders:
             os.close(file)
             raise Obstructed(path, kind_of(found))
         return file, found
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """The folders that paths lead through; many files share one, so that each is looked at once."""
+    found: set[str] = set()
+    for folder in {path.rpartition("/")[0] for path in paths} - {""}:
+        found.update(parents(folder), (folder,))
+    return found
 
 
 def parents(path: str) -> list[str]:

@@ -133,6 +133,8 @@ class Names:
         parts = folder.split("/")
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
+            if path in self._known:
+                continue
             key = fold(path)
             if key in self._files:
                 taken, owner = self._files[key]
@@ -141,5 +143,5 @@ class Names:
             if spelled != path:
                 text = f"is in a folder that differs from {spelled!r} only in case or Unicode form"
                 return Fault("MG824", text, "rename one of them")
-        self._known.add(folder)
+            self._known.add(path)
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitorgen.emit import trouble
-from monitorgen.emit.folders import Obstructed, parents
+from monitorgen.emit.folders import Obstructed, folders_of
 from monitorgen.emit.journal import Journal, Move
 from monitorgen.emit.records import UNVOUCHED, is_record
 
@@ -89,7 +89,7 @@ def survey(
 def journal_of(tree: Folders, found: Survey) -> Journal:
     """The moves in their order: files come, stale ones go, then the same for records, so that these speak last."""
     moves = tuple(sorted((*found.places, *found.removals), key=lambda move: is_record(move.path)))
-    needed = {folder for move in moves if move.new is not None for folder in parents(move.path)}
+    needed = folders_of(move.path for move in moves if move.new is not None)
     missing = sorted(
         (folder for folder in needed if _is_missing(tree, folder)), key=lambda path: (path.count("/"), path)
     )
