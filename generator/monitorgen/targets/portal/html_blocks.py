@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal.blocks import (
@@ -88,22 +89,32 @@ def _shown(block: Figure | Picture | Fence | Prose, page: str) -> str:
 
 def _table(table: Table, page: str) -> str:
     caption = safe(table.caption)
-    head = "".join(f'<th scope="col">{safe(each)}</th>' for each in table.columns)
     rows = "".join(_rows(table, page))
     return (
         f'<div class="wide {table.look}" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f"<caption>{caption}</caption>\n<thead><tr>{_head(table.columns)}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 
 
+@lru_cache(256)
+def _head(columns: tuple[str, ...]) -> str:
+    return "".join(f'<th scope="col">{safe(each)}</th>' for each in columns)
+
+
+@lru_cache(256)
+def _tags(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """How the cells of each column begin where rows become cards: with the column's name."""
+    return tuple(f'<td data-name="{safe(each)}">' for each in columns)
+
+
 def _rows(table: Table, page: str) -> Iterator[str]:
-    """A row a line, each cell with its column's name where rows become cards."""
-    tags = [f'<td data-name="{safe(each)}">' if table.look == "stacked" else "<td>" for each in table.columns]
+    """A row a line."""
+    tags = _tags(table.columns) if table.look == "stacked" else ("<td>",) * len(table.columns)
     for each in table.rows:
         yield f"<tr{_id(each)}>{''.join(_cells(each, tags, page))}</tr>\n"
 
 
-def _cells(row: Row, tags: list[str], page: str) -> Iterator[str]:
+def _cells(row: Row, tags: tuple[str, ...], page: str) -> Iterator[str]:
     first, *others = row.cells
     yield f'<th scope="row">{joined(first, page)}</th>'
     for tag, each in zip(tags[1:], others, strict=True):

@@ -169,15 +169,19 @@ def _lines(block: Paragraph | Facts | Table | Bullets | Picture | Note, page: st
 
 
 def _table(table: Table, page: str) -> str:
-    rule = " | ".join("---" for _ in table.columns)
-    head = " | ".join(map(escaped, table.columns))
-    lines = [f"| {head} |", f"| {rule} |"]
+    lines = [_head(table.columns)]
     for row in table.rows:
         cells = [_cell(each, page) for each in row.cells]
         if row.id is not None:
             cells[0] = f'<a id="{row.id}"></a>{cells[0]}'
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+@lru_cache(256)
+def _head(columns: tuple[str, ...]) -> str:
+    rule = " | ".join("---" for _ in columns)
+    return f"| {' | '.join(map(escaped, columns))} |\n| {rule} |"
 
 
 def _cell(said: Line, page: str) -> str:
