@@ -94,7 +94,7 @@ def test_a_long_build_counts_and_ends_at_ctrl_c_with_the_output_untouched(tmp_pa
     while b"compiling synthetic/production: " not in seen:
         seen += os.read(leader, 4096)
     process.send_signal(signal.SIGINT)
-    # Where it hits code that is made from text, a dataclass's, CPython ends itself by the signal; a shell says 130 of both.
+    # Where it hits code made from text, a dataclass's, CPython ends itself by the signal; a shell says 130 of both.
     assert process.wait(timeout=30) in {130, -signal.SIGINT}
     assert b"interrupted" in os.read(leader, 65536)
     os.close(leader)
