@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monitorgen import resources
 from monitorgen.targets.portal.html import ENDING, comment, joined, safe
 from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import href, leads, up
@@ -14,19 +15,11 @@ if TYPE_CHECKING:
 
     from monitorgen.targets.portal.blocks import Page, Section, Site
 
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "
-    "d='M2 14V9m4 5V4m4 10V7m4 7V2' stroke='%230969da' stroke-width='2.5'/%3E%3C/svg%3E"
-)
-_SEARCH = """\
-<search class="search">
-<label for="query">Search</label>
-<input id="query" type="search" autocomplete="off" spellcheck="false" \
-placeholder="A service, an alert, a metric, a channel" aria-controls="found" aria-describedby="found-count">
-<p id="found-count" role="status"></p>
-<ol id="found"></ol>
-</search>
-"""
+_HOLES = ("notice", "title", "content", "path", "script")
+"""What each page puts into the template; all else of it is the same for all pages of a folder below one tab."""
+_MARK = "\0"
+TEMPLATES = "portal"
+"""Where the templates are."""
 _LISTED = 3
 """From so many sections on they are listed at the top."""
 
@@ -36,52 +29,42 @@ def document(page: Page, site: Site, notice: str) -> str:
     top, title = up(page.path), safe(page.title)
     if page.title != site.title:
         title += f" · {safe(site.title)}"
-    here = page.path if page.path == page.tab else ""
-    script = f'<script src="{top}assets/search.js" data-search></script>\n' if page.search else ""
-    return (
-        f'<!DOCTYPE html>\n<!-- {comment(notice)} -->\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title} ({safe(site.scope)})</title>\n"
-        f'{_before(site, top, page.tab, here)}<main id="main" tabindex="-1">\n{"".join(_main(page))}</main>\n'
-        f'<footer role="contentinfo">\n<p>{_outside(site)}'
-        f'<a href="{safe(f"{top}{page.path}")}.md">This page as Markdown</a></p>\n'
-        "<p>Made by monitorgen from the specs. To change it, change them and run <code>monitorgen build</code>.</p>\n"
-        f"</footer>\n{script}</body>\n</html>\n"
-    )
+    filled = {
+        "notice": comment(notice),
+        "title": title,
+        "content": "".join(_main(page)),
+        "path": safe(page.path),
+        "script": f'<script src="{top}assets/search.js" data-search></script>\n' if page.search else "",
+    }
+    frame = _frame(site, top, page.tab, page.path if page.path == page.tab else "")
+    return "".join([filled[piece] if number % 2 else piece for number, piece in enumerate(frame)])
 
 
 @lru_cache(maxsize=64)
-def _before(site: Site, top: str, tab: str, here: str) -> str:
-    """What stands between title and content, the same for all pages of a folder below one tab.
+def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
+    """The template in pieces, with the names of its holes between them.
 
     `top` is the way up to the first page; `here` is the page itself where it is that of the tab.
     """
-    return (
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f'<link rel="icon" href="{_ICON}">\n<link rel="stylesheet" href="{top}assets/portal.css">\n</head>\n<body>\n'
-        '<a class="skip" href="#main">Skip to the content</a>\n<header class="top" role="banner">\n'
-        f'<a class="home" href="{top}index{ENDING}">{safe(site.title)}<span class="scope">{safe(site.scope)}</span></a>'
-        f'\n<nav aria-label="Portal">\n<ul>\n{"".join(_ways(site, top, tab, here))}</ul>\n</nav>\n</header>\n'
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    templates = Environment(
+        loader=FileSystemLoader(resources.templates() / TEMPLATES), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    templates.filters["text"] = lambda said: Markup(safe(said))  # noqa: S704 - escaped, as everywhere on these pages
+    outside = [(title, url) for title, url in site.outside if leads(url)]
+    holes = {name: f"{_MARK}{name}{_MARK}" for name in _HOLES}
+    text = templates.get_template("page.html.j2").render(
+        site=site, top=top, tab=tab, here=here, outside=outside, **holes
     )
+    return tuple(text.split(_MARK))
 
 
-def _ways(site: Site, top: str, tab: str, here: str) -> Iterator[str]:
-    """Where one can go from each page."""
-    for title, path in site.tabs:
-        current = f' aria-current="{"page" if path == here else "true"}"' if path == tab else ""
-        yield f'<li><a href="{top}{safe(path)}{ENDING}"{current}>{safe(title)}</a></li>\n'
-    for title, path in site.files:
-        yield f'<li><a href="{top}{safe(path)}">{safe(title)}</a></li>\n'
-
-
-@lru_cache(maxsize=64)
-def _outside(site: Site) -> str:
-    """Links to what runs."""
-    return "".join(
-        f'<a class="out" href="{safe(url)}" rel="noreferrer">{safe(title)}</a> '
-        for title, url in site.outside
-        if leads(url)
-    )
+@lru_cache(maxsize=1)
+def _search() -> str:
+    return (resources.templates() / TEMPLATES / "search.html").read_text(encoding="utf-8")
 
 
 def _main(page: Page) -> Iterator[str]:
@@ -95,7 +78,7 @@ def _main(page: Page) -> Iterator[str]:
     if page.lead:
         yield f'<p class="lead">{joined(page.lead, path)}</p>\n'
     if page.search:
-        yield _SEARCH
+        yield _search()
     if page.contents and len(page.sections) >= _LISTED:
         listed = (f'<li><a href="#{safe(each.id)}">{safe(each.title)}</a></li>\n' for each in page.sections)
         yield f'<nav class="contents" aria-label="On this page"><ul>\n{"".join(listed)}</ul></nav>\n'

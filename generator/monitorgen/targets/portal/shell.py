@@ -13,7 +13,6 @@ from monitorgen.targets.portal.links import FOLDER
 if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Page, Site
 
-TEMPLATES = "portal"
 STYLE = "portal.css"
 SCRIPT = "search.js"
 
@@ -28,7 +27,7 @@ def pair(page: Page, site: Site, notice: str) -> tuple[Artifact, Artifact]:
 
 def assets() -> tuple[Artifact, ...]:
     """The style and the script that all pages share."""
-    folder = resources.templates() / TEMPLATES
+    folder = resources.templates() / html_page.TEMPLATES
     own, script = ((folder / name).read_text(encoding="utf-8") for name in (STYLE, SCRIPT))
     return Artifact(f"{FOLDER}/assets/{STYLE}", f"{own}\n{pictures_style()}\n"), Artifact(
         f"{FOLDER}/assets/{SCRIPT}", script
