@@ -33,6 +33,12 @@ WHOLE = ("acceptance", "bad", "cli", "packaging", "pull_requests")
 """Rooms whose tests run the program as a whole, a second and more for most: slow, all of them."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Whether a room need not be read, as all of it is slow and slow tests are not wanted."""
+    is_room = collection_path.parent == config.rootpath / "tests" and collection_path.name in WHOLE
+    return True if is_room and str(config.getoption("markexpr")).startswith("not slow") else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is quick first, then what is slow, then what starts servers: bad news comes early."""
     for item in items:
