@@ -10,8 +10,8 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 # Tests of one file stay together, because they share what is costly to make. Those with real servers wait more than they
 # work, so that more of them run at a time than there are cores. `make test PARALLEL= WAITING=` runs one at a time.
-PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile
-WAITING := --numprocesses=3 --dist=loadfile
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+WAITING := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 TOOLS := export PYTHON=$(BIN)/python; scripts/install-tools --old && scripts/install-exporters && scripts/install-browser
 
 help: ## list the targets

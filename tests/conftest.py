@@ -31,6 +31,8 @@ def pytest_configure() -> None:
 
 WHOLE = ("acceptance", "bad", "cli", "packaging", "pull_requests")
 """Rooms whose tests run the program as a whole, a second and more for most: slow, all of them."""
+LONG = ("live", "proof", "pull_requests", "acceptance", "packaging", "docs", "scripts")
+"""Rooms with the files that take longest: begun first, so that no worker is alone with one of them at the end."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -41,12 +43,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is quick first, then what is slow, then what starts servers: bad news comes early."""
+
+    def room(item: pytest.Item) -> str:
+        return item.path.relative_to(item.config.rootpath).parts[1]
+
     for item in items:
-        if item.path.relative_to(item.config.rootpath).parts[1] in WHOLE:
+        if room(item) in WHOLE:
             item.add_marker(pytest.mark.slow)
-    items.sort(
-        key=lambda item: (item.get_closest_marker("live") is not None, item.get_closest_marker("slow") is not None)
-    )
+    order = {name: number for number, name in enumerate(LONG)}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        marks = {mark.name for mark in item.iter_markers()}
+        return 2 if "live" in marks else int("slow" in marks), order.get(room(item), len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)
