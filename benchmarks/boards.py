@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import time
 from typing import TYPE_CHECKING
 
 from benchmarks import synthetic
 from benchmarks.figures import Figure, of_cost
-from benchmarks.measure import run
+from benchmarks.measure import in_turns
 from monitorgen.check.dashboards import check_dashboard
 from monitorgen.check.dashboards.board import Board
 from monitorgen.diagnostics import Origin
@@ -75,10 +73,5 @@ def _builds(folder: Path, services: int, *, plain: bool) -> tuple[Cost, Cost]:
     places = (folder / "with", folder / "without")
     for place in places:
         synthetic.write(place / "specs", services, plain=plain, dashboards=place is places[0])
-    costs: dict[Path, list[Cost]] = {place: [] for place in places}
-    for _ in range(_TURNS):
-        for place, found in costs.items():
-            shutil.rmtree(place / "out", ignore_errors=True)
-            found.append(run((sys.executable, "-m", "monitorgen", "build", "--quiet"), place))
-    with_them, without = (min(found, key=lambda cost: cost.cpu) for found in costs.values())
+    with_them, without = in_turns(places, _TURNS)
     return with_them, without

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +37,16 @@ def run(command: Sequence[str], folder: Path, *, expect: tuple[int, ...] = (0,))
         tail = (folder / "benchmark.log").read_text(errors="replace")[-2000:]
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{tail}")
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def in_turns(places: Sequence[Path], turns: int) -> list[Cost]:
+    """The cheapest cold build in each folder, taken in turns, so that what else the machine does meets all alike."""
+    costs: dict[Path, list[Cost]] = {place: [] for place in places}
+    for _ in range(turns):
+        for place, found in costs.items():
+            shutil.rmtree(place / "out", ignore_errors=True)
+            found.append(run((sys.executable, "-m", "monitorgen", "build", "--quiet", "--no-cache"), place))
+    return [min(found, key=lambda cost: cost.cpu) for found in costs.values()]
 
 
 def median(command: Sequence[str], folder: Path, runs: int, before: Callable[[], None] = lambda: None) -> Cost:
