@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Relate
 from monitorgen.link.conditions import function_of, lower
 from monitorgen.link.documents import Documents
 from monitorgen.link.notification.policy import Told
-from monitorgen.link.placeholders import fill
+from monitorgen.link.placeholders import filled
 from monitorgen.link.raw_expressions import live
 from monitorgen.link.texts import description, summary
 from monitorgen.link.user_tests import tests_of
@@ -236,10 +236,8 @@ def labels_of(
             hint = f"write `{label}:` in the alert" if label in {"severity", "team"} else "choose another name"
             findings.add(Diagnostic("MG225", message, where(label), part="key", hint=hint))
             continue
-        try:
-            made[label] = fill(text, values, where(label))
-        except Refused as refused:
-            findings.add(refused.diagnostic)
+        if (value := filled(text, values, where(label), findings)) is not None:
+            made[label] = value
     return made
 
 

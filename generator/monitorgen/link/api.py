@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic, Origin, Refused, Related
+from monitorgen.diagnostics import Diagnostic, Origin, Related
 from monitorgen.link.jobs import is_planned
-from monitorgen.link.placeholders import fill, values_of
+from monitorgen.link.placeholders import filled
 from monitorgen.openapi.endpoints import Endpoint, Known, document
 from monitorgen.openapi.listing import listed
 from monitorgen.openapi.tree import Filter, Source
@@ -98,11 +98,8 @@ class Apis:
         openapi = entry.model.openapi
         if openapi is None or openapi.url is None:
             return None
-        try:
-            return fill(openapi.url, values_of(self.linked, entry), entry.where("openapi", "url"))
-        except Refused as refused:
-            self.linked.findings.add(refused.diagnostic)
-            return None
+        values = self.linked.placeholders_of(entry)
+        return filled(openapi.url, values, entry.where("openapi", "url"), self.linked.findings)
 
     def _document(self, unit: UnitId, entry: Entry) -> Json:
         title = entry.model.title or unit

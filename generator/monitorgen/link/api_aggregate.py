@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Findings, Origin, Refused
 from monitorgen.link.api import Apis, place, together
-from monitorgen.link.placeholders import fill
+from monitorgen.link.placeholders import filled
 from monitorgen.openapi.merge import Head, aggregate
 from monitorgen.openapi.tree import Filter
 from monitorgen.plan.api import Api
@@ -69,12 +69,9 @@ def _head(apis: Apis) -> Head:
 def _servers(apis: Apis) -> Iterator[Mapping[str, Json]]:
     linked = apis.linked
     for title, url in (apis.model.servers or {}).items():
-        try:
-            filled = fill(url, linked.ground.placeholders, linked.root.where("api", "servers", title))
-        except Refused as refused:
-            linked.findings.add(refused.diagnostic)
-        else:
-            yield {"url": filled, "description": title}
+        where = linked.root.where("api", "servers", title)
+        if (leads := filled(url, linked.ground.placeholders, where, linked.findings)) is not None:
+            yield {"url": leads, "description": title}
 
 
 def _attachments(linked: Linked, files: Sequence[str]) -> Iterator[tuple[str, str]]:

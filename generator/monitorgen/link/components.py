@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
-from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.link.entries import is_probed
-from monitorgen.link.placeholders import fill
+from monitorgen.link.placeholders import filled
 from monitorgen.raw import Nothing
 from monitorgen.spec.stack import Alertmanager, Blackbox, Component, Grafana, Prometheus, Pushgateway, Stack
 from monitorgen.spec.system import Deploy
@@ -106,11 +106,8 @@ def _node(name: str, root: Root, placeholders: Mapping[str, str | None], finding
     if not isinstance(node, dict) or not isinstance(url, str):
         return node
     rest = {key: value for key, value in node.items() if key != "url"}
-    try:
-        return {**rest, "url": fill(url, placeholders, root.where("stack", name, "url"))}
-    except Refused as refused:
-        findings.add(refused.diagnostic)
-        return rest
+    leads = filled(url, placeholders, root.where("stack", name, "url"), findings)
+    return {**rest, "url": leads} if leads is not None else rest
 
 
 def asks_for_probes(spec: Spec) -> bool:

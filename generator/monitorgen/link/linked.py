@@ -250,6 +250,10 @@ class Linked:
             self.findings.add(refused.diagnostic)
             return None
 
+    def placeholders_of(self, entry: Entry) -> dict[str, str | None]:
+        """What placeholders stand for in what an entry says of itself."""
+        return {**self.ground.placeholders, "service": entry.name, "team": self.boards.team(entry)}
+
     def surroundings(self, own: Exposed | None) -> Surroundings:
         """What conditions of a unit (None: of the root) may speak of."""
         return Surroundings(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Refused
-from monitorgen.link.placeholders import fill, values_of
+from monitorgen.link.placeholders import fill, filled
 from monitorgen.plan.pages import Need, Said, SystemPage, UnitPage
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.notification import Severity, TimeInterval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from monitorgen.diagnostics import Origin
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
     from monitorgen.plan.documents import Document
@@ -36,7 +37,9 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
         published=summary.publishes,
         network=summary.network or "",
         needs=_needs(entry, summary),
-        links=tuple(_links(linked, entry)),
+        links=tuple(
+            _links(linked, model.links, linked.placeholders_of(entry), lambda title: entry.where("links", title))
+        ),
         variables=tuple(sorted((model.variables or {}).items())),
         metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
         docs=_docs(linked, entry),
@@ -46,10 +49,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
 def system_page(linked: Linked) -> SystemPage:
     """What pages say of the whole system."""
     root = linked.root
-    teams = {
-        name: Said(team.title or "", _plain(team.description), tuple(_links_of_team(linked, name, team)))
-        for name, team in linked.teams.items()
-    }
+    teams = {name: _team(linked, name, team) for name, team in linked.teams.items()}
     severities, _ = root.collection("severities", Severity)
     components = linked.components
     shown = (("grafana", components.grafana), ("prometheus", components.prometheus),
@@ -64,6 +64,12 @@ def system_page(linked: Linked) -> SystemPage:
         promises={name: str(each.respond_within) for name, each in severities.items() if each.respond_within},
         urls={name: each.url for name, each in shown if each is not None and each.url},
     )
+
+
+def _team(linked: Linked, name: str, team: Team) -> Said:
+    values = {**linked.ground.placeholders, "team": name}
+    links = _links(linked, team.links, values, lambda title: linked.root.where("teams", name, "links", title))
+    return Said(team.title or "", _plain(team.description), tuple(links))
 
 
 def _said(entries: Mapping[str, Named]) -> dict[str, Said]:
@@ -111,34 +117,24 @@ def _docs(linked: Linked, entry: Entry) -> Document | None:
     if entry.model.docs is None:
         return None
     try:
-        return linked.documents.of(entry.model.docs, entry.where("docs"), values_of(linked, entry))
+        return linked.documents.of(entry.model.docs, entry.where("docs"), linked.placeholders_of(entry))
     except Refused as refused:
         linked.findings.add(refused.diagnostic)
         return None
 
 
-def _links(linked: Linked, entry: Entry) -> Iterator[tuple[str, str]]:
+def _links(
+    linked: Linked, links: Mapping[str, str] | None, values: Mapping[str, str | None], where: Callable[[str], Origin]
+) -> Iterator[tuple[str, str]]:
     """Title and URL of each, by title; pages alone show them, so that what is wrong with one is told here."""
-    for title, url in sorted((entry.model.links or {}).items()):
-        try:
-            yield title, fill(url, values_of(linked, entry), entry.where("links", title))
-        except Refused as refused:
-            linked.findings.add(refused.diagnostic)
-
-
-def _links_of_team(linked: Linked, name: str, team: Team) -> Iterator[tuple[str, str]]:
-    """Title and URL of each, by title."""
-    for title, url in sorted((team.links or {}).items()):
-        try:
-            values = {**linked.ground.placeholders, "team": name}
-            yield title, fill(url, values, linked.root.where("teams", name, "links", title))
-        except Refused as refused:
-            linked.findings.add(refused.diagnostic)
+    for title, url in sorted((links or {}).items()):
+        if (leads := filled(url, values, where(title), linked.findings)) is not None:
+            yield title, leads
 
 
 def _filled(linked: Linked, entry: Entry, text: str) -> str:
     """An address with its placeholders filled in; what is wrong with one is told where it is scraped or probed."""
     try:
-        return fill(text, values_of(linked, entry), entry.origin)
+        return fill(text, linked.placeholders_of(entry), entry.origin)
     except Refused:
         return text

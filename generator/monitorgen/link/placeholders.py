@@ -11,8 +11,7 @@ from monitorgen.diagnostics import Diagnostic, Origin, Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitorgen.link.entries import Entry
-    from monitorgen.link.linked import Linked
+    from monitorgen.diagnostics import Findings
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-zA-Z_][a-zA-Z0-9_-]*)\}(?!\})")
 
@@ -39,9 +38,13 @@ def fill(text: str, values: Mapping[str, str | None], origin: Origin) -> str:
     return _PLACEHOLDER.sub(put, text)
 
 
-def values_of(linked: Linked, entry: Entry) -> dict[str, str | None]:
-    """What placeholders stand for in what an entry says of itself."""
-    return {**linked.ground.placeholders, "service": entry.name, "team": linked.boards.team(entry)}
+def filled(text: str, values: Mapping[str, str | None], origin: Origin, findings: Findings) -> str | None:
+    """As `fill`, but an unknown placeholder is told, and nothing comes of the text."""
+    try:
+        return fill(text, values, origin)
+    except Refused as refused:
+        findings.add(refused.diagnostic)
+        return None
 
 
 def _lacking(name: str) -> str:

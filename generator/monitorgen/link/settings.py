@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import versions
-from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
+from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.link.delivery import remote_writes, replicas_of
 from monitorgen.link.documents import ENDINGS, Documents
 from monitorgen.link.own_config import own_config
 from monitorgen.link.own_pages import own_pages
-from monitorgen.link.placeholders import fill
+from monitorgen.link.placeholders import filled
 from monitorgen.link.sharding import shards_of
 from monitorgen.link.slos.retention import needed
 from monitorgen.link.surroundings import Reader
@@ -94,10 +94,8 @@ def external_labels(linked: Linked, findings: Findings) -> Mapping[str, str]:
         if name in RESERVED:
             hint = "drop it: monitorgen adds system, environment, region and replica"
             findings.add(Diagnostic("MG216", f"the label {name!r} is set by monitorgen", where, part="key", hint=hint))
-        try:
-            labels[name] = fill(text, linked.ground.placeholders, where)
-        except Refused as refused:
-            findings.add(refused.diagnostic)
+        if (value := filled(text, linked.ground.placeholders, where, findings)) is not None:
+            labels[name] = value
     labels["system"] = linked.spec.name
     labels["environment"] = linked.scope.environment
     if linked.scope.region is not None:
@@ -118,11 +116,8 @@ def _docs_url(linked: Linked, findings: Findings) -> str | None:
     url = node.get("url") if isinstance(node, dict) else None
     if not isinstance(url, str):
         return None
-    try:
-        return fill(url, linked.ground.placeholders, linked.root.where("docs", "url")).rstrip("/")
-    except Refused as refused:
-        findings.add(refused.diagnostic)
-        return None
+    leads = filled(url, linked.ground.placeholders, linked.root.where("docs", "url"), findings)
+    return leads.rstrip("/") if leads is not None else None
 
 
 def _version(linked: Linked, name: str, component: Component, findings: Findings) -> Version:
