@@ -52,7 +52,10 @@ class UnitProofs:
     @property
     def untold(self) -> dict[str, str]:
         """Why there is no story about what is recorded, by the name of the objective or of the rule."""
-        return {each.what: each.why for each in self.proofs.untold}
+        made: dict[str, list[str]] = {}
+        for each in self.proofs.untold:
+            made.setdefault(each.what, []).append(each.why)
+        return {what: "; ".join(why) for what, why in made.items()}
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """An error for each alert that has no proof, no test and no reason why; a warning of a reason without need."""
@@ -70,7 +73,7 @@ class UnitProofs:
                 yield Diagnostic("MG391", message, place, level="warning", part="key", hint="leave `unproven` out")
 
 
-def closed_windows(version: Version) -> bool:
+def _closed_windows(version: Version) -> bool:
     """Whether a Prometheus of this version counts the sample at the beginning of a window, too."""
     return version < (3,)
 
@@ -83,7 +86,7 @@ def prove_unit(fragment: Fragment, metric: MetricLookup, made_for: Globals) -> U
             targets = tuple({"job": job.name, "instance": each, **job.adds} for each in job.discovery.targets)
             break
     external_labels = made_for.external_labels
-    closed = closed_windows(made_for.prometheus)
+    closed = _closed_windows(made_for.prometheus)
     setting = Setting(lambda name: fragment.metrics.get(name) or metric(name), targets, external_labels, closed)
     proofs = prove(fragment.groups, setting)
     without = {(each.alert.name, each.alert.severity) for each in proofs.unproven}

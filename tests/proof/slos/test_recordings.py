@@ -148,6 +148,7 @@ def test_why_there_are_no_raw_series_is_kept(tmp_path: Path) -> None:
         "both": "it is made of other objectives",
         "kept": "where maintenance is kept out, all windows are sums of slices, which are not played one by one",
         "queries": "its owner's PromQL is not taken apart",
+        "read": "windows of more than 6h are played as sums, and `exact` has none",
         "sloth": "its rules are those of Sloth",
         "status": "the label status that keeps groups apart tells good events from bad ones, too",
     }

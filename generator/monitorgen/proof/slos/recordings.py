@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.plan.slos import LONGEST_COUNTED
 from monitorgen.proof.case import Untold
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.slos.counting import counting
@@ -42,6 +43,10 @@ def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case | 
             yield watching(measured.slo)
         else:
             yield Untold(measured.slo.name, raw)
+        if measured.exact and any(window > LONGEST_COUNTED for window in measured.slo.windows):
+            yield Untold(
+                measured.slo.name, f"windows of more than {LONGEST_COUNTED} are played as sums, and `exact` has none"
+            )
         if measured.slo.kind != "all of" and not measured.exact:
             yield summing(measured.slo, alone=isinstance(raw, str))
 
