@@ -92,7 +92,8 @@ def _table(table: Table, page: str) -> str:
     rows = "".join(_rows(table, page))
     return (
         f'<div class="wide {table.look}" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{_head(table.columns)}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f"<caption>{caption}</caption>\n<thead><tr>{_head(table.columns)}</tr></thead>\n"
+        f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen import resources
+from monitorgen.markup.text import visible
 from monitorgen.targets.portal.html import ENDING, comment, joined, safe
 from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import href, leads, up
@@ -47,13 +48,12 @@ def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
     `top` is the way up to the first page; `here` is the page itself where it is that of the tab.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     templates = Environment(
         loader=FileSystemLoader(resources.templates() / TEMPLATES), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    templates.filters["text"] = lambda said: Markup(safe(said))  # noqa: S704 - escaped, as everywhere on these pages
+    templates.filters["visible"] = visible
     outside = [(title, url) for title, url in site.outside if leads(url)]
     holes = {name: f"{_MARK}{name}{_MARK}" for name in _HOLES}
     text = templates.get_template("page.html.j2").render(
