@@ -113,7 +113,7 @@ def test_twenty_thousand_random_documents_come_back_from_pyyaml() -> None:
     """By plain chance: hypothesis, which shrinks what it finds, takes ten times as long for as many."""
     chance = random.Random(20_260_131)
     for _ in range(20_000):
-        check_round_trip({random_text(chance): random_document(chance, 2)})
+        check_round_trip({random_text(chance): random_document(chance, 3)})
 
 
 @pytest.mark.parametrize("first", PIECES)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
+import pytest
+
 from monitorgen import pipeline
 from monitorgen.compile import compiled
 from monitorgen.link.dashboards.info import INFO
@@ -149,10 +151,11 @@ def run(folder: Path, environment: str = "") -> Made:
     for loaded in pipeline.load(selection, reports):
         for passage in pipeline.link(loaded, selection):
             units = made.scopes.setdefault(passage.linked.scope.name, {})
-            passage.units = partial(_noted, passage.units, units)  # type: ignore[method-assign]
-            for unit in compiled(passage):
-                for artifact in unit.artifacts:
-                    made.files[f"{unit.folder}/{artifact.path}"] = artifact.data
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(passage, "units", partial(_noted, passage.units, units))
+                for unit in compiled(passage):
+                    for artifact in unit.artifacts:
+                        made.files[f"{unit.folder}/{artifact.path}"] = artifact.data
     made.findings = list(_findings(reports))
     return made
 
