@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
+
+_RARELY = (50_000, 20, 50)
+"""When the collector looks for what only circles hold. What a build lets go is in none, so that counting references
+frees it: at the usual 700 a tenth of a build's time goes into finding nothing."""
 
 
 def main() -> NoReturn:
@@ -12,6 +17,7 @@ def main() -> NoReturn:
 
     0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself.
     """
+    gc.set_threshold(*_RARELY)
     # No package that happens to be installed beside us has a say in what a spec means; nor is one looked for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from monitorgen.cli.group import monitorgen

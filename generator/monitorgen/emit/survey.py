@@ -60,9 +60,14 @@ def survey(
     """
     found = Survey()
     first = set[str]()
+    missing = {
+        folder
+        for folder in folders_of(file.path for file in pending)
+        if _is_missing(tree, folder, obstructed=False)  # which is told of each file
+    }
     for file in pending:
         try:
-            old = tree.digest(file.path)
+            old = None if file.path.rpartition("/")[0] in missing else tree.digest(file.path)
         except Obstructed as obstacle:
             hindrance = _hindrance(tree, file.path, obstacle, stale)
             if hindrance is None:
@@ -91,7 +96,8 @@ def journal_of(tree: Folders, found: Survey) -> Journal:
     moves = tuple(sorted((*found.places, *found.removals), key=lambda move: is_record(move.path)))
     needed = folders_of(move.path for move in moves if move.new is not None)
     missing = sorted(
-        (folder for folder in needed if _is_missing(tree, folder)), key=lambda path: (path.count("/"), path)
+        (folder for folder in needed if _is_missing(tree, folder, obstructed=True)),
+        key=lambda path: (path.count("/"), path),
     )
     return Journal(tuple(found.clear), tuple(missing), moves)
 
@@ -134,8 +140,9 @@ def _hindrance(tree: Folders, path: str, obstacle: Obstructed, stale: Mapping[st
     return inside if inside and inside <= stale.keys() else None
 
 
-def _is_missing(tree: Folders, folder: str) -> bool:
+def _is_missing(tree: Folders, folder: str, *, obstructed: bool) -> bool:
+    """Whether there is no such folder; `obstructed` is the answer where something else is in its way."""
     try:
         return tree.find(folder) is None
     except Obstructed:
-        return True  # by a stale file, which is cleared first
+        return obstructed

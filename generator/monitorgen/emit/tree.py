@@ -103,6 +103,7 @@ class TreeWriter:
         self._pending: list[Pending] = []
         self._listed: dict[str, str] = {}  # what the old records say of pending files
         self._gone: dict[str, str] = {}  # what the old records say of files that their unit has no more
+        self._missing: set[str] = set()  # folders that weren't there when a file of theirs came
         self._unchanged = 0
         self._refused: list[Diagnostic] = []
         self.made: dict[str, str] | None = None
@@ -212,11 +213,7 @@ class TreeWriter:
         if self.made is not None:
             self.made[path] = digest
         try:
-            try:
-                same = self._opened.tree.matches(path, data)
-            except Obstructed:
-                same = None  # the survey finds out whether that can be helped
-            if same:
+            if self._is_there(path, data):
                 self._unchanged += 1
                 return True
             if self._opened.site is not None:
@@ -225,6 +222,20 @@ class TreeWriter:
             raise trouble.failed(self._root, error, "write", _UNTOUCHED) from error
         self._pending.append(Pending(path, digest, number))
         return False
+
+    def _is_there(self, path: str, data: bytes) -> bool:
+        """Whether the file on disk is `data`; the survey looks again at all those that weren't."""
+        folder = path.rpartition("/")[0]
+        if folder in self._missing:
+            return False
+        tree = self._opened.tree
+        try:
+            if tree.find(folder) is None:
+                self._missing.add(folder)
+                return False
+            return bool(tree.matches(path, data))
+        except Obstructed:
+            return False  # the survey finds out whether that can be helped
 
     def _untaken(self, files: Mapping[str, str]) -> dict[str, str]:
         """Those of a record's files that are outside of the scope."""
