@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen.promql.nodes import Binary, Call, Paren
+from monitorgen.promql.parse import parse
 from tests.link import made
 from tests.link.slos.promtool import Story, play
 
@@ -101,6 +103,15 @@ WATCHED = {"ready": 'ready{job="api",instance="api:8080",zone="a"}', "alive": 'u
 def unit(tmp_path_factory: pytest.TempPathFactory) -> made.Unit:
     """The entry that has an objective of each shape."""
     return made.make(tmp_path_factory.mktemp("shapes") / "specs", SPEC)["api"]
+
+
+@pytest.mark.parametrize("slo", ["bad", "good", "classic", "half", "queries", "exact"])
+def test_what_was_bad_is_divided_as_a_whole(slo: str, unit: made.Unit) -> None:
+    rules = {each.labels["slo"]: each for each in unit.recordings if each.name == "slo:error_ratio:rate5m"}
+    ratio = parse(rules[slo].expr)
+    assert isinstance(ratio, Binary)
+    assert ratio.op == "/"
+    assert isinstance(ratio.lhs, Paren) or (isinstance(ratio.lhs, Call) and ratio.lhs.func == "clamp_min")
 
 
 @pytest.mark.slow

@@ -33,16 +33,16 @@ WINDOW = "$window"
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Bad and all events as PromQL: `bad("rate", window)`, `total("increase", window)`, both kept apart by `by`.
+    """Bad and all events as PromQL: `bad, total = counted("rate", window)`, both kept apart by `by`.
 
-    `share` is the bad share itself, where a function gives it; `written` the ratio just as its owner wrote it.
-    `meant` is what is counted, where that is known.
+    `share` is the bad share itself, where a function gives it; without one, `bad` is a call or stands in parentheses,
+    so that it can be divided as it is. `written` is the ratio just as its owner wrote it, `meant` what is counted,
+    where that is known.
     """
 
     kind: SliKind
     by: tuple[str, ...]
-    bad: Callable[[str, Duration], str]
-    total: Callable[[str, Duration], str]
+    counted: Callable[[str, Duration], tuple[str, str]]
     share: Callable[[Duration], str] | None = None
     written: Callable[[Duration], str] | None = None
     meant: Indicator | None = None
@@ -73,18 +73,16 @@ def events_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
         words = dict(on.words)
     check_part(it, word, picked, total, metrics[0])
     by = _by(it, words, metrics)
+    all_events, some_events = _sum(total, by), _sum(picked, by)
 
-    def all_events(function: str, window: Duration) -> str:
-        return _sum(total, by, function, window)
-
-    def bad_events(function: str, window: Duration) -> str:
-        whole, part = all_events(function, window), _sum(picked, by, function, window)
+    def counted(function: str, window: Duration) -> tuple[str, str]:
+        whole = all_events(function, window)
         # Before the first of them there is no series of errors: that is none, not unknown.
-        some = f"({part} or 0 * {whole})"
-        return some if word == "errors" else f"clamp_min({whole} - {some}, 0)"
+        some = f"({some_events(function, window)} or 0 * {whole})"
+        return some if word == "errors" else f"clamp_min({whole} - {some}, 0)", whole
 
     meant = Counted(_series(total), _series(picked), good=word == "good")
-    return Counters("events", by, bad_events, all_events, meant=meant)
+    return Counters("events", by, counted, meant=meant)
 
 
 def _alone(it: Declared) -> Refused:
@@ -152,9 +150,14 @@ def _series(picked: Picked) -> Series:
     return Series(picked.name, picked.matchers)
 
 
-def _sum(picked: Picked, by: tuple[str, ...], function: str, window: Duration) -> str:
-    text = build.selector(picked.name, picked.matchers, window=window)
-    return build.aggregate("sum", by or None, f"{function}({text})")
+def _sum(picked: Picked, by: tuple[str, ...]) -> Callable[[str, Duration], str]:
+    """The sum of a function of a counter over any window: `of("rate", window)`."""
+    series, kept = build.selector(picked.name, picked.matchers), by or None
+
+    def of(function: str, window: Duration) -> str:
+        return build.aggregate("sum", kept, f"{function}({series}[{window}])")
+
+    return of
 
 
 # -- latency -----------------------------------------------------------------------------------------------------------
@@ -182,17 +185,14 @@ def latency_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
         message = f"no bucket of {picked.name} ends at {it.slo.threshold.text}, so that nobody knows what took longer"
         hint = f"the nearest is {plain(near)}; its buckets end at {known}; declare the `buckets:` that are there"
         raise it.refuse("MG288", message, hint, "threshold")
-    fast = Picked(f"{picked.name}_bucket", (*picked.matchers, _le(bound)))
-    count = Picked(f"{picked.name}_count", picked.matchers)
+    fast = _sum(Picked(f"{picked.name}_bucket", (*picked.matchers, _le(bound))), by)
+    total = _sum(Picked(f"{picked.name}_count", picked.matchers), by)
 
-    def total(function: str, window: Duration) -> str:
-        return _sum(count, by, function, window)
-
-    def slow(function: str, window: Duration) -> str:
+    def counted(function: str, window: Duration) -> tuple[str, str]:
         whole = total(function, window)
-        return f"clamp_min({whole} - ({_sum(fast, by, function, window)} or 0 * {whole}), 0)"
+        return f"clamp_min({whole} - ({fast(function, window)} or 0 * {whole}), 0)", whole
 
-    return Counters("latency", by, slow, total, meant=Timed(_series(picked), bound))
+    return Counters("latency", by, counted, meant=Timed(_series(picked), bound))
 
 
 def _le(bound: Decimal) -> Matcher:
@@ -204,17 +204,16 @@ def _le(bound: Decimal) -> Matcher:
 
 
 def _native(picked: Picked, by: tuple[str, ...], bound: Decimal) -> Counters:
-    def total(function: str, window: Duration) -> str:
-        return f"histogram_count({_sum(picked, by, function, window)})"
+    summed = _sum(picked, by)
 
     def slow_share(function: str, window: Duration) -> str:
-        return f"1 - histogram_fraction(0, {build.number(bound)}, {_sum(picked, by, function, window)})"
+        return f"1 - histogram_fraction(0, {build.number(bound)}, {summed(function, window)})"
 
-    def slow(function: str, window: Duration) -> str:
-        whole = total(function, window)
-        return f"({slow_share(function, window)}) * ({whole} > 0) or 0 * {whole}"
+    def counted(function: str, window: Duration) -> tuple[str, str]:
+        whole = f"histogram_count({summed(function, window)})"
+        return f"({slow_share(function, window)}) * ({whole} > 0) or 0 * {whole}", whole
 
-    return Counters("native latency", by, slow, total, lambda window: slow_share("rate", window))
+    return Counters("native latency", by, counted, lambda window: slow_share("rate", window))
 
 
 # -- PromQL of the owner's ---------------------------------------------------------------------------------------------
@@ -228,19 +227,19 @@ def queries_of(it: Declared) -> Counters:
     by = tuple(it.slo.by or ())
     whole, part = windowed(it, "total", by), windowed(it, word, by)
 
-    def total(function: str, window: Duration) -> str:
-        return build.aggregate("sum", by or None, _as(function, whole(window), window))
+    def summed(text: Callable[[Duration], str], function: str, window: Duration) -> str:
+        return build.aggregate("sum", by or None, _as(function, text(window), window))
 
-    def bad(function: str, window: Duration) -> str:
-        everything = total(function, window)
-        some = f"({build.aggregate('sum', by or None, _as(function, part(window), window))} or 0 * {everything})"
-        return some if word == "errors" else f"clamp_min({everything} - {some}, 0)"
+    def counted(function: str, window: Duration) -> tuple[str, str]:
+        everything = summed(whole, function, window)
+        some = f"({summed(part, function, window)} or 0 * {everything})"
+        return some if word == "errors" else f"clamp_min({everything} - {some}, 0)", everything
 
     def written(window: Duration) -> str:
         of_all, some = whole(window), part(window)
         return f"({some if word == 'errors' else f'({of_all}) - ({some})'}) / ({of_all})"
 
-    return Counters("events", by, bad, total, written=written)
+    return Counters("events", by, counted, written=written)
 
 
 def _as(function: str, text: str, window: Duration) -> str:

@@ -96,13 +96,11 @@ def _counted(it: Declared, of: Counters) -> Sli:
         return Sli(of.kind, of.by, of.written, None, None, of.written(SLICE))
 
     def ratio(window: Duration) -> str:
-        if of.share is not None:
-            return f"{of.share(window)} and {of.total('rate', window)} > 0"
-        return build.binary("/", of.bad("rate", window), f"({of.total('rate', window)} > 0)")
+        bad, total = of.counted("rate", window)
+        return f"{of.share(window)} and {total} > 0" if of.share is not None else f"{bad} / ({total} > 0)"
 
-    key = ratio(SLICE)
-    events, bad = of.total("increase", SLICE), of.bad("increase", SLICE)
-    return Sli(of.kind, of.by, ratio, events, bad, key, meant=of.meant)
+    bad, events = of.counted("increase", SLICE)
+    return Sli(of.kind, of.by, ratio, events, bad, ratio(SLICE), meant=of.meant)
 
 
 def _sliced(it: Declared, of: Sli, labels: Mapping[str, str]) -> Sli:
