@@ -8,17 +8,31 @@ from typing import TYPE_CHECKING
 
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.blocks import Badge, Code, Muted, Out, Strong, To, ToFile
-from monitorgen.targets.portal.links import file_href, href, leads
+from monitorgen.targets.portal.links import leads
 
 if TYPE_CHECKING:
-    from monitorgen.targets.portal.blocks import Inline, Line
+    from collections.abc import Callable, Mapping
+
+    from monitorgen.targets.portal.blocks import Line
+    from monitorgen.targets.portal.links import Place
 
 ENDING = ".html"
 
 
-def joined(said: Line, page: str) -> str:
-    """A line as it stands on a page (its path without an ending)."""
-    return safe(said) if isinstance(said, str) else "".join([_inline(each, page) for each in said])
+def joined(said: Line, place: Place) -> str:
+    """A line as it stands on a page."""
+    if isinstance(said, str):
+        return safe(said)
+    return "".join([safe(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place) for each in said])
+
+
+def escaped(said: str) -> str:
+    """A text as it stands between tags and in attributes; what nobody would see is written out."""
+    return escape(visible(said))
+
+
+safe = lru_cache(4096)(escaped)
+"""The same of texts that come again: names, words, links to what many pages lead to."""
 
 
 def comment(said: str) -> str:
@@ -26,35 +40,37 @@ def comment(said: str) -> str:
     return safe(said).replace("--", "- -").replace("-&gt;", "- &gt;")
 
 
-@lru_cache(4096)
-def safe(said: str) -> str:
-    """A text as it stands between tags and in attributes; what nobody would see is written out."""
-    return escape(visible(said))
+def _code(part: Code, _: Place) -> str:
+    return f"<code>{safe(part.text)}</code>"
 
 
-def _inline(part: Inline, page: str) -> str:
-    match part:
-        case str():
-            return safe(part)
-        case Code():
-            return f"<code>{safe(part.text)}</code>"
-        case Strong():
-            return f"<strong>{safe(part.text)}</strong>"
-        case Muted():
-            return f'<span class="muted">{safe(part.text)}</span>'
-        case Badge():
-            return f'<span class="badge {part.tone}">{safe(part.text)}</span>'
-        case _:
-            return _link(part, page)
+def _strong(part: Strong, _: Place) -> str:
+    return f"<strong>{safe(part.text)}</strong>"
 
 
-def _link(part: To | ToFile | Out, page: str) -> str:
-    match part:
-        case To():
-            return f'<a href="{safe(href(page, part.page, ENDING))}">{safe(part.text)}</a>'
-        case ToFile():
-            return f'<a href="{safe(file_href(page, part.path))}">{safe(part.text)}</a>'
-        case Out():
-            if not leads(part.url):
-                return f"{safe(part.text)} <code>{safe(part.url)}</code>"
-            return f'<a class="out" href="{safe(part.url)}" rel="noreferrer">{safe(part.text)}</a>'
+def _muted(part: Muted, _: Place) -> str:
+    return f'<span class="muted">{safe(part.text)}</span>'
+
+
+def _badge(part: Badge, _: Place) -> str:
+    return f'<span class="badge {part.tone}">{safe(part.text)}</span>'
+
+
+def _to(part: To, place: Place) -> str:
+    return f'<a href="{safe(place.to(part.page))}">{safe(part.text)}</a>'
+
+
+def _to_file(part: ToFile, place: Place) -> str:
+    return f'<a href="{escaped(place.to_file(part.path))}">{safe(part.text)}</a>'
+
+
+def _out(part: Out, _: Place) -> str:
+    if not leads(part.url):
+        return f"{safe(part.text)} <code>{safe(part.url)}</code>"
+    return f'<a class="out" href="{escaped(part.url)}" rel="noreferrer">{safe(part.text)}</a>'
+
+
+_WRITTEN: Mapping[type, Callable[..., str]] = {
+    Code: _code, Strong: _strong, Muted: _muted, Badge: _badge, To: _to, ToFile: _to_file, Out: _out,
+}  # fmt: skip
+"""What writes each kind of a line's parts that is no plain text."""

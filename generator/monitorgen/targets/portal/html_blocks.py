@@ -18,109 +18,118 @@ from monitorgen.targets.portal.blocks import (
     Prose,
     Table,
 )
-from monitorgen.targets.portal.html import ENDING, joined, safe
-from monitorgen.targets.portal.links import href, up
+from monitorgen.targets.portal.html import escaped, joined, safe
 from monitorgen.targets.portal.prose import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Mapping
 
-    from monitorgen.targets.portal.blocks import Block, Row
-
-
-def blocks(every: Iterable[Block], page: str) -> str:
-    """Blocks as they stand on a page (its path without an ending)."""
-    return "".join([_block(each, page) for each in every])
+    from monitorgen.targets.portal.blocks import Block
+    from monitorgen.targets.portal.links import Place
 
 
-def _block(block: Block, page: str) -> str:
-    match block:
-        case Table():
-            return _table(block, page)
-        case Facts():
-            rows = "".join(
-                f"<div><dt>{safe(word)}</dt><dd>{joined(said, page)}</dd></div>\n" for word, said in block.rows
-            )
-            return f'<dl class="facts">\n{rows}</dl>\n'
-        case Fold():
-            return f"<details>\n<summary>{safe(block.title)}</summary>\n{blocks(block.blocks, page)}</details>\n"
-        case Group():
-            name, title = safe(block.id), joined(block.title, page)
-            return (
-                f'<section class="group" id="{name}" aria-labelledby="{name}-title">\n'
-                f'<h3 id="{name}-title">{title}</h3>\n{blocks(block.blocks, page)}</section>\n'
-            )
-        case Figure() | Picture() | Fence() | Prose():
-            return _shown(block, page)
-        case _:
-            return _lines(block, page)
+def blocks(every: Iterable[Block], place: Place) -> str:
+    """Blocks as they stand on a page."""
+    return "".join([_WRITTEN[type(each)](each, place) for each in every])
 
 
-def _lines(block: Paragraph | Bullets | Note, page: str) -> str:
-    """A block that is made of lines."""
-    match block:
-        case Paragraph():
-            return f"<p>{joined(block.line, page)}</p>\n"
-        case Note():
-            return f'<p class="note {block.tone}">{joined(block.line, page)}</p>\n'
-        case Bullets():
-            tag = "ol" if block.ordered else "ul"
-            items = "".join(f"<li>{joined(item, page)}</li>\n" for item in block.items)
-            return f"<{tag}>\n{items}</{tag}>\n"
+# -- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _shown(block: Figure | Picture | Fence | Prose, page: str) -> str:
-    """A block that is one thing."""
-    match block:
-        case Prose():
-            return f'<div class="prose">\n{as_html(block, page, ENDING)}\n</div>\n'
-        case Fence():
-            return f'<pre tabindex="0"><code>{safe(block.text)}</code></pre>\n'
-        case Picture():
-            # The room `pictures` escapes all that it is told.
-            return f'<div class="drawing" tabindex="0">\n{block.svg}\n</div>\n'
-        case Figure():
-            path = safe(f"{up(page)}{block.path}")
-            leads = safe(href(page, block.page, ENDING)) if block.page else path
-            whole = " whole" if block.page else ""
-            picture = f'<img src="{path}" alt="{safe(block.words)}" loading="lazy">'
-            return f'<a class="figure{whole}" href="{leads}">{picture}</a>\n'
+def _paragraph(block: Paragraph, place: Place) -> str:
+    return f"<p>{joined(block.line, place)}</p>\n"
 
 
-def _table(table: Table, page: str) -> str:
-    caption = safe(table.caption)
-    rows = "".join(_rows(table, page))
+def _note(block: Note, place: Place) -> str:
+    return f'<p class="note {block.tone}">{joined(block.line, place)}</p>\n'
+
+
+def _bullets(block: Bullets, place: Place) -> str:
+    tag = "ol" if block.ordered else "ul"
+    items = "".join([f"<li>{joined(item, place)}</li>\n" for item in block.items])
+    return f"<{tag}>\n{items}</{tag}>\n"
+
+
+def _facts(block: Facts, place: Place) -> str:
+    rows = "".join([f"<div><dt>{safe(word)}</dt><dd>{joined(said, place)}</dd></div>\n" for word, said in block.rows])
+    return f'<dl class="facts">\n{rows}</dl>\n'
+
+
+# -- what holds other blocks -------------------------------------------------------------------------------------------
+
+
+def _fold(block: Fold, place: Place) -> str:
+    return f"<details>\n<summary>{safe(block.title)}</summary>\n{blocks(block.blocks, place)}</details>\n"
+
+
+def _group(block: Group, place: Place) -> str:
+    name = safe(block.id)
     return (
-        f'<div class="wide {table.look}" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{_head(table.columns)}</tr></thead>\n"
-        f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f'<section class="group" id="{name}" aria-labelledby="{name}-title">\n'
+        f'<h3 id="{name}-title">{joined(block.title, place)}</h3>\n{blocks(block.blocks, place)}</section>\n'
+    )
+
+
+# -- what is one thing -------------------------------------------------------------------------------------------------
+
+
+def _prose(block: Prose, place: Place) -> str:
+    return f'<div class="prose">\n{as_html(block, place)}\n</div>\n'
+
+
+def _fence(block: Fence, _: Place) -> str:
+    return f'<pre tabindex="0"><code>{escaped(block.text)}</code></pre>\n'
+
+
+def _picture(block: Picture, _: Place) -> str:
+    """The room `pictures` escapes all that it is told."""
+    return f'<div class="drawing" tabindex="0">\n{block.svg}\n</div>\n'
+
+
+def _figure(block: Figure, place: Place) -> str:
+    path = escaped(f"{place.up}{block.path}")
+    leads = safe(place.to(block.page)) if block.page else path
+    whole = " whole" if block.page else ""
+    picture = f'<img src="{path}" alt="{safe(block.words)}" loading="lazy">'
+    return f'<a class="figure{whole}" href="{leads}">{picture}</a>\n'
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def _table(table: Table, place: Place) -> str:
+    """A row a line."""
+    tags = _tags(table.columns, named=table.look == "stacked")
+    made = [_opened(table.columns, table.caption, table.look)]
+    for row in table.rows:
+        # A tag stands before each cell and ends the one before it.
+        cells = "".join([f"{tag}{joined(said, place)}" for tag, said in zip(tags, row.cells, strict=True)])
+        end = "</td>" if len(tags) > 1 else "</th>"
+        made.append(f"<tr>{cells}{end}</tr>\n" if row.id is None else f'<tr id="{safe(row.id)}">{cells}{end}</tr>\n')
+    made.append("</tbody>\n</table>\n</div>\n")
+    return "".join(made)
+
+
+@lru_cache(256)
+def _opened(columns: tuple[str, ...], caption: str, look: str) -> str:
+    """All of a table that stands before its rows."""
+    title = safe(caption)
+    head = "".join(f'<th scope="col">{safe(each)}</th>' for each in columns)
+    return (
+        f'<div class="wide {look}" role="region" aria-label="{title}" tabindex="0">\n<table>\n'
+        f"<caption>{title}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
     )
 
 
 @lru_cache(256)
-def _head(columns: tuple[str, ...]) -> str:
-    return "".join(f'<th scope="col">{safe(each)}</th>' for each in columns)
+def _tags(columns: tuple[str, ...], *, named: bool) -> tuple[str, ...]:
+    """What stands before each cell of a row; where rows become cards, a cell begins with the name of its column."""
+    named_cells = [f'<td data-name="{safe(each)}">' if named else "<td>" for each in columns[1:]]
+    return ('<th scope="row">', *(f"{'</td>' if at else '</th>'}{tag}" for at, tag in enumerate(named_cells)))
 
 
-@lru_cache(256)
-def _tags(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """How the cells of each column begin where rows become cards: with the column's name."""
-    return tuple(f'<td data-name="{safe(each)}">' for each in columns)
-
-
-def _rows(table: Table, page: str) -> Iterator[str]:
-    """A row a line."""
-    tags = _tags(table.columns) if table.look == "stacked" else ("<td>",) * len(table.columns)
-    for each in table.rows:
-        yield f"<tr{_id(each)}>{''.join(_cells(each, tags, page))}</tr>\n"
-
-
-def _cells(row: Row, tags: tuple[str, ...], page: str) -> Iterator[str]:
-    first, *others = row.cells
-    yield f'<th scope="row">{joined(first, page)}</th>'
-    for tag, each in zip(tags[1:], others, strict=True):
-        yield f"{tag}{joined(each, page)}</td>"
-
-
-def _id(row: Row) -> str:
-    return f' id="{safe(row.id)}"' if row.id is not None else ""
+_WRITTEN: Mapping[type, Callable[..., str]] = {
+    Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Prose: _prose,
+    Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
+}  # fmt: skip
+"""What writes each kind of blocks."""

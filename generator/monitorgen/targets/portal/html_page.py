@@ -9,12 +9,10 @@ from monitorgen import resources
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.html import ENDING, comment, joined, safe
 from monitorgen.targets.portal.html_blocks import blocks
-from monitorgen.targets.portal.links import href, leads, up
+from monitorgen.targets.portal.links import Place, leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from monitorgen.targets.portal.blocks import Page, Section, Site
+    from monitorgen.targets.portal.blocks import Page, Site
 
 _HOLES = ("notice", "title", "content", "path", "script")
 """What each page puts into the template; all else of it is the same for all pages of a folder below one tab."""
@@ -27,17 +25,17 @@ _LISTED = 3
 
 def document(page: Page, site: Site, notice: str) -> str:
     """A page of a site."""
-    top, title = up(page.path), safe(page.title)
+    place, title = Place.of(page.path, ENDING), safe(page.title)
     if page.title != site.title:
         title += f" · {safe(site.title)}"
     filled = {
         "notice": comment(notice),
         "title": title,
-        "content": "".join(_main(page)),
+        "content": _main(page, place),
         "path": safe(page.path),
-        "script": f'<script src="{top}assets/search.js" data-search></script>\n' if page.search else "",
+        "script": f'<script src="{place.up}assets/search.js" data-search></script>\n' if page.search else "",
     }
-    frame = _frame(site, top, page.tab, page.path if page.path == page.tab else "")
+    frame = _frame(site, place.up, page.tab, page.path if page.path == page.tab else "")
     return "".join([filled[piece] if number % 2 else piece for number, piece in enumerate(frame)])
 
 
@@ -67,29 +65,35 @@ def _search() -> str:
     return (resources.templates() / TEMPLATES / "search.html").read_text(encoding="utf-8")
 
 
-def _main(page: Page) -> Iterator[str]:
-    path = page.path
+def _main(page: Page, place: Place) -> str:
+    made: list[str] = []
     if page.above:
-        ways = (f'<li><a href="{safe(href(path, to, ENDING))}">{safe(title)}</a></li>\n' for title, to in page.above)
-        yield f'<nav class="above" aria-label="Where this page is"><ol>\n{"".join(ways)}</ol></nav>\n'
-    yield f"<h1>{safe(page.title)}</h1>\n"
+        ways = "".join([f'<li><a href="{safe(place.to(to))}">{safe(title)}</a></li>\n' for title, to in page.above])
+        made.append(f'<nav class="above" aria-label="Where this page is"><ol>\n{ways}</ol></nav>\n')
+    made.append(f"<h1>{safe(page.title)}</h1>\n")
     if page.badges:
-        yield f'<p class="badges">{joined(page.badges, path)}</p>\n'
+        made.append(f'<p class="badges">{joined(page.badges, place)}</p>\n')
     if page.lead:
-        yield f'<p class="lead">{joined(page.lead, path)}</p>\n'
+        made.append(f'<p class="lead">{joined(page.lead, place)}</p>\n')
     if page.search:
-        yield _search()
+        made.append(_search())
     if page.contents and len(page.sections) >= _LISTED:
-        listed = (f'<li><a href="#{safe(each.id)}">{safe(each.title)}</a></li>\n' for each in page.sections)
-        yield f'<nav class="contents" aria-label="On this page"><ul>\n{"".join(listed)}</ul></nav>\n'
-    yield blocks(page.intro, path)
+        listed = "".join([_listed(each.id, each.title) for each in page.sections])
+        made.append(f'<nav class="contents" aria-label="On this page"><ul>\n{listed}</ul></nav>\n')
+    made.append(blocks(page.intro, place))
     for each in page.sections:
-        yield _section(each, path)
+        made += (_opened(each.id, each.title), blocks(each.blocks, place), "</section>\n")
+    return "".join(made)
 
 
-def _section(section: Section, page: str) -> str:
-    name = safe(section.id)
-    return (
-        f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{safe(section.title)}</h2>\n'
-        f"{blocks(section.blocks, page)}</section>\n"
-    )
+@lru_cache(256)
+def _listed(section: str, title: str) -> str:
+    """The link to a section of the same page."""
+    return f'<li><a href="#{safe(section)}">{safe(title)}</a></li>\n'
+
+
+@lru_cache(256)
+def _opened(section: str, title: str) -> str:
+    """The beginning of a section."""
+    name = safe(section)
+    return f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{safe(title)}</h2>\n'

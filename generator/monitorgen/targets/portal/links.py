@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 FOLDER = "docs"
 """The portal's place in the folder of an environment."""
 _LEADS = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)[^\s]*\Z", re.IGNORECASE)
 
 
-def up(page: str) -> str:
-    """The way from a page to the top of the portal: nothing, or `../` for each folder that it lies in."""
-    return "../" * page.count("/")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands, in one of its forms: its path without an ending, and the ending that all have in that form.
 
+    `up` is the way to the top of the portal: nothing, or `../` for each folder that the page lies in.
+    """
 
-def href(page: str, to: str, ending: str) -> str:
-    """The link from one page to another, `to` with an id behind `#` or without; both paths have no ending."""
-    target, mark, anchor = to.partition("#")
-    if target in {page, ""} and mark:
-        return f"#{anchor}"
-    return f"{up(page)}{target}{ending}{mark}{anchor}"
+    path: str
+    ending: str
+    up: str
 
+    @classmethod
+    def of(cls, path: str, ending: str) -> Place:
+        """The place of a page."""
+        return cls(path, ending, "../" * path.count("/"))
 
-def file_href(page: str, path: str) -> str:
-    """The link from a page to a file of the environment's folder."""
-    inside = path.removeprefix(f"{FOLDER}/")
-    return f"{up(page)}{inside}" if inside != path else f"{up(page)}../{path}"
+    def to(self, page: str) -> str:
+        """The link to a page, by its path without an ending; perhaps with an id behind `#`."""
+        if "#" not in page:
+            return f"{self.up}{page}{self.ending}"
+        target, _, anchor = page.partition("#")
+        if not target or target == self.path:
+            return f"#{anchor}"
+        return f"{self.up}{target}{self.ending}#{anchor}"
+
+    def to_file(self, path: str) -> str:
+        """The link to a file of the environment's folder."""
+        inside = path.removeprefix(f"{FOLDER}/")
+        return f"{self.up}{inside}" if inside != path else f"{self.up}../{path}"
 
 
 def leads(url: str) -> bool:

@@ -10,37 +10,37 @@ from typing import TYPE_CHECKING
 from monitorgen.markup.html import to_html
 from monitorgen.markup.rewritten import to_markdown
 from monitorgen.markup.text import escaped
-from monitorgen.targets.portal.links import href
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitorgen.targets.portal.blocks import Prose
+    from monitorgen.targets.portal.links import Place
 
 SENTENCE = re.compile(r"""[A-Za-z](?:[A-Za-z0-9 ,;.%()/'"+-]|[A-Za-z0-9]_(?=[A-Za-z0-9])|<[a-z][a-z0-9]*>)*(?<! )""")
 """A line in which nothing means anything to Markdown, or only looks so: `<value>` is no HTML where there is none."""
 
 
-def as_html(block: Prose, page: str, ending: str) -> str:
+def as_html(block: Prose, place: Place) -> str:
     """The text as HTML on a page."""
     if block.follow is None or "[" not in block.markdown:
         return _html(block.markdown, block.level, block.prefix)
-    return to_html(block.markdown, block.level, block.prefix, _follower(block.follow, page, ending))
+    return to_html(block.markdown, block.level, block.prefix, _follower(block.follow, place))
 
 
-def as_markdown(block: Prose, page: str, ending: str) -> str:
+def as_markdown(block: Prose, place: Place) -> str:
     """The text as Markdown on a page."""
     if block.follow is None or "[" not in block.markdown:
         return _markdown(block.markdown, block.level)
-    return to_markdown(block.markdown, block.level, _follower(block.follow, page, ending)).strip()
+    return to_markdown(block.markdown, block.level, _follower(block.follow, place)).strip()
 
 
-def _follower(follow: Callable[[str], str | None], page: str, ending: str) -> Callable[[str], str | None]:
+def _follower(follow: Callable[[str], str | None], place: Place) -> Callable[[str], str | None]:
     """Where relative links lead, seen from a page."""
 
     def found(to: str) -> str | None:
         leads = follow(to)
-        return href(page, leads, ending) if leads is not None else None
+        return place.to(leads) if leads is not None else None
 
     return found
 

@@ -5,8 +5,8 @@ A script that assigns a list works from a folder, where a browser may not read a
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
+from json import JSONEncoder
 from typing import TYPE_CHECKING
 
 from monitorgen.markup.text import visible
@@ -14,7 +14,7 @@ from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.artifact import Artifact
 from monitorgen.targets.portal import words
 from monitorgen.targets.portal.html import ENDING
-from monitorgen.targets.portal.links import FOLDER, href
+from monitorgen.targets.portal.links import FOLDER, Place
 from monitorgen.targets.portal.services import KINDS, path_of, title_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FILE = f"{FOLDER}/assets/search-index.js"
 _WIDE = 80
+_HERE = Place.of("index", ENDING)
+_encoded = JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -49,9 +51,9 @@ class Search:
 
 def _line(entry: tuple[str, str, str, str]) -> str:
     title, said, page, kind = entry
-    row = (visible(title), _short(visible(said)), href("index", page, ENDING), kind)
+    row = (visible(title), _short(visible(said)), _HERE.to(page), kind)
     # As text inside a script it holds nothing that ends one, and no line end that only some engines know.
-    text = json.dumps(row, ensure_ascii=False)
+    text = _encoded(row)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

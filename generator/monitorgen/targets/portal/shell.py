@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitorgen import resources
 from monitorgen.pictures.frame import style as pictures_style
 from monitorgen.targets.artifact import Artifact
-from monitorgen.targets.portal import html, html_page, markdown
+from monitorgen.targets.portal import html, html_page, markdown, markdown_page
 from monitorgen.targets.portal.links import FOLDER
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def pair(page: Page, site: Site, notice: str) -> tuple[Artifact, Artifact]:
     """A page as HTML and as Markdown; `notice` says what it is made of."""
     return (
         Artifact(f"{FOLDER}/{page.path}{html.ENDING}", html_page.document(page, site, notice)),
-        Artifact(f"{FOLDER}/{page.path}{markdown.ENDING}", markdown.document(page, site, notice)),
+        Artifact(f"{FOLDER}/{page.path}{markdown.ENDING}", markdown_page.document(page, site, notice)),
     )
 
 
