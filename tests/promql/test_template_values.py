@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitorgen.promql.humanized import printed
 from monitorgen.promql.template_values import rendered
@@ -132,6 +134,21 @@ def test_promtool_would_tell_a_difference(find_tool: FindTool, tmp_path: Path) -
 @pytest.mark.parametrize("template", UNKNOWN)
 def test_what_is_not_known_is_told_not_guessed(template: str) -> None:
     assert rendered(template, LABELS, 1.0) is None
+
+
+BITS = [
+    *("{{", "}}", "{", "}", "{{ ", " }}", "{{- ", " -}}", "{{-", "-}}", '"', "`", "'", "\\", "/*", "*/"),
+    *("|", "(", ")", "-", " ", "\n", "x", "1", "$value", ".Value", "$labels.job", "if", "eq", "else", "end"),
+    *("humanize", '"{{ }}"', "'}}'", "{{ $value }}", "{{ if $labels.job }}", "{{ end }}", "{{- 1 -}}"),
+    *("{{/* ' */}}", '{{ "}}" }}', "{{ `{` }}", "{{ }}"),
+]
+
+
+@settings(max_examples=2000)
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join))
+def test_templates_are_cut_up_as_the_lexer_does_it(template: str) -> None:
+    by_the_lexer = "{{/* a comment is left to it */}}" + template
+    assert rendered(template, LABELS, 1.5) == rendered(by_the_lexer, LABELS, 1.5)
 
 
 def test_numbers_that_are_none() -> None:

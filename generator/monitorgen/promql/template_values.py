@@ -21,12 +21,12 @@ from monitorgen.promql.humanized import (
     printed,
 )
 from monitorgen.promql.quoting import unquote
-from monitorgen.promql.template_lexer import pieces
+from monitorgen.promql.template_lexer import LONGEST, Piece, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from monitorgen.promql.template_lexer import Item, Piece
+    from monitorgen.promql.template_lexer import Item
 
 Known = str | float | int | bool | Mapping[str, str]
 
@@ -202,26 +202,46 @@ class _Engine:
         return of.get(item.text[1:], "")
 
 
+# -- templates cut up --------------------------------------------------------------------------------------------------
+
+# A whole action, as the lexer would cut it out; comments, characters in quotes and what is no action are left to it.
+_ACTION = re.compile(r"""(?<!\{)(\{\{(?!-?\s*/\*)(?:[^"'`{}]|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`)*+\}\})""")
+_TRIMS_BEFORE = re.compile(r"\{\{-[ \t\r\n]").match
+
+
 @lru_cache(maxsize=256)
 def _parts(text: str) -> tuple[Piece, ...]:
-    """The pieces of a template, read once for all values that an alert is shown with."""
-    return tuple(_trimmed(pieces(text)))
+    """The pieces of a template, read once for all values that an alert is shown with.
+
+    Every unit has its own name in its texts, but the actions between them are the same few.
+    """
+    cut = _ACTION.split(text)
+    if len(text) > LONGEST or any("{{" in each for each in cut[::2]):
+        parts = pieces(text)
+    else:
+        parts = [_action(each) if place % 2 else Piece(each, 0) for place, each in enumerate(cut) if each]
+    return tuple(_trimmed(parts) if "-" in text else parts)
 
 
-def _trimmed(parts: list[Piece]) -> list[Piece]:
+@lru_cache(maxsize=1024)
+def _action(text: str) -> Piece:
+    (piece,) = pieces(text)
+    return piece
+
+
+def _trimmed(parts: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces, with the blanks that `{{-` and `-}}` take from the text beside them gone."""
-    made: list[Piece] = []
     for place, part in enumerate(parts):
+        text = part.text
         if part.items is None:
-            text = part.text
             if place and parts[place - 1].text.endswith("-}}"):
                 text = text.lstrip(" \t\r\n")
-            if place + 1 < len(parts) and re.match(r"\{\{-[ \t\r\n]", parts[place + 1].text):
+            if place + 1 < len(parts) and _TRIMS_BEFORE(parts[place + 1].text):
                 text = text.rstrip(" \t\r\n")
-            made.append(part._replace(text=text))
-        else:
-            made.append(part)
-    return made
+        yield part if text == part.text else part._replace(text=text)
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
 
 
 def _constant(text: str) -> Known:
