@@ -131,7 +131,9 @@ def test_an_aggregation_reads_as_what_it_was_made_of(inner: Node, labels: list[s
     written.durations,
 )
 def test_a_selector_reads_as_what_it_was_made_of(name: str, matchers: list[Matcher], window: Duration) -> None:
-    read = parse(build.call("rate", build.selector(name, matchers, window)))
+    text = build.selector(name, matchers, window)
+    assert build.selectors(matchers)(name) == text.removesuffix(f"[{window}]")
+    read = parse(build.call("rate", text))
     assert read == Call("rate", (MatrixSelector(VectorSelector(name, tuple(matchers)), window),))
 
 

@@ -24,6 +24,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from monitorgen.link.asking import Where
     from monitorgen.link.lowered import Lowered
     from monitorgen.link.severities import Severities
     from monitorgen.link.surroundings import Surroundings
@@ -58,12 +59,13 @@ class Owner:
     page: Callable[[str], str | None] | None = None
     documents: Documents = _NO_DOCUMENTS
 
-    def document(self, said: str | None, origin: Origin, team: str | None, severity: str) -> Document | None:
-        """The runbook of an alert that says `said` of it, else the entry's. Raises `Refused`."""
-        written, at = (said, origin) if said else (self.runbook, self.runbook_at or origin)
+    def document(self, said: str | None, where: Where, team: str | None, severity: str) -> Document | None:
+        """The runbook of an alert that says `said` of it (`where("runbook")`), else the entry's. Raises `Refused`."""
+        written = said or self.runbook
         if written is None:
             return None
-        return self.documents.of(written, at, {**self.placeholders, "team": team, "severity": severity})
+        origin = where("runbook") if said or self.runbook_at is None else self.runbook_at
+        return self.documents.of(written, origin, {**self.placeholders, "team": team, "severity": severity})
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ def _guide(it: _Declared, labels: Mapping[str, str]) -> Guide:
         means=alert.means or "",
         impact=alert.impact or "",
         first_steps=tuple(alert.first_steps or ()),
-        runbook=owner.document(alert.runbook, it.where("runbook"), labels.get("team"), labels["severity"]),
+        runbook=owner.document(alert.runbook, it.where, labels.get("team"), labels["severity"]),
     )
 
 

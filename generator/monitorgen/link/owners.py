@@ -28,7 +28,7 @@ def owner_of(linked: Linked, entry: Entry, team: str | None, page: Callable[[str
         mute=tuple(mute) if isinstance(mute, list) else (),
         placeholders=placeholders,
         runbook=entry.model.runbook,
-        runbook_at=entry.where("runbook"),
+        runbook_at=entry.where("runbook") if entry.model.runbook is not None else None,
         alerts=tuple(entry.model.alerts or ()),
         label_at=lambda name: entry.where("labels", name),
         page=page,

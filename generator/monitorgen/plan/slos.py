@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from monitorgen.units import Duration, plain
@@ -63,7 +64,7 @@ def in_weeks(window: Duration) -> str:
 
 
 def identity(profile: Profile, service: str | None, name: str) -> Labels:
-    """The labels that pick what is recorded of an objective; `service` is None for one of the whole system."""
+    """The labels that pick what is recorded of an objective, sorted; `service` is None for one of the whole system."""
     if profile == "sloth":
         return dict(zip(SLOTH_IDS, (f"{service}-{name}", str(service), name), strict=True))
     return {**({"service": service} if service is not None else {}), "slo": name}
@@ -195,6 +196,7 @@ NO_DATA_AFTER = Duration(900_000)
 """Without anything in this time it counts as gone: three slices."""
 
 
+@lru_cache(maxsize=256)
 def factor_of(share: Decimal, period: Duration, long: Duration) -> Decimal:
     """The burn rate at which `share` of the budget of `period` is gone after `long`."""
     return Decimal(plain(share * period.ms / long.ms))

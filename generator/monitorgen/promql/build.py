@@ -10,11 +10,11 @@ from monitorgen.promql.functions import AGGREGATIONS
 from monitorgen.promql.lexer import tokens
 from monitorgen.promql.literals import number_text
 from monitorgen.promql.nodes import BinaryOp, Card, Matching
-from monitorgen.promql.printer import ATOM, PRECEDENCE, SIGN, modifiers, names, selector_text
+from monitorgen.promql.printer import ATOM, PRECEDENCE, SIGN, modifiers, names, selector_text, selector_with
 from monitorgen.units import Duration, duration, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from monitorgen.promql.types import Matcher
 
@@ -29,6 +29,12 @@ def selector(
     if offset is not None:
         text += f" offset {duration(offset) if isinstance(offset, str) else offset}"
     return text
+
+
+def selectors(matchers: Iterable[Matcher]) -> Callable[[str], str]:
+    """Series of any metric that the same matchers pick."""
+    inner = ",".join(map(str, matchers))
+    return lambda name: selector_with(name, inner)
 
 
 def aggregate(op: str, by: Iterable[str] | None, inner: str, *, without: bool = False, param: str | None = None) -> str:
@@ -94,13 +100,13 @@ def binding_of(text: str) -> int:
     return loosest
 
 
+_SMALL, _LARGE = Decimal("1e-6"), Decimal("1e21")
+"""Numbers from the one to below the other are written without an exponent."""
+
+
 def number(value: Decimal | float) -> str:
     """A number: `0.05`, `1e-09`, `+Inf`."""
-    if (
-        isinstance(value, Decimal)
-        and value.is_finite()
-        and (value == 0 or Decimal("1e-6") <= abs(value) < Decimal("1e21"))
-    ):
+    if isinstance(value, Decimal) and value.is_finite() and (value == 0 or _SMALL <= abs(value) < _LARGE):
         return plain(value)
     return number_text(float(value))
 

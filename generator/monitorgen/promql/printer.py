@@ -131,7 +131,11 @@ def grouping_text(grouping: Grouping | None) -> str:
 
 def selector_text(name: str | None, matchers: Iterable[Matcher]) -> str:
     """A selector without window, offset and moment; a name that Prometheus 2 can't read goes into the braces."""
-    inner = ",".join(map(str, matchers))
+    return selector_with(name, ",".join(map(str, matchers)))
+
+
+def selector_with(name: str | None, inner: str) -> str:
+    """The same, of matchers that are text already."""
     if name is None or is_metric(name):
         return f"{name or ''}{{{inner}}}" if inner or name is None else name
     return f"{{{quote(name)}{',' if inner else ''}{inner}}}"

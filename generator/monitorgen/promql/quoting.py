@@ -26,6 +26,7 @@ def is_label(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_metric(text: str) -> bool:
     """Whether a metric of this name needs no quotes."""
     return _METRIC.match(text) is not None
@@ -57,6 +58,7 @@ def _escaped(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+@lru_cache(maxsize=1024)
 def quoted_name(name: str) -> str:
     """A label's name, in quotes if Prometheus 3 needs them."""
     return name if is_label(name) else quote(name)

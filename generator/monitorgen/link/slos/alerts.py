@@ -8,6 +8,7 @@ others of its severity is a rule of its own, told apart by the label `window`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Refused
@@ -16,7 +17,7 @@ from monitorgen.link.notification.policy import Told
 from monitorgen.link.slos import sloth
 from monitorgen.link.slos.guides import guide_of
 from monitorgen.link.slos.maintenance import during
-from monitorgen.link.slos.series import of_period, recorded
+from monitorgen.link.slos.series import of_period, recorded, series_of
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
 from monitorgen.plan.slos import (
@@ -45,41 +46,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.link.slos.declared import Declared
+    from monitorgen.link.slos.series import Series
     from monitorgen.plan.values import Labels
 
 _AT_ONCE = Duration(0)
 WINDOW = "window"
+_WORDS = re.compile(r"[-_]")
 
 
+@lru_cache(maxsize=1024)
 def stem(name: str) -> str:
     """`checkout-latency` as `CheckoutLatency`."""
-    text = "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", name))
+    text = "".join(part[:1].upper() + part[1:] for part in _WORDS.split(name))
     return text if text[:1].isalpha() else f"Slo{text}"
 
 
-def burn_name(it: Declared) -> str:
-    """The name of the alerts that the budget burns too fast."""
-    return it.slo.alert_name or f"{stem(it.name)}BudgetBurn"
-
-
-def names_of(it: Declared) -> tuple[str, ...]:
-    """The names that its alerts have, should it have them."""
-    return (burn_name(it), *(f"{stem(it.name)}{end}" for end in ("BudgetSpent", "BudgetForecast", "NoData")))
+def names_of(it: Declared) -> tuple[str, str, str, str]:
+    """The names that its alerts have, should it have them: it burns too fast, is spent, will soon be, has no data."""
+    name = stem(it.name)
+    return it.slo.alert_name or f"{name}BudgetBurn", f"{name}BudgetSpent", f"{name}BudgetForecast", f"{name}NoData"
 
 
 def alerts_of(it: Declared, slo: Slo) -> Iterator[tuple[str, plan.Alert, Told]]:
     """The alerts, each with the ending of the group that it stands in."""
+    series = series_of(slo.labels)
     for ending, intent, severity, told in _intents(it, slo):
-        alert = _alert(it, intent, severity, told)
+        alert = _alert(it, intent, severity, told, series)
         if alert is not None:
             yield ending, alert, _told(it, alert)
 
 
 def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tuple[str, str, str]]]:
     """Group, meaning, severity, and name, title and description of each alert."""
-    name = stem(slo.name)
+    burn, spent, forecast, no_data = names_of(it)
     for pairs in _rules(slo.pairs):
-        yield "", Burn(slo, pairs), pairs[0].severity, (burn_name(it), *_of_burn(slo, pairs))
+        yield "", Burn(slo, pairs), pairs[0].severity, (burn, *_of_burn(slo, pairs))
     budget = f"error budget of {slo.name} ({plain(slo.objective * 100)}% in {slo.period})"
     seen: set[str] = set()
     for share, said in sorted((it.slo.budget_alerts or {}).items(), reverse=True):
@@ -88,12 +89,12 @@ def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tupl
             it.tell("MG292", "a share of the budget is above 0%", "write it like 75%", "budget_alerts")
         elif (severity := _severity(it, said, seen, *where)) is not None:
             text = f"{plain(share * 100)}% of the {budget} is gone: {{{{ $value | humanizePercentage }}}} is left."
-            yield ":budget", Spent(slo, share), severity, (f"{name}BudgetSpent", "error budget is spent", text)
+            yield ":budget", Spent(slo, share), severity, (spent, "error budget is spent", text)
     seen = set()
     for ahead, said in sorted((it.slo.forecast_alerts or {}).items(), key=lambda each: each[0].ms):
         if (severity := _severity(it, said, seen, "forecast_alerts", str(ahead))) is not None:
             text = f"At the pace of the last day the {budget} ends within {ahead}."
-            words = (f"{name}BudgetForecast", "error budget will soon be spent", text)
+            words = (forecast, "error budget will soon be spent", text)
             yield ":budget", Forecast(slo, ahead), severity, words
     if slo.kind != "all of" and slo.profile != "sloth" and not isinstance(it.slo.no_data, Nothing):
         severity = _no_data_severity(it)
@@ -102,7 +103,7 @@ def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tupl
                 f"Nothing has been measured of {slo.name} for {NO_DATA_AFTER}, though something was within the last "
                 "day: its series are gone. Without traffic they would still be there."
             )
-            yield ":budget", NoData(slo), severity, (f"{name}NoData", "nothing is measured", text)
+            yield ":budget", NoData(slo), severity, (no_data, "nothing is measured", text)
 
 
 def _no_data_severity(it: Declared) -> str | None:
@@ -154,7 +155,9 @@ def _of_burn(slo: Slo, pairs: tuple[BurnPair, ...]) -> tuple[str, str]:
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 
-def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str, str]) -> plan.Alert | None:
+def _alert(
+    it: Declared, intent: SloIntent, severity: str, words: tuple[str, str, str], series: Series
+) -> plan.Alert | None:
     slo = intent.slo
     name, title, text = words
     if name in it.owner.alerts:
@@ -167,7 +170,7 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
     if slo.profile == "sloth" and isinstance(intent, Burn):
         annotations |= sloth.words_of(labels[SLOTH_SEVERITY])
     try:
-        runbook = it.owner.document(it.slo.runbook, it.where("runbook"), labels.get("team"), severity)
+        runbook = it.owner.document(it.slo.runbook, it.where, labels.get("team"), severity)
     except Refused as refused:
         it.findings.add(refused.diagnostic)
         return None
@@ -177,7 +180,7 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
         annotations["dashboard"] = page
     return plan.Alert(
         name=name,
-        expr=_expr(intent),
+        expr=_expr(intent, series),
         condition=None,
         hold=intent.pairs[0].hold if isinstance(intent, Burn) else _AT_ONCE,
         keep=_AT_ONCE,
@@ -188,19 +191,18 @@ def _alert(it: Declared, intent: SloIntent, severity: str, words: tuple[str, str
         annotations=dict(sorted(annotations.items())),
         tests=(),
         unproven=None,
-        origin=it.where(),
+        origin=it.origin,
         slo=intent,
         guide=guide_of(intent, f"{slo.name}: {title}", it.slo.description or "", runbook),
     )
 
 
-def _expr(intent: SloIntent) -> str:
-    picked = recorded(intent.slo.labels)
+def _expr(intent: SloIntent, series: Series) -> str:
     match intent:
         case Burn(slo=slo) if slo.profile == "sloth":
             return sloth.burn(slo, intent)
         case Burn(pairs=pairs):
-            texts = [_pair(intent.slo, pair) for pair in pairs]
+            texts = [_pair(intent.slo, pair, series) for pair in pairs]
             return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
         case Spent(share=share):
             return f"{_left(intent.slo)} <= {build.number(1 - share)}"
@@ -209,7 +211,7 @@ def _expr(intent: SloIntent) -> str:
             return f"predict_linear({base}, {build.number(ahead.seconds)}) <= 0 and {_left(intent.slo)} > 0"
     names = tuple(intent.slo.labels)
     before, now = (
-        build.aggregate("max", names, f"present_over_time({build.selector(EVENTS, picked, window=window)})")
+        build.aggregate("max", names, f"present_over_time({series(EVENTS)}[{window}])")
         for window in (NO_DATA_BASE, NO_DATA_AFTER)
     )
     gauge = intent.slo.maintenance
@@ -217,12 +219,11 @@ def _expr(intent: SloIntent) -> str:
     return f"{before} unless {now}{kept}"
 
 
-def _pair(slo: Slo, pair: BurnPair) -> str:
-    picked, limit = recorded(slo.labels), build.number(slo.threshold(pair))
-    long, short = (build.selector(slo.ratio(window), picked) for window in (pair.long, pair.short))
-    text = f"{long} > {limit} and {short} > {limit}"
+def _pair(slo: Slo, pair: BurnPair, series: Series) -> str:
+    limit = build.number(slo.threshold(pair))
+    text = f"{series(slo.ratio(pair.long))} > {limit} and {series(slo.ratio(pair.short))} > {limit}"
     if slo.min_events:
-        text += f" and {build.selector(events_series(pair.long), picked)} >= {slo.min_events}"
+        text += f" and {series(events_series(pair.long))} >= {slo.min_events}"
     return text
 
 
@@ -233,8 +234,10 @@ def _left(slo: Slo) -> str:
 def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:
     owner = it.owner
     team = it.slo.team or owner.team
-    values = {**owner.placeholders, "team": team, "severity": severity}
-    written = labels_of(it.slo.labels or {}, values, lambda name: it.where("labels", name), it.findings)
+    written: Labels = {}
+    if it.slo.labels:
+        values = {**owner.placeholders, "team": team, "severity": severity}
+        written = labels_of(it.slo.labels, values, lambda name: it.where("labels", name), it.findings)
     own = {**owner.labels, **written, **intent.slo.told, "severity": severity}
     if intent.slo.profile == "sloth" and isinstance(intent, Burn):
         own |= sloth.tier(it.severities.meaning.get(severity, severity))

@@ -110,7 +110,7 @@ def _indicator(it: Declared) -> Operand:
         if own is not None and own.measures:
             hint = f"name its `indicator:` ({', '.join(own.measures)}), or the entry's `main:`"
         raise it.refuse("MG282", f"SLO {it.name} does not say what it measures", hint)
-    return operand(own.main, it.around, it.where())
+    return operand(own.main, it.around, it.origin)
 
 
 def _counter(it: Declared, word: str, matchers: tuple[Matcher, ...]) -> tuple[Operand, Picked]:

@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitorgen.diagnostics import Level, Part
+    from monitorgen.diagnostics import Level, Origin, Part
     from monitorgen.link.alerts import Owner
     from monitorgen.link.asking import Where
     from monitorgen.link.root import Root
@@ -28,7 +28,7 @@ def usual_profile(root: Root) -> Profile:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What `where` gives is the origin of a part of the objective: `where("objective")`.
+    """`origin` is where it stands, `where("objective")` where a part of it does.
 
     `part` finds an objective by `entry.slo`, as it is written; None if there is none. `joined` tells whether it is made
     of others, without making it: it might be made of this one. `system` is the system's name, `usual` the profile of
@@ -41,6 +41,7 @@ class Declared:
     around: Surroundings
     severities: Severities
     where: Where
+    origin: Origin
     findings: Findings
     part: Callable[[str], Planned | None]
     joined: Callable[[str], bool]

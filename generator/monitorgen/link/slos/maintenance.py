@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.link.operands import operand
-from monitorgen.link.slos.series import of_sums
+from monitorgen.link.slos.series import of_sums, series_of
 from monitorgen.link.surroundings import Picked
 from monitorgen.plan.rules import Series
 from monitorgen.plan.slos import SLICE
@@ -52,10 +52,11 @@ def kept_out(it: Declared, sli: Sli, labels: Mapping[str, str], gauge: Series | 
     if it.slo.exact:
         message = "what `exact:` reads from the counters was counted in maintenance, too"
         raise it.refuse("MG296", message, "drop `exact:`, or `maintenance:`", "exact")
+    series = series_of(labels)
     share = f"(1 - scalar({during(gauge, SLICE)} > bool 0 or vector(0)))"
     return replace(
         sli,
-        ratio=lambda window: of_sums(labels, window),
+        ratio=lambda window: of_sums(series, window),
         events=build.binary("*", sli.events, share),
         bad=build.binary("*", sli.bad, share),
     )

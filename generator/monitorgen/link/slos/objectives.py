@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Relate
 from monitorgen.link.alerts import Owner, labels_of
 from monitorgen.link.owners import owner_of_root
 from monitorgen.link.slos import sloth
-from monitorgen.link.slos.alerts import alerts_of, burn_name, names_of
+from monitorgen.link.slos.alerts import alerts_of, names_of
 from monitorgen.link.slos.declared import Declared, usual_profile
 from monitorgen.link.slos.maintenance import check_windows, gauge_of, kept_out
 from monitorgen.link.slos.recordings import Recorded, group, groups_of
@@ -53,11 +53,12 @@ def objectives_of(
         except Refused as refused:
             linked.findings.add(refused.diagnostic)
             continue
-        taken = next((stems[each] for each in names_of(it) if each in stems), None)
+        names = names_of(it)
+        taken = next((stems[each] for each in names if each in stems), None)
         if taken is not None:
             _same_names(it, taken)
             continue
-        stems.update(dict.fromkeys(names_of(it), it))
+        stems.update(dict.fromkeys(names, it))
         first = seen.setdefault((sli.key, sli.by), it)
         if first is not it:
             _same_sli(it, first)
@@ -141,7 +142,7 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
         by=sli.by,
         min_events=it.slo.min_events or 0,
         labels=labels,
-        alert=burn_name(it),
+        alert=names_of(it)[0],
         profile=it.profile,
         maintenance=gauge,
     )
@@ -197,22 +198,22 @@ def _rules(it: Declared, slo: plan.Slo, sli: Sli) -> _Rules:
     told = {**it.owner.labels, **written}
     if it.profile != "sloth":
         told |= {"sli": sli.kind, **({"team": team} if team is not None else {})}
-    recorded = Recorded(slo, sli, told, bool(it.slo.exact), it.where())
+    recorded = Recorded(slo, sli, told, bool(it.slo.exact), it.origin)
     return _Rules(recorded, list(alerts_of(it, slo)))
 
 
 def _same_sli(it: Declared, first: Declared) -> None:
     message = f"SLO {it.name} measures what {first.name} measures"
     hint = "keep one; several periods of one SLO are `other_periods: {7d: 99.5%}`"
-    related = (Related(first.where(), "the other one is here"),)
-    it.findings.add(Diagnostic("MG291", message, it.where(), level="warning", part="key", hint=hint, related=related))
+    related = (Related(first.origin, "the other one is here"),)
+    it.findings.add(Diagnostic("MG291", message, it.origin, level="warning", part="key", hint=hint, related=related))
 
 
 def _same_names(it: Declared, other: Declared) -> None:
     message = f"the alerts of SLO {it.name} would have the names of those of {other.name}"
-    related = (Related(other.where(), "the other one is here"),)
+    related = (Related(other.origin, "the other one is here"),)
     it.findings.add(
-        Diagnostic("MG294", message, it.where(), part="key", hint="choose another name for one", related=related)
+        Diagnostic("MG294", message, it.origin, part="key", hint="choose another name for one", related=related)
     )
 
 
@@ -238,7 +239,9 @@ def _declared(
         return found is not None and found.all_of is not None
 
     usual = usual_profile(linked.root)
-    return Declared(name, slo, owner, around, linked.severities, here, findings, part, joined, linked.spec.name, usual)
+    return Declared(
+        name, slo, owner, around, linked.severities, here, here(), findings, part, joined, linked.spec.name, usual
+    )
 
 
 def known_of(linked: Linked, unit: str) -> tuple[plan.Slo, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitorgen.link.slos.series import of_sums, recorded
+from monitorgen.link.slos.series import of_sums, recorded, series_of
 from monitorgen.plan.rules import Recording, RuleGroup
 from monitorgen.plan.slos import (
     BAD_EVENTS,
@@ -31,9 +31,10 @@ from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from monitorgen.diagnostics import Origin
+    from monitorgen.link.slos.series import Series
     from monitorgen.link.slos.sli import Sli
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
@@ -55,52 +56,57 @@ class Recorded:
 
 def groups_of(it: Recorded) -> Iterator[tuple[str, Duration | None, tuple[Recording, ...]]]:
     """The recording rules: the ending of each group's name, how often it is evaluated, its rules."""
+    series = series_of(it.slo.labels)
     if it.sli.watched is not None and it.sli.watched[1] is not None:
         yield ":slices", it.sli.watched[1], (_rule(it, BAD_TIME, it.sli.watched[0]),)
-    yield "", None, tuple(_windows(it))
+    yield "", None, tuple(_windows(it, series))
     if it.sli.events is not None and it.sli.bad is not None:
         yield ":events", SLICE, (_rule(it, EVENTS, it.sli.events), _rule(it, BAD_EVENTS, it.sli.bad))
-    yield ":budget", BUDGET_EVERY, tuple(_budget(it))
+    yield ":budget", BUDGET_EVERY, tuple(_budget(it, series))
 
 
-def _windows(it: Recorded) -> Iterator[Recording]:
+def _windows(it: Recorded, series: Series) -> Iterator[Recording]:
     slo, sli = it.slo, it.sli
     if sli.watched is not None and sli.watched[1] is None:
         yield _rule(it, BAD_TIME, sli.watched[0])
     for window in slo.windows:
         cheap = sli.events is not None and window > LONGEST_COUNTED and not it.exact
-        yield _rule(it, ratio_series(window), of_sums(slo.labels, window) if cheap else sli.ratio(window))
+        yield _rule(it, ratio_series(window), of_sums(series, window) if cheap else sli.ratio(window))
     if slo.min_events:
         for window in sorted({pair.long for pair in slo.pairs}):
-            counted = build.selector(EVENTS, recorded(slo.labels), window=window)
-            yield _rule(it, events_series(window), f"sum_over_time({counted})")
+            yield _rule(it, events_series(window), f"sum_over_time({series(EVENTS)}[{window}])")
 
 
-def _budget(it: Recorded) -> Iterator[Recording]:
+def _budget(it: Recorded, series: Series) -> Iterator[Recording]:
     picked = recorded(it.slo.labels)
     for period, objective in it.slo.periods:
-        labels = {"period": str(period)}
-        budget = 1 - objective
+        labels = _with(it, {"period": str(period)})
+        budget = build.number(1 - objective)
         ratio = build.selector(PERIOD_RATIO, (*picked, Matcher("period", "=", str(period))))
-        yield _rule(it, PERIOD_RATIO, _over_period(it, period), labels)
-        yield _rule(it, REMAINING, f"1 - {ratio} / {build.number(budget)}", labels)
+        yield _rule(it, PERIOD_RATIO, _over_period(it, series, period), labels)
+        yield _rule(it, REMAINING, f"1 - {ratio} / {budget}", labels)
         yield _rule(it, OBJECTIVE, f"vector({build.number(objective)})", labels)
-        yield _rule(it, BUDGET, f"vector({build.number(budget)})", labels)
+        yield _rule(it, BUDGET, f"vector({budget})", labels)
     told = {"objective": f"{plain(it.slo.objective * 100)}%", "period": str(it.slo.period), **it.told}
-    yield _rule(it, INFO, "vector(1)", told)
+    yield _rule(it, INFO, "vector(1)", _with(it, told))
 
 
-def _over_period(it: Recorded, period: Duration) -> str:
+def _over_period(it: Recorded, series: Series, period: Duration) -> str:
     if it.sli.period is not None:
         return it.sli.period(period)
     if it.exact:
         assert it.sli.events is not None
         return f"{it.sli.ratio(period)} or 0 * ({it.sli.events})"
-    return of_sums(it.slo.labels, period, idle=True)
+    return of_sums(series, period, idle=True)
 
 
-def _rule(it: Recorded, name: str, expr: str, labels: Mapping[str, str] | None = None) -> Recording:
-    return Recording(name, expr, dict(sorted({**(labels or {}), **it.slo.labels}.items())), it.origin)
+def _with(it: Recorded, labels: Labels) -> Labels:
+    """The labels of the objective and these."""
+    return dict(sorted({**labels, **it.slo.labels}.items()))
+
+
+def _rule(it: Recorded, name: str, expr: str, labels: Labels | None = None) -> Recording:
+    return Recording(name, expr, it.slo.labels if labels is None else labels, it.origin)
 
 
 def group(unit: str, slo: str, ending: str, every: Duration | None, rules: tuple[Recording, ...]) -> RuleGroup:

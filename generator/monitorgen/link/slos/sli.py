@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitorgen.link.operands import read_matchers
 from monitorgen.link.slos.counters import Counters, as_written, events_of, latency_of, queries_of
 from monitorgen.link.slos.parts import all_of
-from monitorgen.link.slos.series import recorded
+from monitorgen.link.slos.series import series_of
 from monitorgen.link.slos.shares import ratio_query, time_share
 from monitorgen.plan.slos import BAD_TIME, SLICE
 from monitorgen.promql import build
@@ -127,9 +127,10 @@ def _sliced(it: Declared, of: Sli, labels: Mapping[str, str]) -> Sli:
 
 def _watched(kind: SliKind, by: tuple[str, ...], text: str, every: Duration | None, labels: Mapping[str, str]) -> Sli:
     """Time that is bad or not is watched moment by moment; shares of it are averages."""
+    series = series_of(labels)(BAD_TIME)
 
     def over(function: str, window: Duration) -> str:
-        return f"{function}({build.selector(BAD_TIME, recorded(labels), window=window)})"
+        return f"{function}({series}[{window}])"
 
     events, bad = over("count_over_time", SLICE), over("sum_over_time", SLICE)
     return Sli(kind, by, lambda window: over("avg_over_time", window), events, bad, text, watched=(text, every))
