@@ -241,8 +241,31 @@ class _Comparison:
                 if self.left.attached(mine[key]) != theirs[key].node:
                     self._tell(here, "leads to another file")
             else:
-                held = "plain" if key.startswith("x-") else kind.fields.get(key) or kind.rest or "plain"
-                self._held(held, mine[key], theirs[key], here)
+                self._field(kind.fields.get(key) or kind.rest or "plain", key, mine[key], theirs[key], here)
+
+    def _field(self, held: Held, key: str, left: View, right: View, trail: str) -> None:
+        if key.startswith("x-"):
+            self._extension(left, right, trail)
+        else:
+            self._held(held, left, right, trail)
+
+    def _extension(self, left: View, right: View, trail: str) -> None:
+        """What an extension says: references to components are compared as such, others by what they lead to."""
+        kind, one, two = self.left.component(left), reference_of(left.node), reference_of(right.node)
+        if kind != self.right.component(right):
+            self._tell(trail, "leads elsewhere")
+            return
+        if kind is not None:
+            self._object(kind, View({"$ref": one}, left.at, left.scope), View({"$ref": two}, right.at, ()), trail)
+            left, right = left.without("$ref"), right.without("$ref")
+        elif one != two:
+            left, right = self.left.behind(left), self.right.behind(right)
+        mine, theirs = left.entries(), right.entries()
+        if mine and mine.keys() == theirs.keys() and isinstance(left.node, Mapping) == isinstance(right.node, Mapping):
+            for key, view in mine.items():
+                self._extension(view, theirs[key], f"{trail}/{key}")
+        elif not same_data(left.node, right.node):
+            self._tell(trail, "the values differ")
 
     def _callback(self, left: View, right: View, trail: str) -> None:
         self._item_fields(self.left.item(left), self.right.item(right), trail)
@@ -275,10 +298,8 @@ class _Comparison:
             elif key not in one or key not in two:
                 self._tell(here, "only one side has it")
             else:
-                held = KINDS["Schema"].fields.get(key) or "data"
-                held = "plain" if key.startswith("x-") else held
                 first, second = left.inner(key, one[key]), right.inner(key, two[key])
-                self._held(held, first, second, here)
+                self._field(KINDS["Schema"].fields.get(key) or "data", key, first, second, here)
 
     def _all_of(self, left: View, right: View, trail: str) -> None:
         """`$ref`, `$dynamicRef` and `allOf` say the same: the value has to fit all of them."""

@@ -265,6 +265,12 @@ PLACES = frozenset(("$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "def
 """Keywords that state nothing about a value: they only name places for references, which are followed instead."""
 
 
+def component_kind(path: tuple[str | int, ...]) -> str | None:
+    """The kind of the component at a path of a document; None if no component stands there."""
+    held = KINDS["Components"].fields.get(str(path[1])) if len(path) == 3 and path[0] == "components" else None
+    return held.kind if isinstance(held, Holds) else None
+
+
 def field_of(kind: Kind, key: str, version: int) -> Held | None:
     """What a field holds in a version of the format, `data` for extensions' own keys, None for one that is unknown."""
     found = kind.fields.get(key)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.openapi.discriminator import Discriminators
-from monitorgen.openapi.grammar import KINDS, METHODS, V30, V32
+from monitorgen.openapi.grammar import KINDS, METHODS, V30, V32, component_kind
 from monitorgen.openapi.tree import reference_of, unescaped
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class View:
     def inner(self, key: str | int, node: Json) -> View:
         """What stands in this value."""
         return View(node, self.at.at(key), self.scope)
+
+    def without(self, key: str) -> View:
+        """A map less one of its keys."""
+        return View({name: value for name, value in _map(self.node).items() if name != key}, self.at, self.scope)
 
     def entries(self) -> dict[str, View]:
         """What is in a map, or in a list by its numbers; nothing is in anything else."""
@@ -119,6 +123,25 @@ class Side:
         if isinstance(view.node, Sequence) and not isinstance(view.node, str):
             return [self.included(each) for each in view.entries().values()]
         return view.node
+
+    def behind(self, view: View) -> View:
+        """A value behind the references in its place; itself, if something stands beside one or it leads nowhere."""
+        if len(_map(view.node)) != 1:
+            return view
+        try:
+            return self.through(view)
+        except Refused:
+            return view
+
+    def component(self, view: View) -> str | None:
+        """The kind of the component that a value refers to; None if it refers to none."""
+        ref = reference_of(view.node)
+        if ref is None:
+            return None
+        try:
+            return component_kind(self._follow(ref, view).at.path)
+        except Refused:
+            return None
 
     def schema_end(self, view: View) -> View:
         """A schema behind references that say nothing themselves, in the scope of its own resource."""

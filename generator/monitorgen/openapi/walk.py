@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.openapi.discriminator import Discriminators, name_of
-from monitorgen.openapi.grammar import KINDS, PLACES, V30, V32, field_of
+from monitorgen.openapi.grammar import KINDS, PLACES, V30, V32, component_kind, field_of
 from monitorgen.openapi.pieces import Definition, Part, ToComponent, ToOperation
 from monitorgen.openapi.references import dialect_fits
 from monitorgen.openapi.tree import as_list, as_map, as_text, reference_of
 from monitorgen.openapi.upgrade import upgraded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitorgen.document import Json
     from monitorgen.openapi.grammar import Held, Kind
     from monitorgen.openapi.references import Documents, Scope, Target
@@ -158,25 +160,33 @@ class Walk:
         return target
 
     def _plain(self, node: Json, at: Origin) -> Part:
-        if isinstance(node, Mapping):
-            if (ref := reference_of(node)) is not None:
-                target = self._include(node, ref, at, ())
-                self._including.append(target.at)
-                try:
-                    return self._plain(target.node, target.at)
-                finally:
-                    self._including.pop()
-            return {key: self._plain(value, at.at(key)) for key, value in node.items()}
-        if isinstance(node, Sequence) and not isinstance(node, str):
-            return [self._plain(value, at.at(number)) for number, value in enumerate(node)]
-        return node
+        if isinstance(node, Mapping) and (ref := reference_of(node)) is not None:
+            return self._included(node, ref, at, self._plain)
+        return _each(node, at, self._plain)
 
     def _extension(self, node: Json, at: Origin) -> Part:
-        """What an extension says; a reference in it that leads to a file is followed, any other is its own business."""
+        """What an extension says: references to components lead there, what stands in files is a part of it.
+
+        Any other reference is its own business.
+        """
+        if not isinstance(node, Mapping) or (ref := reference_of(node)) is None:
+            return _each(node, at, self._extension)
         try:
-            return self._plain(node, at)
+            target = self.documents.follow(ref, at, ())
+            if (kind := component_kind(target.at.path)) is None:
+                return self._included(node, ref, at, self._extension)
         except Refused:
-            return node
+            return _each(node, at, self._extension)
+        beside = {key: self._extension(value, at.at(key)) for key, value in node.items() if key != "$ref"}
+        return {"$ref": ToComponent(self.define(kind, target)), **beside}
+
+    def _included(self, node: Json, ref: str, at: Origin, walk: Callable[[Json, Origin], Part]) -> Part:
+        target = self._include(node, ref, at, ())
+        self._including.append(target.at)
+        try:
+            return walk(target.node, target.at)
+        finally:
+            self._including.pop()
 
     def _schema(self, node: Json, at: Origin, scope: Scope) -> Part:
         if isinstance(node, bool):
@@ -199,10 +209,15 @@ class Walk:
             elif key == "discriminator":
                 made[key] = self._discriminator(schema, at, scope)
             elif key != "$dynamicRef":
-                held = "data" if key.startswith("x-") else field_of(KINDS["Schema"], key, V32)
-                assert held is not None
-                made[key] = self.held(held, value, at.at(key), scope)
+                made[key] = self._of_schema(key, value, at.at(key), scope)
         return self._with_dynamic(schema, made, at, scope) if "$dynamicRef" in schema else made
+
+    def _of_schema(self, key: str, value: Json, at: Origin, scope: Scope) -> Part:
+        if key.startswith("x-"):
+            return self._extension(value, at)
+        held = field_of(KINDS["Schema"], key, V32)
+        assert held is not None
+        return self.held(held, value, at, scope)
 
     def _of_30(self, schema: Mapping[str, Json], at: Origin) -> Mapping[str, Json]:
         unknown = [key for key in schema if field_of(KINDS["Schema"], key, V30) is None]
@@ -249,6 +264,15 @@ class Walk:
                 raise Refused(Diagnostic("MG190", f"{value} leads out of the system's folder", at.at("externalValue")))
             example["externalValue"] = file
             self.attachments.add(file)
+
+
+def _each(node: Json, at: Origin, walk: Callable[[Json, Origin], Part]) -> Part:
+    """A value made of what becomes of all that is in it."""
+    if isinstance(node, Mapping):
+        return {key: walk(value, at.at(key)) for key, value in node.items()}
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return [walk(value, at.at(number)) for number, value in enumerate(node)]
+    return node
 
 
 def bad_key(kind: Kind, key: str, at: Origin, version: int) -> Diagnostic:
