@@ -20,6 +20,31 @@ def test_a_plain_sentence_is_what_markdown_would_make_of_it(text: str) -> None:
     assert as_markdown(block, Place.of("index", ".md")) == to_markdown(text, 3).strip()
 
 
+@given(st.lists(st.from_regex(SENTENCE, fullmatch=True), min_size=1))
+def test_so_is_a_list_of_plain_sentences(items: list[str]) -> None:
+    text = "\n".join(f"{number}. {item}" for number, item in enumerate(items, start=1))
+    block = Prose(text)
+    assert as_html(block, Place.of("index", ".html")) == to_html(text, 3, "text-")
+    assert as_markdown(block, Place.of("index", ".md")) == to_markdown(text, 3).strip()
+
+
+@given(st.text("ab1 `_<>:.\"'(!?=-+/,;%*[]\n", max_size=25), st.booleans())
+def test_so_is_any_text(text: str, listed: bool) -> None:
+    text = f"1. {text}" if listed else text
+    block = Prose(text)
+    assert as_html(block, Place.of("index", ".html")) == to_html(text, 3, "text-")
+    assert as_markdown(block, Place.of("index", ".md")) == to_markdown(text, 3).strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["1. a\n3. b", "1. a\n\n2. b", "2. a", "1. a\n   b", "1. - a", "1. a\n2. *b*", "01. a", "1.  a"]
+)
+def test_a_list_that_may_be_another_is_read(text: str) -> None:
+    block = Prose(text)
+    assert as_html(block, Place.of("index", ".html")) == to_html(text, 3, "text-")
+    assert as_markdown(block, Place.of("index", ".md")) == to_markdown(text, 3).strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -28,14 +53,19 @@ def test_a_plain_sentence_is_what_markdown_would_make_of_it(text: str) -> None:
         "# a",
         "1. a",
         "a <b:c>",
-        "a `b`",
+        "a `b",
+        "a ``b``",
+        "`a``b`",
+        "a ` b `",
         "a_ b _c",
         "_a",
         "&lt;",
         "[a](b)",
         "a | b",
         "a ",
-        "https://a_b",
+        "https://a_/b",
+        "a <https://a>",
+        "![a](b)",
     ],
 )
 def test_what_may_mean_something_is_read(text: str) -> None:
