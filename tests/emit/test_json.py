@@ -88,6 +88,32 @@ def test_random_documents_come_back_exactly(document: Json) -> None:
     assert written.encode().decode() == written
 
 
+def sharing(value: Json) -> Json:
+    """The same with every object in it as one that is shared."""
+    if isinstance(value, dict):
+        return json.Shared({key: sharing(item) for key, item in value.items()})
+    return [sharing(item) for item in value] if isinstance(value, list) else value
+
+
+@given(documents)
+def test_what_is_shared_is_written_like_everything_else_wherever_it_stands(document: Json) -> None:
+    shared = sharing(document)
+    for whole, plain in ((shared, document), ([shared, {"k": shared}, shared], [document, {"k": document}, document])):
+        assert json.dump(whole) == json.dump(plain)
+
+
+def test_what_is_shared_is_refused_where_it_is_too_deep_and_only_there() -> None:
+    shared: Json = json.Shared({"a": {"b": []}})
+    value = shared
+    for _ in range(DEEPEST - 3):
+        value = [value]
+    assert json.dump(shared) == '{\n  "a": {\n    "b": []\n  }\n}\n'
+    assert stdlib.loads(json.dump(value)) == value
+    with pytest.raises(Refused) as refused:
+        json.dump([value])
+    assert refused.value.diagnostic.code == "MG801"
+
+
 def test_a_decimal_keeps_its_digits_and_needs_no_exponent() -> None:
     numbers = [Decimal("0.10"), Decimal("1E+3"), Decimal("1E-7")]
     assert json.dump(numbers) == "[\n  0.10,\n  1000,\n  0.0000001\n]\n"

@@ -10,10 +10,10 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from json import JSONEncoder
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.plain import (
-    COLLECTIONS,
     DEEPEST,
     HIDDEN,
     INDENT,
@@ -34,6 +34,25 @@ if TYPE_CHECKING:
 # Escapes quotes, backslashes and C0 controls in C; the characters that it leaves are looked for afterwards.
 _quoted = JSONEncoder(ensure_ascii=False).encode
 _HIDDEN = re.compile(f"[{HIDDEN}]")
+_FIRST_LINE = "\n"
+_DEEPEST_LINE = len(_FIRST_LINE) + (DEEPEST - 1) * len(INDENT)
+
+
+class Shared(dict[str, "Json"]):
+    """An object that stands in many places, which nobody may change: it is written once for each depth."""
+
+    __slots__ = ("_written",)
+
+    def __init__(self, made: Mapping[str, Json]) -> None:
+        super().__init__(made)
+        self._written: dict[str, str] = {}
+
+    def written(self, line: str) -> str:
+        """The object as JSON; `line` begins a line of its depth."""
+        text = self._written.get(line)
+        if text is None:
+            text = self._written[line] = _map(self, line)
+        return text
 
 
 def dump(value: Json) -> str:
@@ -41,53 +60,48 @@ def dump(value: Json) -> str:
 
     Raises Refused for half a surrogate pair and for absurd nesting, TypeError or ValueError for what is no `Json`.
     """
-    pieces: list[str] = []
-    _write(value, "\n", pieces.append)
-    return "".join([*pieces, "\n"])
+    return f"{_item(value, _FIRST_LINE)}\n"
 
 
-def _write(value: Json, line: str, put: Callable[[str], None]) -> None:
-    """Puts `value` piece by piece; `line` begins a line of its depth."""
-    if isinstance(value, COLLECTIONS):
-        if len(line) > DEEPEST * len(INDENT):
-            raise depth_refused()
-        if isinstance(value, MAPPINGS):
-            _write_map(value, line, put)
-        else:
-            _write_list(value, line, put)
-    elif isinstance(value, str):
-        put(_text(exact(value)))
-    elif isinstance(value, (int, Decimal)):
-        put(number(value))
-    elif value is None:
-        put("null")
-    else:
-        raise unsupported(value)
-
-
-def _write_map(value: Mapping[str, Json], line: str, put: Callable[[str], None]) -> None:
+def _map(value: Mapping[str, Json], line: str) -> str:
+    """An object; `line` begins a line of its depth."""
+    if len(line) > _DEEPEST_LINE:
+        raise depth_refused()
     inner = line + INDENT
-    before, following = f"{{{inner}", f",{inner}"
+    items = []
     for key, item in value.items():
         name = _text(key if type(key) is str else exact(key))
-        plain = _PLAIN.get(type(item))
-        if plain is not None:
-            put(f"{before}{name}: {plain(item)}")
-        else:
-            put(f"{before}{name}: ")
-            _write(item, inner, put)
-        before = following
-    put(f"{line}}}" if value else "{}")
+        kind = type(item)
+        plain = _PLAIN.get(kind)
+        written = plain(item) if plain is not None else _NESTED.get(kind, _unusual)(item, inner)
+        items.append(f"{name}: {written}")
+    return f"{{{inner}{f',{inner}'.join(items)}{line}}}" if items else "{}"
 
 
-def _write_list(value: Sequence[Json], line: str, put: Callable[[str], None]) -> None:
+def _list(value: Sequence[Json], line: str) -> str:
+    if len(line) > _DEEPEST_LINE:
+        raise depth_refused()
     inner = line + INDENT
-    before, following = f"[{inner}", f",{inner}"
-    for item in value:
-        put(before)
-        _write(item, inner, put)
-        before = following
-    put(f"{line}]" if value else "[]")
+    return f"[{inner}{f',{inner}'.join([_item(item, inner) for item in value])}{line}]" if value else "[]"
+
+
+def _item(value: Json, line: str) -> str:
+    kind = type(value)
+    plain = _PLAIN.get(kind)
+    return plain(value) if plain is not None else _NESTED.get(kind, _unusual)(value, line)
+
+
+def _unusual(value: Json, line: str) -> str:
+    """What is a subclass of something plain, such as an enumeration's member."""
+    if isinstance(value, MAPPINGS):
+        return _map(value, line)
+    if isinstance(value, (list, tuple)):
+        return _list(value, line)
+    if isinstance(value, str):
+        return _text(exact(value))
+    if isinstance(value, (int, Decimal)):
+        return number(value)
+    raise unsupported(value)
 
 
 @lru_cache(maxsize=4096)
@@ -97,8 +111,16 @@ def _text(text: str) -> str:
     return quoted if is_clear(quoted) else _HIDDEN.sub(_escape, quoted)
 
 
-# How what most items of a map are is written, by their very type: that takes no call of ours to find out.
-_PLAIN: Mapping[type, Callable[..., str]] = {str: _text, int: number, bool: number, Decimal: number}
+def _nothing(value: None) -> str:
+    del value
+    return "null"
+
+
+# How a value is written follows from its very type, nearly always; that takes no call of ours to find out.
+_PLAIN: Mapping[type, Callable[..., str]] = {str: _text, int: number, bool: number, Decimal: number, NoneType: _nothing}
+_NESTED: Mapping[type, Callable[..., str]] = {
+    dict: _map, MappingProxyType: _map, list: _list, tuple: _list, Shared: Shared.written,
+}  # fmt: skip
 
 
 def _escape(match: re.Match[str]) -> str:

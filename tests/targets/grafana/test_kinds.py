@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from monitorgen.diagnostics import Origin
 from monitorgen.emit.json import dump
 from monitorgen.plan.dashboards import Dashboard, Panel, PanelKind, Query, Row, Step
+from monitorgen.targets.grafana import kinds
 from monitorgen.targets.grafana.compiled import made
 from monitorgen.targets.grafana.kinds import settings
 from monitorgen.targets.grafana.shape import projected, shape_of
+from monitorgen.targets.grafana.variables import DATASOURCE, LOGS
+
+if TYPE_CHECKING:
+    from monitorgen.document import Json
 
 
 def panel(kind: PanelKind = "timeseries", key: str = "a", step: str | None = None) -> Panel:
@@ -31,15 +36,16 @@ def written(*panels: Panel) -> list[str]:
 
 @pytest.mark.parametrize("kind", get_args(PanelKind))
 def test_settings_hold_nothing_that_a_version_does_not_read(kind: PanelKind) -> None:
-    options, custom = settings(panel(kind))
+    options, defaults = settings(panel(kind))
     assert options
-    shape = shape_of(kind)
-    whole = {"options": {**options}, "fieldConfig": {"defaults": {"custom": {**custom} if custom else None}}}
-    found = projected(whole, shape)
+    shown: Json = {"defaults": dict(defaults), "overrides": []} if defaults is not None else None
+    plain = {"options": {**options}, "fieldConfig": shown}
+    found = projected({**plain, "datasource": {**DATASOURCE}, "targets": [{"datasource": {**LOGS}}]}, shape_of(kind))
     assert isinstance(found, dict)
     assert found["options"] == options
-    if custom is not None:
-        assert found["fieldConfig"] == {"defaults": {"custom": custom}}
+    assert found.get("fieldConfig") == shown
+    assert found["datasource"] == DATASOURCE
+    assert found["targets"] == [{"datasource": LOGS}]
 
 
 def test_numbers_that_are_equal_stay_as_they_are_written() -> None:
@@ -59,7 +65,33 @@ def test_what_an_owner_says_of_one_panel_is_not_said_of_the_next() -> None:
 
 
 def test_panels_that_are_alike_share_their_settings() -> None:
-    assert settings(panel(key="a"))[0] is settings(panel(key="b"))[0]
+    alike = settings(panel(key="a"))
+    assert settings(replace(panel(key="b"), help="Another.", origin=Origin("shop.yaml", ()))) is alike
+    assert settings(replace(panel(), decimals=2)) is not alike
+
+
+LIKE = panel(key="b")
+UNLIKE = [
+    replace(LIKE, unit="seconds"),
+    replace(LIKE, decimals=0),
+    replace(LIKE, minimum=Decimal(0)),
+    replace(LIKE, maximum=Decimal("1.0")),
+    replace(LIKE, steps=(Step("warning", Decimal(3)),)),
+    replace(LIKE, steps=(Step("ok", None), Step("critical", Decimal(2))), alert="shop.Down"),
+    replace(LIKE, mappings={"0": ("down", "critical")}),
+    replace(LIKE, stack="percent"),
+    replace(LIKE, queries=(Query("up"),)),
+]
+
+
+@pytest.mark.parametrize("own", UNLIKE)
+@pytest.mark.parametrize("kind", get_args(PanelKind))
+def test_a_panel_of_its_own_looks_the_same_beside_any_other(kind: PanelKind, own: Panel) -> None:
+    own = replace(own, kind=kind)
+    kinds._settings.cache_clear()
+    [alone] = written(own)
+    kinds._settings.cache_clear()
+    assert written(panel(kind), own)[1] == alone
 
 
 def test_what_is_counted_is_told_by_the_queries_of_that_unit() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from grafanalib import core
 
 from monitorgen.targets.grafana.colours import COLOURS
-from monitorgen.targets.grafana.fields import ONE_VALUE, field_config
+from monitorgen.targets.grafana.fields import ONE_VALUE, overrides
 from monitorgen.targets.grafana.kinds import settings
 from monitorgen.targets.grafana.links import dashboard_link, panel_link
 from monitorgen.targets.grafana.queries import legend_of, ref_ids, transformations
@@ -73,7 +73,7 @@ def row_data(row: Row, number: int, place: Place) -> Raw:
 
 def panel_data(panel: Panel, number: int, place: Place) -> Raw:
     """A panel."""
-    options, custom = settings(panel)
+    options, defaults = settings(panel)
     source = LOGS if panel.kind == "logs" else DATASOURCE
     built = core.Panel(
         id=number,
@@ -86,9 +86,8 @@ def panel_data(panel: Panel, number: int, place: Place) -> Raw:
         targets=[_target(query, panel, ref, source) for ref, query in zip(ref_ids(), panel.queries, strict=False)],
         transformations=transformations(panel),
     )
-    own = field_config(panel, custom)
-    data: Raw = built.panel_json({"type": panel.kind, "options": options, "fieldConfig": own})
-    return data if own else {**data, "fieldConfig": None}
+    shown = {"defaults": defaults, "overrides": list(overrides(panel))} if defaults is not None else None
+    return {**built.panel_json({"type": panel.kind, "options": options}), "fieldConfig": shown}
 
 
 def _target(query: Query, panel: Panel, ref: str, source: Json) -> Raw:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from monitorgen.targets.grafana.colours import COLOURS, NONE, PLAIN
+from monitorgen.targets.grafana.queries import columns, ref_ids
 from monitorgen.targets.grafana.units import grafana_unit
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Panel, PanelKind
+    from monitorgen.targets.grafana.traits import Traits
+
+    Object = dict[str, Json]
 
 DRAWN: frozenset[PanelKind] = frozenset({"timeseries", "histogram", "piechart", "heatmap"})
 """Types whose series have colours of their own; the others' colours say what a value means."""
@@ -24,77 +28,75 @@ _PLAIN_KINDS: frozenset[PanelKind] = frozenset({"text", "alertlist", "logs"})
 _ROOM = Decimal("1.25")
 
 
-def field_config(panel: Panel, custom: dict[str, Json] | None) -> dict[str, Json]:
-    """A panel's `fieldConfig`; `custom` are the settings of its type."""
-    if panel.kind in _PLAIN_KINDS:
-        return {}
-    minimum, maximum = bounds(panel)
-    defaults: dict[str, Json] = {
-        "unit": grafana_unit(panel.unit, [each.expr for each in panel.queries if each.unit in (None, panel.unit)]),
-        "decimals": panel.decimals,
+def field_defaults(traits: Traits, custom: Object | None) -> Object | None:
+    """How the values of panels are shown; `custom` are the settings of their type. None where they show none."""
+    if traits.kind in _PLAIN_KINDS:
+        return None
+    minimum, maximum = _bounds(traits)
+    return {
+        "thresholds": {"mode": "absolute", "steps": list(_steps(traits))},
+        "unit": traits.shown,
+        "decimals": traits.decimals,
         "min": minimum,
         "max": maximum,
-        "noValue": "no data" if panel.kind in {"stat", "gauge"} else None,
-        "color": _colour(panel),
-        "thresholds": {"mode": "absolute", "steps": list(_steps(panel))},
-        "mappings": _mappings(panel),
+        "noValue": "no data" if traits.kind in {"stat", "gauge"} else None,
+        "color": _colour(traits),
+        "mappings": _mappings(traits),
         "custom": custom,
     }
-    return {"defaults": defaults, "overrides": list(_overrides(panel))}
 
 
-def bounds(panel: Panel) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(traits: Traits) -> tuple[Decimal | None, Decimal | None]:
     """Where the axis begins and ends, None where the data say.
 
     What is filled up to a maximum needs one: Grafana takes the largest value that it sees, and would always show a full
     gauge.
     """
-    minimum, maximum = panel.minimum, panel.maximum
-    if panel.kind in FILLED:
+    minimum, maximum = (None if digits is None else Decimal(digits) for digits in (traits.minimum, traits.maximum))
+    if traits.kind in FILLED:
         minimum = Decimal(0) if minimum is None else minimum
-        values = [step.value for step in panel.steps if step.value is not None]
         if maximum is None:
-            maximum = Decimal(1) if panel.unit == "ratio" else max(values) * _ROOM if values else None
+            values = traits.values
+            maximum = Decimal(1) if traits.unit == "ratio" else max(values) * _ROOM if values else None
     return minimum, maximum
 
 
-def _colour(panel: Panel) -> dict[str, Json]:
-    if panel.kind in DRAWN or (panel.kind == "state-timeline" and not (panel.steps or panel.mappings)):
+def _colour(traits: Traits) -> Object:
+    if traits.kind in DRAWN or (traits.kind == "state-timeline" and not (traits.steps or traits.mappings)):
         return {"mode": "palette-classic"}
-    if panel.steps or panel.mappings:
+    if traits.steps or traits.mappings:
         return {"mode": "thresholds"}
-    return {"mode": "fixed", "fixedColor": COLOURS["ok"] if panel.kind in FILLED else PLAIN}
+    return {"mode": "fixed", "fixedColor": COLOURS["ok"] if traits.kind in FILLED else PLAIN}
 
 
-def _names_trouble(panel: Panel) -> bool:
+def _names_trouble(traits: Traits) -> bool:
     """Whether only what is wrong has a name: what has none is well then."""
-    return (
-        panel.kind == "state-timeline" and bool(panel.mappings) and "ok" not in {t for _, t in panel.mappings.values()}
-    )
+    named = {tone for _, (_, tone) in traits.mappings}
+    return traits.kind == "state-timeline" and bool(named) and "ok" not in named
 
 
-def _steps(panel: Panel) -> Iterator[dict[str, Json]]:
+def _steps(traits: Traits) -> Iterator[Object]:
     """The thresholds from below. On a graph what is well has no colour: only what is not is drawn."""
-    graph = panel.kind in {"timeseries", "histogram"}
-    if not panel.steps or panel.steps[0].value is not None:
-        yield {"color": NONE if graph else COLOURS["ok"] if _names_trouble(panel) else PLAIN, "value": None}
-    for step in panel.steps:
-        yield {"color": NONE if graph and step.tone == "ok" else COLOURS[step.tone], "value": step.value}
+    graph = traits.kind in {"timeseries", "histogram"}
+    if not traits.steps or traits.steps[0][1] is not None:
+        yield {"color": NONE if graph else COLOURS["ok"] if _names_trouble(traits) else PLAIN, "value": None}
+    for tone, value in traits.steps:
+        colour = NONE if graph and tone == "ok" else COLOURS[tone]
+        yield {"color": colour, "value": None if value is None else Decimal(value)}
 
 
-def _mappings(panel: Panel) -> list[Json]:
-    if not panel.mappings:
+def _mappings(traits: Traits) -> list[Json]:
+    if not traits.mappings:
         return []
-    options: dict[str, Json] = {
+    options: Object = {
         value: {"text": text, "color": COLOURS[tone], "index": index}
-        for index, (value, (text, tone)) in enumerate(panel.mappings.items())
+        for index, (value, (text, tone)) in enumerate(traits.mappings)
     }
     return [{"type": "value", "options": options}]
 
 
-def _overrides(panel: Panel) -> Iterator[dict[str, Json]]:
-    from monitorgen.targets.grafana.queries import columns, ref_ids
-
+def overrides(panel: Panel) -> Iterator[Object]:
+    """What single queries of a panel, or columns of a table, show otherwise."""
     if panel.kind != "table":
         for ref, query in zip(ref_ids(), panel.queries, strict=False):
             own: list[Json] = []

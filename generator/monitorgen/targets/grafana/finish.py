@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.merge import merged
@@ -62,6 +63,14 @@ def without_stored(data: Object) -> Object:
 
 
 def _ordered(data: Object) -> Object:
-    first = {key: data[key] for key in _FIRST if key in data}
-    last = {key: data[key] for key in _LAST if key in data}
-    return first | {key: value for key, value in data.items() if key not in last} | last
+    return {key: data[key] for key in _order(tuple(data))}
+
+
+@lru_cache(maxsize=1024)
+def _order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    known = {*_FIRST, *_LAST}
+    return (
+        *(key for key in _FIRST if key in keys),
+        *(key for key in keys if key not in known),
+        *(key for key in _LAST if key in keys),
+    )

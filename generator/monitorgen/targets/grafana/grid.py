@@ -7,9 +7,9 @@ gap. A width or height that the owner says is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,7 @@ class Place:
     h: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
+class _Size(NamedTuple):
     """What suits a panel: the least and the best width, and the height. `wide`, `high`: its owner says that one."""
 
     least: int
@@ -87,11 +86,11 @@ def _size(panel: Panel) -> _Size:
     size = _SIZES[panel.kind]
     if panel.kind == "text" and panel.text:
         # A line of the grid holds a line and a half of text.
-        size = replace(size, height=min(2 + panel.text.strip().count("\n"), _LINES_OF_TEXT))
+        size = size._replace(height=min(2 + panel.text.strip().count("\n"), _LINES_OF_TEXT))
     if panel.width is not None:
         width = min(panel.width, COLUMNS)
-        size = replace(size, least=width, best=width, wide=True)
-    return size if panel.height is None else replace(size, height=panel.height, high=True)
+        size = size._replace(least=width, best=width, wide=True)
+    return size if panel.height is None else size._replace(height=panel.height, high=True)
 
 
 @lru_cache(maxsize=1024)

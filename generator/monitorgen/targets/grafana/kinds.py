@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from monitorgen.targets.grafana.shape import Projected, projected, shape_of
+from monitorgen.emit.json import Shared
+from monitorgen.targets.grafana.fields import field_defaults
+from monitorgen.targets.grafana.shape import projected, shape_of
+from monitorgen.targets.grafana.traits import traits_of
 from monitorgen.targets.grafana.units import grafana_unit
 
 if TYPE_CHECKING:
@@ -15,76 +18,45 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Panel, PanelKind
     from monitorgen.targets.grafana.shape import Shape
+    from monitorgen.targets.grafana.traits import Traits
 
-    Settings = dict[str, Json]
+    Object = dict[str, Json]
 
-_LAST: Settings = {"calcs": ["lastNotNull"], "fields": "", "values": False}
-_SHOWN: Settings = {"tooltip": False, "viz": False, "legend": False}
-_TOOLTIP: Settings = {"mode": "multi", "sort": "desc"}
+_LAST: Object = {"calcs": ["lastNotNull"], "fields": "", "values": False}
+_SHOWN: Object = {"tooltip": False, "viz": False, "legend": False}
+_TOOLTIP: Object = {"mode": "multi", "sort": "desc"}
 ALERTS_FROM = "Prometheus"
 """The name of the datasource whose rules alert lists show: they know it by name."""
 
 
-class _Traits(NamedTuple):
-    """What the settings of a panel depend on: of all panels of a system few differ in it.
+class Settings(NamedTuple):
+    """What panels that are alike share, projected already: their options, and how values are shown if they have any."""
 
-    `low` and `high` are digits, because numbers that are equal may be written otherwise, and would then share what the
-    first of them became.
-    """
-
-    kind: PanelKind
-    several: bool
-    labelled: bool
-    stack: str
-    low: str | None
-    high: str | None
-    lines: Literal["off", "line", "line+area"]
-    colours: Literal["background", "value", "none"]
-    unit: str
-    text: str
-    matchers: str
+    options: Shared
+    defaults: Shared | None
 
 
-def settings(panel: Panel) -> tuple[Projected, Projected | None]:
-    """The options of a panel, and the custom settings of its values (None: its type has none); nobody may change them.
-
-    Both are projected already, once for all panels that are alike.
-    """
-    values = [step.value for step in panel.steps if step.value is not None]
-    labelled = any(query.labels for query in panel.queries)
-    return _settings(
-        _Traits(
-            kind=panel.kind,
-            several=labelled or len(panel.queries) > 1,
-            labelled=labelled,
-            stack=panel.stack or "none",
-            # Grafana does not make room for a threshold: a quiet graph would never show the line it has to stay below.
-            low=str(min(*values, Decimal(0))) if values and panel.minimum is None else None,
-            high=str(max(values)) if values and panel.maximum is None else None,
-            lines="off" if not values else "line+area" if panel.alert else "line",
-            colours="background" if panel.mappings else "value" if panel.steps else "none",
-            unit=panel.unit,
-            text=panel.text or "",
-            matchers=panel.matchers or "",
-        )
-    )
+def settings(panel: Panel) -> Settings:
+    """The settings of a panel, made once for all that are alike."""
+    return _settings(traits_of(panel))
 
 
 @lru_cache(maxsize=1024)
-def _settings(traits: _Traits) -> tuple[Projected, Projected | None]:
+def _settings(traits: Traits) -> Settings:
     options, custom = _KINDS[traits.kind]
     shape = shape_of(traits.kind)
-    values = shape.keys["fieldConfig"].keys["defaults"].keys["custom"]
-    return _projected(options(traits), shape.keys["options"]), _projected(custom(traits), values) if custom else None
+    values = shape.keys["fieldConfig"].keys["defaults"]
+    shown = field_defaults(traits, custom(traits) if custom is not None else None)
+    return Settings(_shared(options(traits), shape.keys["options"]), _shared(shown, values) if shown else None)
 
 
-def _projected(made: Settings, shape: Shape) -> Projected:
+def _shared(made: Object, shape: Shape) -> Shared:
     kept = projected(made, shape)
     assert isinstance(kept, dict)
-    return Projected(kept)
+    return Shared(kept)
 
 
-def _legend(traits: _Traits) -> Settings:
+def _legend(traits: Traits) -> Object:
     """A list where names are enough, a table where there are many: what was highest stands first."""
     if traits.labelled:
         calcs: list[Json] = ["lastNotNull", "max"]
@@ -95,11 +67,12 @@ def _legend(traits: _Traits) -> Settings:
     return {"showLegend": True, "displayMode": "list", "placement": "bottom", "calcs": []}
 
 
-def _timeseries(traits: _Traits) -> Settings:
+def _timeseries(traits: Traits) -> Object:
     return {"legend": _legend(traits), "tooltip": _TOOLTIP}
 
 
-def _lines(traits: _Traits) -> Settings:
+def _lines(traits: Traits) -> Object:
+    values = traits.values
     return {
         "drawStyle": "line",
         "lineInterpolation": "linear",
@@ -110,20 +83,21 @@ def _lines(traits: _Traits) -> Settings:
         "pointSize": 5,
         "spanNulls": False,
         "axisPlacement": "auto",
-        "axisSoftMin": Decimal(traits.low) if traits.low is not None else None,
-        "axisSoftMax": Decimal(traits.high) if traits.high is not None else None,
+        # Grafana does not make room for a threshold: a quiet graph would never show the line it has to stay below.
+        "axisSoftMin": min(*values, Decimal(0)) if values and traits.minimum is None else None,
+        "axisSoftMax": max(values) if values and traits.maximum is None else None,
         "stacking": {"mode": traits.stack, "group": "A"},
         "scaleDistribution": {"type": "linear"},
         "hideFrom": _SHOWN,
-        "thresholdsStyle": {"mode": traits.lines},
+        "thresholdsStyle": {"mode": "off" if not values else "line+area" if traits.drawn else "line"},
     }
 
 
-def _stat(traits: _Traits) -> Settings:
+def _stat(traits: Traits) -> Object:
     return {
         "reduceOptions": _LAST,
         "orientation": "auto",
-        "colorMode": traits.colours,
+        "colorMode": "background" if traits.mappings else "value" if traits.steps else "none",
         "graphMode": "none",
         "justifyMode": "auto",
         "textMode": "value_and_name" if traits.several else "value",
@@ -133,7 +107,7 @@ def _stat(traits: _Traits) -> Settings:
     }
 
 
-def _gauge(traits: _Traits) -> Settings:
+def _gauge(traits: Traits) -> Object:
     del traits
     return {
         "reduceOptions": _LAST,
@@ -146,7 +120,7 @@ def _gauge(traits: _Traits) -> Settings:
     }
 
 
-def _bargauge(traits: _Traits) -> Settings:
+def _bargauge(traits: Traits) -> Object:
     del traits
     return {
         "reduceOptions": _LAST,
@@ -163,17 +137,17 @@ def _bargauge(traits: _Traits) -> Settings:
     }
 
 
-def _table(traits: _Traits) -> Settings:
+def _table(traits: Traits) -> Object:
     del traits
     return {"showHeader": True, "cellHeight": "sm", "frameIndex": 0}
 
 
-def _cells(traits: _Traits) -> Settings:
+def _cells(traits: Traits) -> Object:
     del traits
     return {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}
 
 
-def _heatmap(traits: _Traits) -> Settings:
+def _heatmap(traits: Traits) -> Object:
     return {
         "calculate": False,
         "cellGap": 1,
@@ -191,21 +165,21 @@ def _heatmap(traits: _Traits) -> Settings:
     }  # fmt: skip
 
 
-def _buckets(traits: _Traits) -> Settings:
+def _buckets(traits: Traits) -> Object:
     del traits
     return {"hideFrom": _SHOWN, "scaleDistribution": {"type": "linear"}}
 
 
-def _histogram(traits: _Traits) -> Settings:
+def _histogram(traits: Traits) -> Object:
     return {"bucketOffset": 0, "combine": False, "legend": _legend(traits), "tooltip": _TOOLTIP}
 
 
-def _bars(traits: _Traits) -> Settings:
+def _bars(traits: Traits) -> Object:
     del traits
     return {"fillOpacity": 80, "lineWidth": 1, "gradientMode": "none", "hideFrom": _SHOWN}
 
 
-def _state_timeline(traits: _Traits) -> Settings:
+def _state_timeline(traits: Traits) -> Object:
     del traits
     return {
         "mergeValues": True,
@@ -217,12 +191,12 @@ def _state_timeline(traits: _Traits) -> Settings:
     }
 
 
-def _states(traits: _Traits) -> Settings:
+def _states(traits: Traits) -> Object:
     del traits
     return {"fillOpacity": 80, "lineWidth": 0, "hideFrom": _SHOWN}
 
 
-def _piechart(traits: _Traits) -> Settings:
+def _piechart(traits: Traits) -> Object:
     del traits
     return {
         "reduceOptions": _LAST,
@@ -237,12 +211,12 @@ def _piechart(traits: _Traits) -> Settings:
     }  # fmt: skip
 
 
-def _slices(traits: _Traits) -> Settings:
+def _slices(traits: Traits) -> Object:
     del traits
     return {"hideFrom": _SHOWN}
 
 
-def _logs(traits: _Traits) -> Settings:
+def _logs(traits: Traits) -> Object:
     del traits
     return {
         "showTime": True,
@@ -257,11 +231,11 @@ def _logs(traits: _Traits) -> Settings:
     }
 
 
-def _text(traits: _Traits) -> Settings:
+def _text(traits: Traits) -> Object:
     return {"mode": "markdown", "content": traits.text}
 
 
-def _alertlist(traits: _Traits) -> Settings:
+def _alertlist(traits: Traits) -> Object:
     return {
         "viewMode": "list",
         "groupMode": "default",
@@ -277,7 +251,7 @@ def _alertlist(traits: _Traits) -> Settings:
     }
 
 
-_KINDS: dict[PanelKind, tuple[Callable[[_Traits], Settings], Callable[[_Traits], Settings] | None]] = {
+_KINDS: dict[PanelKind, tuple[Callable[[Traits], Object], Callable[[Traits], Object] | None]] = {
     "timeseries": (_timeseries, _lines),
     "stat": (_stat, None),
     "gauge": (_gauge, None),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen import resources
+from monitorgen.emit.json import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,13 +40,9 @@ class Shape:
     null: bool = False
 
 
-class Projected(dict[str, "Json"]):
-    """An object that was projected before: it is taken as it is, and shared, so that nobody may change it."""
-
-
 ANYTHING = Shape(free=True)
 _NUMBERS = (int, Decimal)
-_PLAIN = (str, *_NUMBERS)
+_FINISHED = (str, *_NUMBERS, Shared)
 
 
 @lru_cache
@@ -60,9 +57,10 @@ def shape_of(kind: str) -> Shape:
 def projected(value: object, shape: Shape) -> Json:
     """`value` without what the shape has no place for: unknown keys, nothing where something is expected, empties.
 
-    Objects that know how they look as JSON (`to_json_data`) are asked. Raises `TypeError` for what is no data.
+    Objects that know how they look as JSON (`to_json_data`) are asked; what is `Shared` was projected when it was made.
+    Raises `TypeError` for what is no data.
     """
-    if value is None or isinstance(value, (*_PLAIN, Projected)):
+    if value is None or isinstance(value, _FINISHED):
         return value
     if isinstance(value, dict):
         return _object(value, shape)
@@ -82,15 +80,15 @@ def _object(value: Mapping[str, object], shape: Shape) -> dict[str, Json]:
         inner = keys.get(key, rest)
         if inner is None:
             continue
-        # What is plain, as most is, takes no further call. Left out is what says nothing: no text, no items, no keys.
+        # Left out is what says nothing: no text, no items, no keys.
         if isinstance(each, str):
             if each or free or key in required:
                 made[key] = each
-        elif isinstance(each, _NUMBERS):
-            made[key] = each
         elif each is None:
             if inner.null or inner.free:
                 made[key] = None
+        elif isinstance(each, _NUMBERS):
+            made[key] = each
         elif (kept := projected(each, inner)) or free or key in required:
             made[key] = kept
     return made

@@ -59,9 +59,9 @@ def grafana_unit(unit: str, expressions: Iterable[str] = ()) -> str:
     found = _UNITS.get(unit)
     if found == "cps":
         texts = list(expressions)
-        if texts and all(_REQUESTS.search(text) for text in texts):
+        if texts and all(map(_REQUESTS.search, texts)):
             return "reqps"
-        if texts and all(_OPERATIONS.search(text) for text in texts):
+        if texts and all(map(_OPERATIONS.search, texts)):
             return "ops"
     if found is None and unit.endswith(_PER_SECOND):
         return "cps"

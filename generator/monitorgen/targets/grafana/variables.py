@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.emit.json import Shared
+
 if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Variable
 
-DATASOURCE: dict[str, Json] = {"type": "prometheus", "uid": "${datasource}"}
-LOGS: dict[str, Json] = {"type": "loki", "uid": "${logs}"}
+DATASOURCE = Shared({"type": "prometheus", "uid": "${datasource}"})
+LOGS = Shared({"type": "loki", "uid": "${logs}"})
 
 _EVERY_TIME = 2
 _SHOWN, _HIDDEN = 0, 2
