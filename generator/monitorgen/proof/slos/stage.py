@@ -20,23 +20,25 @@ if TYPE_CHECKING:
     from monitorgen.plan.rules import Alert
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
-    from monitorgen.proof.case import Obligation, Told
+    from monitorgen.proof.case import Obligation
     from monitorgen.proof.prove import Setting
 
     Values = Mapping[str, Decimal | None]
-    Active = Callable[[Alert, Values], Decimal | None]
-    """The value with which an alert is active, None if it is not."""
+    Active = Callable[[int, Values], Decimal | None]
+    """The value with which the alert of a number is active, None if it is not."""
+    Fed = tuple[tuple[str, tuple[Run, ...]], ...]
+    """Samples of series by their names."""
 
 MINUTE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """`steps` samples of each series, None for no sample; it is about one alert, or about all of them."""
+    """`steps` samples of each series, None for no sample; it is about the alert of a number, or about all of them."""
 
     values: Values
     steps: int
-    about: Alert | None
+    about: int | None
     few: bool = False
 
 
@@ -44,16 +46,38 @@ class Phase:
 class Play:
     """The series of an objective: `well` are the values of a group without a fault, `bad` the worst ones.
 
-    `extra` are labels that all of them have beside those of the objective.
+    `holds` are the milliseconds for which each of its alerts waits, `step` those between two samples.
     """
 
-    slo: Slo
-    alerts: Sequence[Alert]
+    holds: Sequence[int]
     active: Active
     well: Values
     bad: Values
-    extra: Labels
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The alerts that fire at a step, by number and with their values; it is about one of them, or about all."""
+
+    step: int
+    shows: tuple[Obligation, ...]
+    firing: tuple[tuple[int, float], ...]
+    about: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happens in a story, whoever it is about: objectives with the same windows and budgets share it.
+
+    `own` is fed to the objective, `well` and `bad` to those that stand beside it, as in `Play`.
+    """
+
+    step: int
+    own: Fed
+    well: Fed
+    bad: Fed
+    looks: tuple[Look, ...]
 
 
 def group(slo: Slo, number: int) -> dict[str, str]:
@@ -70,71 +94,93 @@ def others(slo: Slo) -> Iterator[dict[str, str]]:
     yield {**slo.labels, "service": f"{slo.service or 'any'}-beside"}
 
 
-def story(play: Play, sentence: str, course: str, phases: Sequence[Phase], setting: Setting) -> Case:
-    """The phases one after another, with a moment at the end of each; nothing is measured any more in the last."""
-    slo, names = play.slo, list(play.well)
-    phases = (*phases, Phase(dict.fromkeys(names), 3, None))
-    total = sum(phase.steps for phase in phases)
+def story(
+    course: Course, slo: Slo, alerts: Sequence[Alert], extra: Labels, sentence: str, words: str, setting: Setting
+) -> Case:
+    """A course played by an objective and its alerts; its series have `extra` labels beside its own."""
     labels = {**slo.labels, **group(slo, 1)}
-    here = {**labels, **play.extra}
-    inputs = [_fed(name, here, [(each.values[name], each.steps) for each in phases]) for name in names]
+    here = {**labels, **extra}
+    inputs = [*_fed(course.own, here)]
     if slo.by:
-        there = {**slo.labels, **group(slo, 2), **play.extra}
-        inputs += [_fed(name, there, [(play.well[name], total)]) for name in names]
+        inputs += _fed(course.well, {**slo.labels, **group(slo, 2), **extra})
     for beside in others(slo):
-        there = {**beside, **group(slo, 1), **play.extra}
-        inputs += [_fed(name, there, [(play.bad[name], total)]) for name in names]
-    for label in play.extra:
-        inputs += [_fed(name, {**here, label: "another"}, [(play.bad[name], total)]) for name in names]
-    moments = _moments(play, phases, labels, setting)
-    return Case(sentence, course, play.step, tuple(inputs), tuple(moments))
+        inputs += _fed(course.bad, {**beside, **group(slo, 1), **extra})
+    for label in extra:
+        inputs += _fed(course.bad, {**here, label: "another"})
+    all_of_them = tuple(dict.fromkeys(each.severity for each in alerts))
+    moments = tuple(
+        Moment(
+            alerts[0].name,
+            look.step,
+            look.shows,
+            tuple(told(alerts[number], labels, value, setting.external_labels) for number, value in look.firing),
+            all_of_them if look.about is None else (alerts[look.about].severity,),
+        )
+        for look in course.looks
+    )
+    return Case(sentence, words, course.step, tuple(inputs), moments)
 
 
-def _fed(name: str, labels: Labels, parts: Sequence[tuple[Decimal | None, int]]) -> Input:
+def _fed(series: Fed, labels: Labels) -> Iterator[Input]:
+    ordered = dict(sorted(labels.items()))
+    return (Input(name, ordered, runs) for name, runs in series)
+
+
+def course_of(play: Play, phases: Sequence[Phase]) -> Course:
+    """The phases one after another, with a look at the end of each; nothing is measured any more in the last."""
+    phases = (*phases, Phase(dict.fromkeys(play.well), 3, None))
+    total = sum(phase.steps for phase in phases)
+    return Course(
+        play.step,
+        tuple((name, _runs([(each.values[name], each.steps) for each in phases])) for name in play.well),
+        tuple((name, _runs([(value, total)])) for name, value in play.well.items()),
+        tuple((name, _runs([(value, total)])) for name, value in play.bad.items()),
+        tuple(_looks(play, phases)),
+    )
+
+
+def _runs(parts: Sequence[tuple[Decimal | None, int]]) -> tuple[Run, ...]:
     joined: list[tuple[Decimal | None, int]] = []
     for value, steps in parts:
         if joined and joined[-1][0] == value:
             joined[-1] = (value, joined[-1][1] + steps)
         else:
             joined.append((value, steps))
-    runs = tuple(Run(None if value is None else float(value), 0, steps) for value, steps in joined)
-    return Input(name, dict(sorted(labels.items())), runs)
+    return tuple(Run(None if value is None else float(value), 0, steps) for value, steps in joined)
 
 
-def _moments(play: Play, phases: Sequence[Phase], labels: Labels, setting: Setting) -> Iterator[Moment]:
+def _looks(play: Play, phases: Sequence[Phase]) -> Iterator[Look]:
     """What fires at the end of each phase, and in the middle of one in which an alert has to wait for its `for`."""
-    since: dict[int, int | None] = {}
+    active: dict[int, tuple[int, float]] = {}  # since when, and the value
     fired: set[int] = set()
     at = 0
     for phase in phases:
-        values = {number: play.active(alert, phase.values) for number, alert in enumerate(play.alerts)}
-        for number, value in values.items():
-            since[number] = None if value is None else at if since.get(number) is None else since[number]
-
-        def firing(step: int, values: Mapping[int, Decimal | None] = values) -> dict[int, Told]:
-            found = {}
-            for number, alert in enumerate(play.alerts):
-                start, value = since[number], values[number]
-                if start is not None and value is not None and (step - start) * play.step >= alert.hold.ms:
-                    found[number] = told(alert, labels, float(value), setting.external_labels)
-            return found
-
-        end = at + phase.steps - 1
-        now = firing(end)
-        about = None if phase.about is None else next(n for n, each in enumerate(play.alerts) if each is phase.about)
-        name = play.alerts[0].name
-        if phase.about is not None and about is not None:
-            early = firing(at + 1)
-            if about in now and about not in early and phase.about.hold.ms > play.step:
-                yield Moment(name, at + 1, ("pending",), tuple(early.values()), (phase.about.severity,))
-            yield Moment(name, end, _shows(phase, about, now, fired), tuple(now.values()), (phase.about.severity,))
+        values = {number: play.active(number, phase.values) for number, _ in enumerate(play.holds)}
+        active = {
+            number: (active[number][0] if number in active else at, float(value))
+            for number, value in values.items()
+            if value is not None
+        }
+        end, about = at + phase.steps - 1, phase.about
+        now, early = (dict(_firing(play, active, step)) for step in (end, at + 1))
+        if about is None:
+            yield Look(end, ("missing",), (), None)
         else:
-            yield Moment(name, end, ("missing",), (), tuple(dict.fromkeys(each.severity for each in play.alerts)))
+            if about in now and about not in early and play.holds[about] > play.step:
+                yield Look(at + 1, ("pending",), tuple(early.items()), about)
+            yield Look(end, _shows(phase, about, now, fired), tuple(now.items()), about)
         fired = set(now)
         at = end + 1
 
 
-def _shows(phase: Phase, about: int, now: Mapping[int, Told], fired: set[int]) -> tuple[Obligation, ...]:
+def _firing(play: Play, active: Mapping[int, tuple[int, float]], step: int) -> Iterator[tuple[int, float]]:
+    """The alerts that have been active for long enough, with their values."""
+    for number, (since, value) in active.items():
+        if (step - since) * play.step >= play.holds[number]:
+            yield number, value
+
+
+def _shows(phase: Phase, about: int, now: Mapping[int, float], fired: set[int]) -> tuple[Obligation, ...]:
     if about in now:
         return ("fires",)
     if phase.few:

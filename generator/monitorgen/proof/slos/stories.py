@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitorgen.plan.slos import (
     EVENTS,
@@ -14,21 +16,23 @@ from monitorgen.plan.slos import (
     NoData,
     Spent,
     events_series,
+    ratio_series,
     rounded,
 )
 from monitorgen.promql.types import LabelSchema
 from monitorgen.proof.case import Case, Input, Moment, Run
 from monitorgen.proof.labels import labels_of, missed
-from monitorgen.proof.slos.stage import MINUTE, Phase, Play, group, others, story
+from monitorgen.proof.slos.stage import MINUTE, Phase, Play, course_of, group, others, story
 from monitorgen.proof.told import told
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitorgen.plan.rules import Alert, Series
-    from monitorgen.plan.slos import BurnPair, Slo
+    from monitorgen.plan.slos import BurnPair, Profile, Slo
     from monitorgen.proof.prove import Setting
-    from monitorgen.proof.slos.stage import Values
+    from monitorgen.proof.slos.stage import Course, Values
 
 _OVER, _UNDER = Decimal("1.05"), Decimal("0.95")
 _LONG_HOLD = 25 * MINUTE
@@ -55,71 +59,123 @@ def of_slo(alert: Alert, alike: Sequence[Alert], setting: Setting) -> list[Case]
 
 
 def _burn(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
-    step = 5 * MINUTE if any(alert.hold.ms >= _LONG_HOLD for alert in alerts) else MINUTE
-    ratios = [slo.ratio(window) for window in slo.windows]
-    counts = [events_series(pair.long) for pair in slo.pairs] if slo.min_events else []
-    enough = Decimal(slo.min_events)
-    well: dict[str, Decimal | None] = {**dict.fromkeys(ratios, _ZERO), **dict.fromkeys(counts, enough)}
-    bad: dict[str, Decimal | None] = {**dict.fromkeys(ratios, _ONE), **dict.fromkeys(counts, 100 * enough)}
-    play = Play(slo, alerts, _burning, well, bad, {}, step)
-    phases = [phase for alert in alerts for pair in _pairs(alert) for phase in _of_pair(slo, alert, pair, well, step)]
-    course = "Of each pair both windows are just below their line, then both above, then one of them alone."
-    return story(play, f"{alerts[0].name}: pairs of windows", course, phases, setting)
+    pairs = tuple(_Pair.of(slo, pair) for pair in slo.pairs)
+    watched = tuple(tuple(_Pair.of(slo, pair) for pair in _pairs(alert)) for alert in alerts)
+    holds = tuple(alert.hold.ms for alert in alerts)
+    course = _around_lines(pairs, watched, holds, slo.min_events, slo.profile)
+    words = "Of each pair both windows are just below their line, then both above, then one of them alone."
+    return story(course, slo, alerts, {}, f"{alerts[0].name}: pairs of windows", words, setting)
 
 
 def _pairs(alert: Alert) -> tuple[BurnPair, ...]:
     return alert.slo.pairs if isinstance(alert.slo, Burn) else ()
 
 
-def _of_pair(slo: Slo, alert: Alert, pair: BurnPair, well: Values, step: int) -> Iterator[Phase]:
-    limit = slo.threshold(pair)
+class _Pair(NamedTuple):
+    """Two windows in milliseconds, and the ratio above which both burn too fast."""
+
+    long: int
+    short: int
+    limit: Decimal
+
+    @classmethod
+    def of(cls, slo: Slo, pair: BurnPair) -> _Pair:
+        return cls(pair.long.ms, pair.short.ms, slo.threshold(pair))
+
+
+@lru_cache(maxsize=64)
+def _around_lines(
+    pairs: tuple[_Pair, ...],
+    watched: tuple[tuple[_Pair, ...], ...],
+    holds: tuple[int, ...],
+    min_events: int,
+    profile: Profile,
+) -> Course:
+    """Each pair of each alert around its line."""
+    step = 5 * MINUTE if any(hold >= _LONG_HOLD for hold in holds) else MINUTE
+    lines = [[_Line.of(pair, profile) for pair in each] for each in watched]
+    windows = sorted({window for pair in pairs for window in (pair.short, pair.long)})
+    ratios = [ratio_series(Duration(window), profile) for window in windows]
+    counts = [events_series(Duration(pair.long)) for pair in pairs] if min_events else []
+    enough = Decimal(min_events)
+    well: Values = {**dict.fromkeys(ratios, _ZERO), **dict.fromkeys(counts, enough)}
+    bad: Values = {**dict.fromkeys(ratios, _ONE), **dict.fromkeys(counts, 100 * enough)}
+
+    def active(number: int, values: Values) -> Decimal | None:
+        found = (_burning(line, values, min_events) for line in lines[number])
+        return next((ratio for ratio in found if ratio is not None), None)
+
+    phases = [
+        phase
+        for number, hold in enumerate(holds)
+        for line in lines[number]
+        for phase in _around(line, number, well, -(-hold // step) + 2, min_events)
+    ]
+    return course_of(Play(holds, active, well, bad, step), phases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The ratio above which a pair burns too fast; the series of both ratios and of the events; which ratio is told."""
+
+    limit: Decimal
+    long: str
+    short: str
+    count: str
+    told: str
+
+    @classmethod
+    def of(cls, pair: _Pair, profile: Profile) -> _Line:
+        long, short = (ratio_series(Duration(each), profile) for each in (pair.long, pair.short))
+        return cls(pair.limit, long, short, events_series(Duration(pair.long)), short if profile == "sloth" else long)
+
+
+def _around(line: _Line, number: int, well: Values, steps: int, min_events: int) -> Iterator[Phase]:
+    limit, long, short = line.limit, line.long, line.short
     above, below = rounded(min(limit * _OVER, (limit + 1) / 2)), rounded(limit * _UNDER)
     higher = rounded(limit + (above - limit) * 3 / 2)  # which of both windows is told can be seen
-    long, short, count = slo.ratio(pair.long), slo.ratio(pair.short), events_series(pair.long)
-    steps = -(-alert.hold.ms // step) + 2
-    yield Phase({**well, long: below, short: below}, steps, alert)
-    yield Phase({**well, long: above, short: higher}, steps, alert)
-    yield Phase({**well, long: above, short: below}, steps, alert)
-    yield Phase({**well, long: below, short: above}, steps, alert)
-    if slo.min_events:
-        few = Decimal(slo.min_events - 1)
-        yield Phase({**well, long: above, short: above, count: few}, steps, alert, few=True)
+    yield Phase({**well, long: below, short: below}, steps, number)
+    yield Phase({**well, long: above, short: higher}, steps, number)
+    yield Phase({**well, long: above, short: below}, steps, number)
+    yield Phase({**well, long: below, short: above}, steps, number)
+    if min_events:
+        few = Decimal(min_events - 1)
+        yield Phase({**well, long: above, short: above, line.count: few}, steps, number, few=True)
 
 
-def _burning(alert: Alert, values: Values) -> Decimal | None:
-    """The ratio over the window that stands first, of the first of its pairs that burns too fast."""
-    assert isinstance(alert.slo, Burn)
-    slo = alert.slo.slo
-    for pair in alert.slo.pairs:
-        long, short = values[slo.ratio(pair.long)], values[slo.ratio(pair.short)]
-        count = values[events_series(pair.long)] if slo.min_events else None
-        limit = slo.threshold(pair)
-        if long is None or short is None or (slo.min_events and (count is None or count < slo.min_events)):
-            continue
-        if long > limit and short > limit:
-            return short if slo.profile == "sloth" else long
-    return None
+def _burning(line: _Line, values: Values, min_events: int) -> Decimal | None:
+    """The ratio over the window that stands first, if both windows burn too fast and there are enough events."""
+    long, short = values[line.long], values[line.short]
+    if long is None or short is None or long <= line.limit or short <= line.limit:
+        return None
+    count = values[line.count] if min_events else None
+    return values[line.told] if not min_events or (count is not None and count >= min_events) else None
 
 
 # -- the budget --------------------------------------------------------------------------------------------------------
 
 
 def _spent(slo: Slo, alerts: Sequence[Alert], setting: Setting) -> Case:
-    play = Play(slo, alerts, _gone, {slo.remaining: _ONE}, {slo.remaining: -_ONE}, slo.period_labels, MINUTE)
+    shares = tuple(alert.slo.share for alert in alerts if isinstance(alert.slo, Spent))
+    course = _gone(slo.remaining, shares, tuple(alert.hold.ms for alert in alerts))
+    words = "Of each share of the budget a little less is gone, then a little more, then less again."
+    return story(course, slo, alerts, slo.period_labels, f"{alerts[0].name}: shares of the budget", words, setting)
+
+
+@lru_cache(maxsize=64)
+def _gone(remaining: str, shares: tuple[Decimal, ...], holds: tuple[int, ...]) -> Course:
+    """Each share of a budget around its line."""
+
+    def active(number: int, values: Values) -> Decimal | None:
+        left = values[remaining]
+        return left if left is not None and left <= 1 - shares[number] else None
+
     phases: list[Phase] = []
-    for alert in alerts:
-        assert isinstance(alert.slo, Spent)
-        limit = 1 - alert.slo.share
-        near = min(alert.slo.share, abs(limit) or _ONE) * (_OVER - 1)
-        phases += [Phase({slo.remaining: rounded(limit + each)}, 2, alert) for each in (near, -near, near)]
-    course = "Of each share of the budget a little less is gone, then a little more, then less again."
-    return story(play, f"{alerts[0].name}: shares of the budget", course, phases, setting)
-
-
-def _gone(alert: Alert, values: Values) -> Decimal | None:
-    assert isinstance(alert.slo, Spent)
-    left = values[alert.slo.slo.remaining]
-    return left if left is not None and left <= 1 - alert.slo.share else None
+    for number, share in enumerate(shares):
+        limit = 1 - share
+        near = min(share, abs(limit) or _ONE) * (_OVER - 1)
+        phases += [Phase({remaining: rounded(limit + each)}, 2, number) for each in (near, -near, near)]
+    return course_of(Play(holds, active, {remaining: _ONE}, {remaining: -_ONE}, MINUTE), phases)
 
 
 def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, setting: Setting) -> Iterator[Case]:
