@@ -94,7 +94,7 @@ def _get(url: str) -> bytes:
     from http.client import HTTPException
     from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-    from monitorgen.load.api_files import MAX_DOCUMENT
+    from monitorgen.load.files import MAX_DOCUMENT
 
     class Redirects(HTTPRedirectHandler):
         """A server may send us on, but no more than we would go ourselves."""

@@ -26,7 +26,7 @@ from yaml.events import (
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place, Refused
 from monitorgen.load.events import MAX_ALIASED, MAX_DEPTH, events, position
-from monitorgen.load.files import Unreadable, read_bytes
+from monitorgen.load.files import MAX_DOCUMENT, Unreadable, read_bytes
 from monitorgen.load.paths import resolve
 from monitorgen.load.text import decode
 from monitorgen.raw import resolve as resolved
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
     from monitorgen.document import Json
     from monitorgen.load.events import Pull
-
-MAX_DOCUMENT = 50_000_000
-"""The largest file of a document that is read; the largest public ones have some ten million bytes."""
 
 
 @dataclass(slots=True)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 """The largest spec file that is read: some thousand services. A system may have any number of files."""
 
+MAX_DOCUMENT = 50_000_000
+"""The largest file that a spec names, as an OpenAPI document; the largest public ones have some ten million bytes."""
+
 
 class Unreadable(Exception):  # noqa: N818 - names the state of the file, as `Refused` does of the input
     """A file that cannot be had: `str(error)` is what to say of it ("does not exist"), `hint` how to mend it."""

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from monitorgen.diagnostics import Origin, Place
-from monitorgen.load.files import Unreadable, read_bytes
+from monitorgen.load.files import MAX_DOCUMENT, Unreadable, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,4 +113,4 @@ class Sources:
 
             built_in = resources.files("monitorgen").joinpath(file.removeprefix(BUILT_IN))
             return built_in.read_bytes() if built_in.is_file() else b""
-        return read_bytes(self._root / file)
+        return read_bytes(self._root / file, MAX_DOCUMENT)

@@ -187,9 +187,13 @@ class _Comparison:
 
     def _tags(self, left: View, right: View) -> None:
         mine = [self.left.tag(tag) for tag in _list(_map(left.node).get("tags"))]
-        theirs = [self.right.tag(tag) for tag in _list(_map(right.node).get("tags"))]
-        if not same_data(mine, [tag for tag in theirs if BY_SERVICE not in tag]):
+        every = [self.right.tag(tag) for tag in _list(_map(right.node).get("tags"))]
+        theirs = [tag for tag in every if BY_SERVICE not in _map(tag.node)]
+        if len(mine) != len(theirs):
             self._tell("/tags", "the tags are others")
+            return
+        for number, (one, two) in enumerate(zip(mine, theirs, strict=True)):
+            self._fields("Tag", one, two, f"/tags/{number}", set())
 
     def _held(self, held: Held, left: View, right: View, trail: str) -> None:
         if isinstance(held, str):

@@ -167,15 +167,17 @@ class Side:
             parts.append(self._dynamic(dynamic, view))
         return [*parts, *view.inner("allOf", schema.get("allOf", ())).entries().values()]
 
-    def tag(self, name: Json) -> dict[str, Json]:
+    def tag(self, name: Json) -> View:
         """What a tag says, under the name that its owner gave it."""
-        for each in _list(_map(self.root.node).get("tags")):
+        for number, each in enumerate(_list(_map(self.root.node).get("tags"))):
             tag = _map(each)
             if tag.get("name") == name:
                 shown = {key: value for key, value in tag.items() if key not in ("parent", "x-displayName")}
                 made = {**shown, "name": tag.get("x-displayName", name)}
-                return {**made, "parent": self.tag(tag["parent"])} if "parent" in tag else made
-        return {"name": name}
+                if "parent" in tag:
+                    made["parent"] = self.tag(tag["parent"]).node
+                return View(made, self.root.at.at("tags", number))
+        return View({"name": name}, self.root.at)
 
     def attached(self, view: View) -> Json:
         """The file of an example, from the system's folder; a URI is itself."""
