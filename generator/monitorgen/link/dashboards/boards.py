@@ -208,9 +208,10 @@ class Boards:
 
     def leads(self, entry: Entry, made: tuple[Dashboard, ...]) -> Callable[[str], str | None]:
         """What gives the address of the panel or page that shows an alert of a unit."""
-        kind = self._kind_of.get(entry.name)
+        url = self._url
+        kind = self._kind_of.get(entry.name) if url is not None else None
         shared = self.uid(kind.name) if kind is not None and self.is_made(kind.name) else None
-        return leads(self._url, entry.name, made, shared)
+        return leads(url, entry.name, made, shared)
 
     def leads_of_system(self, made: tuple[Dashboard, ...]) -> Callable[[str], str | None]:
         """The same for alerts of the whole system: a panel that somebody drew, else the overview."""

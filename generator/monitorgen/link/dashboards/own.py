@@ -31,22 +31,21 @@ _CONDITIONS = (*FUNCTIONS, *COMPARISONS, "where", "by", "over")
 
 def has_own(entry: Entry, *, scraped: bool) -> bool:
     """Whether an entry says something that the dashboard of its kind does not show."""
-    if any(entry.says("panels", name) for name in entry.model.panels or ()):
+    if _own(entry, "panels"):
         return True
     return scraped and bool(_own(entry, "metrics") or _own(entry, "indicators") or own_alerts(entry))
 
 
 def _own(entry: Entry, field: str) -> list[str]:
+    if not entry.says(field):
+        return []
     return [name for name in sorted(getattr(entry.model, field) or ()) if entry.says(field, name)]
 
 
 def own_alerts(entry: Entry) -> list[str]:
     """The alerts whose condition the entry says itself, in whole or in part."""
-    return [
-        name
-        for name in sorted(entry.model.alerts or ())
-        if any(entry.says("alerts", name, word) for word in _CONDITIONS) or name in entry.starts
-    ]
+    said = {name for name in _own(entry, "alerts") if any(entry.says("alerts", name, word) for word in _CONDITIONS)}
+    return sorted(said | (entry.starts.keys() & (entry.model.alerts or {}).keys()))
 
 
 def of_entry(name: str, entry: Entry, exposed: Exposed, boards: Boards) -> Dashboard:
