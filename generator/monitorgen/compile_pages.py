@@ -9,7 +9,7 @@ from monitorgen.link.pages import system_page
 from monitorgen.plan.documents import runbook_path
 from monitorgen.plan.pages import Need
 from monitorgen.plan.values import SYSTEM_UNIT
-from monitorgen.targets.portal import channels, dashboards, own_pages, runbooks, services, shell
+from monitorgen.targets.portal import alerts, channels, dashboards, own_pages, runbooks, services, shell
 from monitorgen.targets.portal.blocks import Site
 from monitorgen.targets.portal.index import MAP, Index
 from monitorgen.targets.portal.links import FOLDER
@@ -82,10 +82,11 @@ class Pages:
         self._search.learn(unit)
         users = tuple(Need(user, purpose) for user, purpose in sorted(self._graph.users.get(name, ())))
         titles = self._graph.nodes
-        around = services.Around(self._about, self._passage.routing.severities, titles, users)
+        around = services.Around(self._about, titles, users)
+        shown = alerts.shown(unit, cases, self._passage.routing.severities)
         notice, site = self._notice(unit.source), self._site
-        yield from shell.pair(services.page(unit, cases, around), site, notice)
-        for each in runbooks.pages(unit, cases, around, self._files):
+        yield from shell.pair(services.page(unit, shown, around), site, notice)
+        for each in runbooks.pages(unit, shown, around, self._files):
             yield from shell.pair(each, site, notice)
 
     def of_system(self, cases: Sequence[Case]) -> Iterator[Artifact]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.documents import in_words, runbook_path
@@ -14,46 +16,73 @@ if TYPE_CHECKING:
     from monitorgen.plan.routing import Meaning
     from monitorgen.plan.rules import Alert
     from monitorgen.routing.cases import Case
-    from monitorgen.targets.portal.blocks import Block
+    from monitorgen.targets.portal.blocks import Block, Line
     from monitorgen.targets.portal.model import Unit
 
 _COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Proof")
 
 
-def blocks(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning]) -> tuple[Block, ...]:
-    """A table of the alerts, by name, worst first; a word where there are none."""
-    if not unit.alerts:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An alert of one severity in words, for the page of its unit and for its own.
+
+    `told` are the steps in which somebody is told; `case` is None where nobody was asked about it. `proof` is its state
+    and what that means, None where it has none.
+    """
+
+    alert: Alert
+    severity: Badge
+    measured: Line
+    fires: str
+    case: Case | None
+    told: tuple[told.Told, ...]
+    proof: tuple[Badge, str] | None
+
+
+def shown(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning]) -> tuple[Shown, ...]:
+    """The alerts of a unit by name, those of one name worst first; `cases` tell who is told of them."""
+    rank = {name: number for number, name in enumerate(severities)}
+    ordered = sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
+    by_key = {(case.alert.alertname, case.alert.severity): case for case in cases}
+    return tuple([_shown(unit, each, by_key.get((each.name, each.severity)), severities) for each in ordered])
+
+
+def _shown(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, Meaning]) -> Shown:
+    return Shown(
+        alert,
+        severity(alert.severity, severities),
+        words.meaning(alert),
+        words.threshold(alert),
+        case,
+        told.steps(case) if case is not None else (),
+        words.PROOFS.get(unit.proofs.get((alert.name, alert.severity), "")),
+    )
+
+
+def blocks(unit: Unit, alerts: Sequence[Shown]) -> tuple[Block, ...]:
+    """A table of the alerts; a word where there are none."""
+    if not alerts:
         if unit.summary is None:
             return ()
         planned = unit.page is not None and unit.page.lifecycle == "planned"
         text = "It is planned: nothing runs yet, and nothing is watched." if planned else "No alert watches it."
         return (Note(text, "info" if planned else "warning"),)
-    by_key = {(case.alert.alertname, case.alert.severity): case for case in cases}
     seen: set[str] = set()
-    rows = tuple(
-        _row(unit, each, by_key.get((each.name, each.severity)), severities, seen) for each in ordered(unit, severities)
-    )
-    return (table(_COLUMNS, rows, "Alerts", look="stacked"),)
+    return (table(_COLUMNS, [_row(unit, each, seen) for each in alerts], "Alerts", look="stacked"),)
 
 
-def ordered(unit: Unit, severities: Mapping[str, Meaning]) -> list[Alert]:
-    """The alerts of a unit by name, those of one name worst first."""
-    rank = {name: number for number, name in enumerate(severities)}
-    return sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
-
-
-def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, Meaning], seen: set[str]) -> Row:
-    anchor = None if alert.name in seen else f"alert-{alert.name}"
-    seen.add(alert.name)
-    state = words.PROOFS.get(unit.proofs.get((alert.name, alert.severity), ""))
+def _row(unit: Unit, each: Shown, seen: set[str]) -> Row:
+    name = each.alert.name
+    anchor = None if name in seen else f"alert-{name}"
+    seen.add(name)
     return Row(
         (
-            (To(alert.name, runbook_path(unit.name, alert.name)), *_titled(alert)),
-            (severity(alert.severity, severities),),
-            words.meaning(alert),
-            words.threshold(alert),
-            told.line(told.steps(case)) if case is not None else (Muted("nobody"),),
-            (Badge(state[0], state[1]),) if state is not None else "",
+            (To(name, runbook_path(unit.name, name)), *_titled(each.alert)),
+            (each.severity,),
+            each.measured,
+            each.fires,
+            told.line(each.told),
+            each.proof[:1] if each.proof is not None else "",
         ),
         id=anchor,
     )
@@ -62,10 +91,15 @@ def _row(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, M
 def _titled(alert: Alert) -> tuple[Muted, ...]:
     """What its owner calls it in words, where that says more than its name."""
     title = alert.guide.title
-    said = alert.slo is not None or title in {"", in_words(alert.name)}
+    said = not title or alert.slo is not None or title == in_words(alert.name)
     return () if said else (Muted(f" {title}"),)
 
 
 def severity(name: str, severities: Mapping[str, Meaning]) -> Badge:
     """A severity at a glance."""
-    return Badge(name, words.tone_of(severities.get(name)))
+    return _badge(name, severities.get(name))
+
+
+@lru_cache(256)
+def _badge(name: str, stands_for: Meaning | None) -> Badge:
+    return Badge(name, words.tone_of(stands_for))

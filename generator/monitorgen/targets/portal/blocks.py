@@ -116,8 +116,10 @@ def table(
 ) -> Table:
     """A table without the columns in which no row says anything; the first always stays."""
     kept = [number for number in range(len(columns)) if not number or any(row.cells[number] for row in rows)]
-    shown = tuple(Row(tuple(row.cells[number] for number in kept), row.id) for row in rows)
-    return Table(tuple(columns[number] for number in kept), shown, caption, look=look)
+    if len(kept) < len(columns):
+        columns = [columns[number] for number in kept]
+        rows = [Row(tuple([row.cells[number] for number in kept]), row.id) for row in rows]
+    return Table(tuple(columns), tuple(rows), caption, look)
 
 
 @dataclass(frozen=True, slots=True)

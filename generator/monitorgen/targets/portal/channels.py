@@ -92,8 +92,8 @@ def _ladder(routing: Routing) -> Iterator[Block]:
         if name == HEARTBEAT:
             continue
         steps = told.steps_of(intent, intent.steps)
-        first = [each for each in steps if not each.escalation]
-        later = [each for each in steps if each.escalation]
+        first = tuple(each for each in steps if not each.escalation)
+        later = tuple(each for each in steps if each.escalation)
         rows.append(
             Row(
                 (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from monitorgen.plan.documents import in_words, runbook_path
-from monitorgen.targets.portal import alerts, told, words
+from monitorgen.targets.portal import words
 from monitorgen.targets.portal.blocks import (
-    Badge,
     Bullets,
     Code,
     Facts,
@@ -31,13 +31,15 @@ from monitorgen.targets.portal.blocks import (
     ToFile,
 )
 from monitorgen.targets.portal.services import path_of, title_of
+from monitorgen.targets.portal.told import channel_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from monitorgen.plan.documents import Document, Guide
+    from monitorgen.plan.documents import Document
     from monitorgen.plan.rules import Alert
-    from monitorgen.routing.cases import Case
+    from monitorgen.targets.portal import told
+    from monitorgen.targets.portal.alerts import Shown
     from monitorgen.targets.portal.blocks import Block, Line
     from monitorgen.targets.portal.model import Unit
     from monitorgen.targets.portal.services import Around
@@ -46,34 +48,31 @@ _HISTORY = "1w"
 """How far back the link to an alert's history looks."""
 
 
-def pages(unit: Unit, cases: Sequence[Case], around: Around, pages_of: Mapping[str, str]) -> Iterator[Page]:
+def pages(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[str, str]) -> Iterator[Page]:
     """One page for each name of an alert; `pages_of` are the pages that files of owners became."""
-    for name, rules in groupby(alerts.ordered(unit, around.severities), key=lambda each: each.name):
-        mine = [case for case in cases if case.alert.alertname == name]
-        yield _page(unit, tuple(rules), mine, around, pages_of)
+    for _, same in groupby(shown, key=lambda each: each.alert.name):
+        yield _page(unit, tuple(same), around, pages_of)
 
 
-def _page(
-    unit: Unit, rules: tuple[Alert, ...], cases: Sequence[Case], around: Around, pages_of: Mapping[str, str]
-) -> Page:
-    first, guide = rules[0], rules[0].guide
-    path = runbook_path(unit.name, first.name)
-    sections = (
-        Section("meaning", "What is the matter", tuple(_meaning(first, guide))),
-        Section("first-steps", "What to do first", tuple(_steps(guide))),
-        Section("runbook", _called(guide.runbook), tuple(_runbook(guide.runbook, path, pages_of))),
+def _page(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[str, str]) -> Page:
+    first, guide = shown[0].alert, shown[0].alert.guide
+    path, title, above = runbook_path(unit.name, first.name), title_of(unit), path_of(unit.name)
+    sections = [
+        _meaning(guide.means or words.without_templates(first.annotations.get("description", "")), guide.impact),
+        _steps(guide.first_steps, is_all=guide.runbook is None),
         Section("look", "Where to look", tuple(_look(unit, first, around.page.urls))),
-        Section("condition", "When it fires", tuple(_condition(unit, rules, around))),
-        Section("told", "Who is told, and when", tuple(_told(rules, cases, around))),
-    )
-    title = guide.title or in_words(first.name)
+        Section("condition", "When it fires", tuple(_condition(unit, shown))),
+        Section("told", "Who is told, and when", tuple(_told(shown))),
+    ]
+    if guide.runbook is not None:
+        sections.insert(2, _runbook(guide.runbook, path, pages_of))
     return Page(
         path,
         first.name,
-        tuple(each for each in sections if each.blocks),
-        lead=(f"{title}, an alert of ", To(title_of(unit), path_of(unit.name)), "."),
-        badges=tuple(dict.fromkeys(alerts.severity(each.severity, around.severities) for each in rules)),
-        above=(("Overview", "index"), (title_of(unit), path_of(unit.name))),
+        tuple([each for each in sections if each.blocks]),
+        lead=(f"{guide.title or in_words(first.name)}, an alert of ", To(title, above), "."),
+        badges=tuple(dict.fromkeys([each.severity for each in shown])),
+        above=(("Overview", "index"), (title, above)),
         tab="index",
     )
 
@@ -81,29 +80,37 @@ def _page(
 # -- what to do --------------------------------------------------------------------------------------------------------
 
 
-def _meaning(alert: Alert, guide: Guide) -> Iterator[Block]:
-    said = guide.means or words.without_templates(alert.annotations.get("description", ""))
-    if said:
-        yield Prose(said)
-    if guide.impact:
-        yield Group("impact", "What users notice", (Prose(guide.impact, 4, "impact-"),))
+@lru_cache(1024)
+def _meaning(said: str, impact: str) -> Section:
+    """What comes from a type is the same for all units that are of it."""
+    blocks: list[Block] = [Prose(said)] if said else []
+    if impact:
+        blocks.append(Group("impact", "What users notice", (Prose(impact, 4, "impact-"),)))
+    return Section("meaning", "What is the matter", tuple(blocks))
 
 
-def _steps(guide: Guide) -> Iterator[Block]:
-    if guide.first_steps:
-        steps = (f"{number}. {_indented(step)}" for number, step in enumerate(guide.first_steps, start=1))
-        yield Prose("\n".join(steps), prefix="step-")
-    elif guide.runbook is None:
-        yield Note(
-            (
-                "Nobody has written yet what to do. Whoever finds out writes it into ",
-                Code("first_steps"),
-                " or a ",
-                Code("runbook"),
-                " of this alert.",
-            ),
-            "warning",
-        )
+@lru_cache(1024)
+def _steps(steps: tuple[str, ...], *, is_all: bool) -> Section:
+    """The first steps; that there are none is told where they would be all that there is."""
+    blocks: tuple[Block, ...] = ()
+    if steps:
+        items = (f"{number}. {_indented(step)}" for number, step in enumerate(steps, start=1))
+        blocks = (Prose("\n".join(items), prefix="step-"),)
+    elif is_all:
+        blocks = (_UNWRITTEN,)
+    return Section("first-steps", "What to do first", blocks)
+
+
+_UNWRITTEN = Note(
+    (
+        "Nobody has written yet what to do. Whoever finds out writes it into ",
+        Code("first_steps"),
+        " or a ",
+        Code("runbook"),
+        " of this alert.",
+    ),
+    "warning",
+)
 
 
 def _indented(step: str) -> str:
@@ -111,19 +118,15 @@ def _indented(step: str) -> str:
     return step.strip().replace("\n", "\n   ")
 
 
-def _called(runbook: Document | None) -> str:
-    return runbook.title if runbook is not None and runbook.title else "Its owner's runbook"
-
-
-def _runbook(runbook: Document | None, page: str, pages_of: Mapping[str, str]) -> Iterator[Block]:
-    if runbook is None:
-        return
+def _runbook(runbook: Document, page: str, pages_of: Mapping[str, str]) -> Section:
+    blocks: list[Block]
     if runbook.url is not None:
-        yield Paragraph(("It is kept elsewhere: ", Out(runbook.url, runbook.url), "."))
-        return
-    yield Prose(runbook.text, 3, "runbook-", follower(runbook.file, pages_of, page))
-    if runbook.file:
-        yield Paragraph((Muted("From "), Code(runbook.file), Muted(" of the specs.")))
+        blocks = [Paragraph(("It is kept elsewhere: ", Out(runbook.url, runbook.url), "."))]
+    else:
+        blocks = [Prose(runbook.text, 3, "runbook-", follower(runbook.file, pages_of, page))]
+        if runbook.file:
+            blocks.append(Paragraph((Muted("From "), Code(runbook.file), Muted(" of the specs."))))
+    return Section("runbook", runbook.title or "Its owner's runbook", tuple(blocks))
 
 
 def follower(file: str, pages_of: Mapping[str, str], page: str = "") -> Callable[[str], str | None]:
@@ -148,104 +151,97 @@ def _look(unit: Unit, alert: Alert, urls: Mapping[str, str]) -> Iterator[Block]:
     elif unit.boards:
         items.append((To("Dashboards", f"{path_of(unit.name)}#dashboards"), f" of {title_of(unit)}"))
     prometheus, alertmanager = urls.get("prometheus"), urls.get("alertmanager")
-    history = f"ALERTS{_selector(alert)}"
+    picked = _picked(alert)
+    selector = f"{{{','.join(picked)}}}"
+    history = f"ALERTS{selector}"
     if prometheus is not None:
         items.append((Out("Graph", _graph(prometheus, alert.expr, "1h")), " of its query, the last hour"))
         items.append((Out("History", _graph(prometheus, history, _HISTORY)), " of the alert, the last week"))
     else:
         items.append(("History of the alert, as a query: ", Code(history)))
     if alertmanager is not None:
-        items.append((Out("Silence", _silence(alertmanager, alert)), " it while you work: say why, and for how long"))
+        silence = f"{alertmanager.rstrip('/')}/#/silences/new?filter={quote(selector, safe='')}"
+        items.append((Out("Silence", silence), " it while you work: say why, and for how long"))
     else:
-        matchers = " ".join(f'{name}="{value}"' for name, value in _picked(alert).items())
-        items.append(
-            ("Silence it while you work: ", Code(f"amtool silence add --duration=2h --comment=WHY {matchers}"))
-        )
+        command = f"amtool silence add --duration=2h --comment=WHY {' '.join(picked)}"
+        items.append(("Silence it while you work: ", Code(command)))
     yield Bullets(tuple(items))
 
 
-def _picked(alert: Alert) -> dict[str, str]:
-    """The labels that tell an alert from others: its name, its service, its objective."""
+def _picked(alert: Alert) -> list[str]:
+    """Matchers of the labels that tell an alert from others: its name, its service, its objective."""
     known = {"alertname": alert.name, **alert.labels}
-    return {name: known[name] for name in ("alertname", "service", "slo") if known.get(name)}
-
-
-def _selector(alert: Alert) -> str:
-    return "{" + ",".join(f'{name}="{value}"' for name, value in _picked(alert).items()) + "}"
+    return [f'{name}="{known[name]}"' for name in ("alertname", "service", "slo") if known.get(name)]
 
 
 def _graph(prometheus: str, query: str, back: str) -> str:
     return f"{prometheus.rstrip('/')}/graph?g0.expr={quote(query, safe='')}&g0.tab=0&g0.range_input={back}"
 
 
-def _silence(alertmanager: str, alert: Alert) -> str:
-    return f"{alertmanager.rstrip('/')}/#/silences/new?filter={quote(_selector(alert), safe='')}"
-
-
 # -- when it fires, who is told ----------------------------------------------------------------------------------------
 
 
-def _condition(unit: Unit, rules: tuple[Alert, ...], around: Around) -> Iterator[Block]:
-    yield Facts((("What is measured", words.meaning(rules[0])),))
-    rows = []
-    for rule in rules:
-        state = words.PROOFS.get(unit.proofs.get((rule.name, rule.severity), ""))
-        proof: Line = (Badge(state[0], state[1]), f" {rule.unproven or state[2]}") if state is not None else ""
-        rows.append(Row(((alerts.severity(rule.severity, around.severities),), words.threshold(rule), proof)))
-    yield Table(("Severity", "Fires", "Proof"), tuple(rows), "Severities")
-    for expr, same in groupby(rules, key=lambda each: each.expr):
-        names = ", ".join(each.severity for each in same)
-        if len({each.expr for each in rules}) > 1:
-            yield Paragraph((Strong(names), ":"))
+def _condition(unit: Unit, shown: Sequence[Shown]) -> Iterator[Block]:
+    yield Facts((("What is measured", shown[0].measured),))
+    yield Table(("Severity", "Fires", "Proof"), tuple([_severity(each) for each in shown]), "Severities")
+    exprs = {each.alert.expr for each in shown}
+    for expr, same in groupby(shown, key=lambda each: each.alert.expr):
+        if len(exprs) > 1:
+            yield Paragraph((Strong(", ".join([each.alert.severity for each in same])), ":"))
         yield Fence(expr, "promql")
-    recorded = {each.name: each.expr for rule in rules for each in rule.recorded}
+    recorded = {each.name: each.expr for one in shown for each in one.alert.recorded}
     for name, expr in recorded.items():
         yield Paragraph((Code(name), " is recorded as:"))
         yield Fence(expr, "promql")
-    yield Paragraph(
-        (
-            "Its rule stands in ",
-            ToFile(f"prometheus/rules/{unit.name}.yml", f"prometheus/rules/{unit.name}.yml"),
-            ".",
-        )
-    )
+    rules = f"prometheus/rules/{unit.name}.yml"
+    yield Paragraph(("Its rule stands in ", ToFile(rules, rules), "."))
 
 
-def _told(rules: tuple[Alert, ...], cases: Sequence[Case], around: Around) -> Iterator[Block]:
-    severities = list(dict.fromkeys(each.severity for each in rules))
-    by_severity = {case.alert.severity: case for case in cases}
-    for severity in severities:
-        case = by_severity.get(severity)
-        blocks = tuple(_of_severity(case)) if case is not None else (Paragraph("Nobody is told."),)
-        if len(severities) == 1:
-            yield from blocks
+def _severity(each: Shown) -> Row:
+    proof: Line = ""
+    if each.proof is not None:
+        state, said = each.proof
+        proof = (state, f" {each.alert.unproven or said}")
+    return Row(((each.severity,), each.fires, proof))
+
+
+def _told(shown: Sequence[Shown]) -> Iterator[Block]:
+    by_severity = {each.alert.severity: each for each in shown}
+    for severity, each in by_severity.items():
+        if len(by_severity) == 1:
+            yield from _of_severity(each)
         else:
-            yield Group(f"told-{severity}", (alerts.severity(severity, around.severities),), blocks)
+            yield Group(f"told-{severity}", (each.severity,), tuple(_of_severity(each)))
 
 
-def _of_severity(case: Case) -> Iterator[Block]:
-    steps = told.steps(case)
-    if not steps:
-        yield Paragraph("Nobody is told: it is shown, and may keep others quiet.")
-    else:
-        rows = (
-            Row((f"after {each.after}, if it still fires" if each.after else "at first", _channels(each),
-                 each.when or "always", f"every {each.repeats}"))
-            for each in steps
-        )  # fmt: skip
-        yield Table(("When", "Channels", "In these times", "Told again"), tuple(rows), "Who is told")
-    quiet = dict.fromkeys(
+def _of_severity(each: Shown) -> Iterator[Block]:
+    if each.case is None:
+        yield Paragraph("Nobody is told.")
+        return
+    yield _ladder(each.told) if each.told else Paragraph("Nobody is told: it is shown, and may keep others quiet.")
+    quiet = {
         f"rule {rule.name}" if source is None else f"{source.alertname} ({source.severity})"
-        for rule, source in case.quiet
-    )
+        for rule, source in each.case.quiet
+    }
     if quiet:
         yield Paragraph(f"Nobody is told while this fires: {', '.join(sorted(quiet))}.")
+
+
+@lru_cache(1024)
+def _ladder(steps: tuple[told.Told, ...]) -> Table:
+    """Who is told, step by step; most alerts have one of a few."""
+    rows = (
+        Row((f"after {each.after}, if it still fires" if each.after else "at first", _channels(each),
+             each.when or "always", f"every {each.repeats}"))
+        for each in steps
+    )  # fmt: skip
+    return Table(("When", "Channels", "In these times", "Told again"), tuple(rows), "Who is told")
 
 
 def _channels(step: told.Told) -> Line:
     parts: list[To | str] = []
     for channel in step.channels:
-        parts += [", ", told.channel_link(channel)] if parts else [told.channel_link(channel)]
+        parts += [", ", channel_link(channel)] if parts else [channel_link(channel)]
     return tuple(parts)
 
 

@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from monitorgen.pictures.graph import Node
     from monitorgen.plan.api import Operation
     from monitorgen.plan.pages import Need, SystemPage, UnitPage
-    from monitorgen.plan.routing import Meaning
     from monitorgen.plan.slos import Slo
     from monitorgen.promql.types import Metric
-    from monitorgen.routing.cases import Case
     from monitorgen.targets.portal.blocks import Block, Inline, Line
     from monitorgen.targets.portal.model import Unit
 
@@ -47,7 +45,6 @@ class Around:
     """What a page of a unit says of others: `units` are all that have a page, `users` those that need this one."""
 
     page: SystemPage
-    severities: Mapping[str, Meaning]
     units: Mapping[str, Node]
     users: Sequence[Need]
 
@@ -64,12 +61,12 @@ def title_of(unit: Unit) -> str:
     return (unit.page.title if unit.page is not None else "") or unit.name
 
 
-def page(unit: Unit, cases: Sequence[Case], around: Around) -> Page:
-    """The page of a unit; `cases` tell who is told of its alerts."""
+def page(unit: Unit, shown: Sequence[alerts.Shown], around: Around) -> Page:
+    """The page of a unit; `shown` are its alerts."""
     sections = (
         Section("about", "About", tuple(_about(unit, around))),
         Section("docs", _called(unit.page), tuple(_docs(unit.page))),
-        Section("alerts", "Alerts", alerts.blocks(unit, cases, around.severities)),
+        Section("alerts", "Alerts", alerts.blocks(unit, shown)),
         Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
         Section("needs", "Dependencies", tuple(_needs(unit, around))),
         Section("endpoints", "Endpoints", tuple(_endpoints(unit))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal.blocks import Muted, To
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.routing import Intent, Step
     from monitorgen.routing.cases import Case
     from monitorgen.targets.portal.blocks import Inline, Line
+    from monitorgen.units import Duration
 
 CHANNELS = "channels"
 """The page of the channels; each has its name there as an id."""
@@ -39,29 +41,28 @@ def steps(case: Case) -> tuple[Told, ...]:
 
 def steps_of(intent: Intent, done: Iterable[Step]) -> tuple[Told, ...]:
     """The steps of an intent that tell somebody."""
-    repeats = str(intent.timing.repeat_interval)
-    return tuple(
-        Told(
-            step.channels,
-            str(step.after) if step.after.ms else "",
-            when(step, intent.mute),
-            repeats,
-            bool(step.after.ms),
-        )
-        for step in sorted(done, key=lambda each: each.after.ms)
-        if step.channels
-    )
+    repeats, mute = str(intent.timing.repeat_interval), intent.mute
+    telling = sorted((step for step in done if step.channels), key=lambda each: each.after.ms)
+    return tuple([_told(each.channels, each.after, each.when, (*each.unless, *mute), repeats) for each in telling])
 
 
-def when(step: Step, mute: Iterable[str]) -> str:
+@lru_cache(1024)
+def _told(
+    channels: tuple[str, ...], after: Duration, within: tuple[str, ...], outside: tuple[str, ...], repeats: str
+) -> Told:
+    """One step; those of most alerts are the same few."""
+    return Told(channels, str(after) if after.ms else "", when(within, outside), repeats, bool(after.ms))
+
+
+def when(within: Sequence[str], outside: Sequence[str]) -> str:
     """The times in which a step tells somebody, "" for always."""
-    outside = dict.fromkeys((*step.unless, *mute))
-    parts = [f"within {' or '.join(step.when)}"] if step.when else []
-    parts += [f"outside {', '.join(outside)}"] if outside else []
+    parts = [f"within {' or '.join(within)}"] if within else []
+    parts += [f"outside {', '.join(dict.fromkeys(outside))}"] if outside else []
     return ", ".join(parts)
 
 
-def line(told: Sequence[Told]) -> Line:
+@lru_cache(1024)
+def line(told: tuple[Told, ...]) -> Line:
     """All steps on one line, each channel a link: `chat, oncall; after 15m: oncall`."""
     if not told:
         return (Muted("nobody"),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.plan.slos import Burn, Forecast, Spent, rounded
-from monitorgen.targets.portal.blocks import Code
+from monitorgen.targets.portal.blocks import Badge, Code
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
@@ -215,12 +215,12 @@ def what_of(slo: Slo) -> str:
     return _KINDS[slo.kind]
 
 
-PROOFS: Mapping[str, tuple[str, Tone, str]] = {
-    "proven": ("proven", "ok", "Series made from what its owner meant fire it, leave it quiet and resolve it."),
-    "live": ("live", "info", "Its expression was seen to fire and to be quiet."),
-    "unproven": ("unproven", "warning", "There is no test; its owner says why."),
+PROOFS: Mapping[str, tuple[Badge, str]] = {
+    "proven": (Badge("proven", "ok"), "Series made from what its owner meant fire it, leave it quiet and resolve it."),
+    "live": (Badge("live", "info"), "Its expression was seen to fire and to be quiet."),
+    "unproven": (Badge("unproven", "warning"), "There is no test; its owner says why."),
 }
-"""The states of proofs: the word, its tone, what it says."""
+"""The states of proofs: the word, and what it says."""
 
 
 def tone_of(meaning: Meaning | None) -> Tone:
