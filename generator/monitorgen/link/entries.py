@@ -55,7 +55,7 @@ class Entry:
         What an alert did not say itself is looked up in the alert that it `replaces` or `extends`.
         """
         name = path[1] if len(path) > 1 and path[0] == "alerts" else None
-        while isinstance(name, str) and name in self.starts and all(layer.find(path) is None for layer in self.layers):
+        while isinstance(name, str) and name in self.starts and not any(layer.says(path) for layer in self.layers):
             name = self.starts[name]
             path = ("alerts", name, *path[2:])
         return origin_of(self.layers, path)
@@ -66,7 +66,7 @@ class Entry:
 
     def says(self, *path: str | int) -> bool:
         """Whether the entry itself, not a type of it, says something at `path`."""
-        return any(layer.find(path) is not None for layer in self.own)
+        return any(layer.says(path) for layer in self.own)
 
 
 def effective(name: str, kind: Kind, written: Written, types: Types, findings: Findings) -> Entry | None:
@@ -152,7 +152,7 @@ def _alerts(
         for layer in layers:
             alert = _named(layer.whole, "alerts").get(name) if isinstance(layer.whole, dict) else None
             was = str(alert["replaces"]) if isinstance(alert, dict) and "replaces" in alert else None
-            if was in alerts and not any(each.find(("alerts", was)) for each in own):
+            if was in alerts and not any(each.says(("alerts", was)) for each in own):
                 alerts[was] = NONE
     return alerts
 

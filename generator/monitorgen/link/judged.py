@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Related
-from monitorgen.link.layers import Layer, origins_of, stack
+from monitorgen.link.layers import Layer, origins_of
+from monitorgen.link.merge import merge
+from monitorgen.link.replaces import ALERT
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS
@@ -172,7 +174,10 @@ def _check_direction(
 
 
 def _alert(layers: Sequence[Layer], name: str) -> Mapping[str, Raw]:
-    node = stack(layers, TYPE)
-    alerts = node.get("alerts") if isinstance(node, dict) else None
-    alert = alerts.get(name) if isinstance(alerts, dict) else None
+    """An alert as these layers make it."""
+    alert: Raw = {}
+    for layer in layers:
+        said = _names(layer.whole, "alerts").get(name)
+        if said is not None:
+            alert = merge(alert, said, ALERT)
     return alert if isinstance(alert, dict) else {}

@@ -36,7 +36,7 @@ class Layer:
     def reach(self, path: Path) -> int:
         """How many steps of `path` this layer speaks of: all of them, if it says something there."""
         start = len(self.at)
-        if path[:start] != self.at:
+        if start and path[:start] != self.at:
             steps = enumerate(zip(path, self.at, strict=False))
             return next((number for number, (one, other) in steps if one != other), len(path))
         node, reached = self.node, start
@@ -54,9 +54,13 @@ class Layer:
         """Where this layer says what it says at `path`, which it must reach."""
         return self.origin.at(*path[len(self.at) :])
 
+    def says(self, path: Path) -> bool:
+        """Whether this layer says something at `path` of the entry."""
+        return self.reach(path) == len(path)
+
     def find(self, path: Path) -> Origin | None:
         """Where this layer says something at `path` of the entry, or None if it doesn't."""
-        return self.place(path) if self.reach(path) == len(path) else None
+        return self.place(path) if self.says(path) else None
 
 
 def text_layers(written: Written, scope: Scope, layer: str | None = None) -> tuple[Layer, ...]:

@@ -95,6 +95,7 @@ class Linked:
         self._written = self._all_written()
         kept = KEPT if len(self._written) <= KEPT else KEPT // 32
         self.entry: Callable[[UnitId], Entry | None] = lru_cache(kept)(self._entry)
+        self.job: Callable[[UnitId], Job | None] = lru_cache(kept)(self._job)
         self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(kept)(self._exposed)
         self.world = World()
         self.draws = True  # False leaves out dashboards and recordings, for who asks about alerts only
@@ -169,7 +170,7 @@ class Linked:
         self.findings.add(Diagnostic("MG601", message, entry.where("job"), hint=hint, related=related))
 
     def _summary(self, unit: UnitId, entry: Entry, exposed: Exposed) -> Summary:
-        job = self.job(entry)
+        job = self.job(unit)
         return Summary(
             unit=unit,
             kind="component" if unit in self.components.named else entry.kind,
@@ -199,7 +200,7 @@ class Linked:
         """The names of all units that some scope has."""
         return frozenset(self._written)
 
-    @property
+    @cached_property
     def external_labels(self) -> frozenset[str]:
         """The names of the labels that this scope's Prometheus adds to what leaves it."""
         regional = {"region"} if self.scope.region is not None else set()
@@ -226,14 +227,16 @@ class Linked:
         if entry is None:
             return None
         seen = Seen(job_name(unit), metrics_of_probes(self.probes(entry)))
-        return exposed(entry, self.job(entry), self.ground, self.findings, seen)
+        return exposed(entry, self.job(unit), self.ground, self.findings, seen)
 
     def probes(self, entry: Entry) -> tuple[Probe, ...]:
         """What is looked at from outside of the entry."""
         return probes_of(entry, self.ground, self.findings) if is_probed(entry.node) else ()
 
-    def job(self, entry: Entry) -> Job | None:
-        """The entry's scrape job; None if it has none or can't have one (then a finding says why)."""
+    def _job(self, unit: UnitId) -> Job | None:
+        """The unit's scrape job; None if it has none or can't have one (then a finding says why)."""
+        entry = self.entry(unit)
+        assert entry is not None
         try:
             return job_of(entry, self.ground)
         except Refused as refused:
@@ -279,7 +282,7 @@ class Linked:
         assert entry is not None
         assert own is not None
         around = self.surroundings(own)
-        job = self.job(entry)
+        job = self.job(unit)
         team = self._team(entry)
         boards = self.boards.of_unit(entry, own)
         owner = owner_of(self, entry, team, self.boards.leads(entry, boards))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import Preset, presets
@@ -14,7 +14,7 @@ from monitorgen.promql.parse import PromqlError, parse_selector
 from monitorgen.promql.types import LabelSchema, Matcher, Metric, MetricType, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from monitorgen.link.entries import Entry
     from monitorgen.spec.metric import Indicator
@@ -25,6 +25,8 @@ CLIENT_BUCKETS = tuple(map(Decimal, ("0.005", "0.01", "0.025", "0.05", "0.1", "0
 
 WORDS = ("status", "route", "method", "version")
 PARTS = ("total", "errors", "good", "duration", "used", "free", "limit")
+_INSTEAD = {"errors": "good", "good": "errors", "used": "free", "free": "used"}
+"""Parts of which an indicator says one or the other."""
 
 
 def metrics_of(entry: Entry, target: frozenset[str], findings: Findings) -> dict[str, Metric]:
@@ -114,9 +116,9 @@ def _measure(
     for part in PARTS:
         text = getattr(indicator, part)
         if text is not None:
-            parts[part] = _picked(text, parts.get("total"), words, entry.where("indicators", name, part))
+            parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name, part))
         elif preset is not None and not _displaced(part, indicator) and (text := getattr(preset, part)) is not None:
-            parts[part] = _picked(text, parts.get("total"), words, entry.where("indicators", name))
+            parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name))
     if not ({"errors", "good"} & parts.keys()) and "total" in parts and "status" in words:
         failed = Matcher(words["status"], "=~", "5..")
         parts["errors"] = Picked(parts["total"].name, (*parts["total"].matchers, failed))
@@ -130,22 +132,21 @@ def _measure(
 
 
 def _displaced(part: str, indicator: Indicator) -> bool:
-    pairs = {"errors": "good", "good": "errors", "used": "free", "free": "used"}
-    return part in pairs and getattr(indicator, pairs[part]) is not None
+    return part in _INSTEAD and getattr(indicator, _INSTEAD[part]) is not None
 
 
-def _picked(text: str, total: Picked | None, words: Mapping[str, str], origin: Origin) -> Picked:
+def _picked(text: str, total: Picked | None, words: Mapping[str, str], where: Callable[[], Origin]) -> Picked:
     """A selector, or matchers in braces on the total."""
     if text.lstrip().startswith("{"):
         if total is None:
             hint = 'write a selector: jobs_total{outcome="failed"}'
-            raise Refused(Diagnostic("MG351", "matchers alone need `total:` beside them", origin, hint=hint))
-        matchers = read_matchers(text.strip()[1:-1], origin)
+            raise Refused(Diagnostic("MG351", "matchers alone need `total:` beside them", where(), hint=hint))
+        matchers = read_matchers(text.strip()[1:-1], where())
         return Picked(total.name, (*total.matchers, *_real(matchers, words)))
     try:
         selector = parse_selector(text)
     except PromqlError as error:
-        raise Refused(Diagnostic("MG351", f"{text!r} is not a selector: {error}", origin, hint=error.hint)) from None
+        raise Refused(Diagnostic("MG351", f"{text!r} is not a selector: {error}", where(), hint=error.hint)) from None
     return Picked(selector.name, tuple(_real(selector.matchers, words)))
 
 

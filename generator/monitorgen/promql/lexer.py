@@ -27,17 +27,26 @@ class Token(NamedTuple):
 _DIGITS = r"\d++(?:_\d++)*+"
 _NUMBER = rf"0[xX](?:_?[0-9a-fA-F])++|(?:{_DIGITS}\.?+(?:{_DIGITS})?+|\.{_DIGITS})(?:[eE][+-]?\d++)?+"
 _TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\n]+|\#[^\n]*)
-    |(?P<duration>(?:\d++(?:ms|[smhdwy]))++(?![\w.]))
-    |(?P<number>(?:{_NUMBER})(?![\w.]))
+    rf"""(?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)
+    |(?P<mark>=~|!~|==|!=|>=|<=|[-+*/%^=<>(){{}}\[\],@])
+    |(?P<space>[ \t\r\n]+|\#[^\n]*)
     |(?P<string>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`)
-    |(?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)
-    |(?P<mark>=~|!~|==|!=|>=|<=|[-+*/%^=<>(){{}}\[\],:@])""",
+    |(?P<duration>(?:\d++(?:ms|[smhdwy]))++(?![\w.]))
+    |(?P<number>(?:{_NUMBER})(?![\w.]))""",
     re.VERBOSE,
 )
+_KIND_OF: dict[str | None, TokenKind] = {
+    "name": "name",
+    "mark": "mark",
+    "string": "string",
+    "duration": "duration",
+    "number": "number",
+}
+"""The kind of a token by the group that it is; what is in no token is space."""
 _INNER_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {close: opened for opened, close in _CLOSING.items()}
+_BRACKETS = _CLOSING.keys() | _OPENING.keys()
 # Curly quotes, dashes, the minus sign, the times sign and the relations of text processors.
 _MARK_OF = {
     **dict.fromkeys("\u201c\u201d\u201e", '"'),
@@ -62,17 +71,16 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             raise _no_token(text, position)
-        kind = match.lastgroup
+        kind, end = _KIND_OF.get(match.lastgroup), match.end()
         # Between brackets `:` parts two durations, elsewhere it belongs to names.
         if kind == "name" and opened and opened[-1].text == "[":
-            match = _INNER_NAME.match(text, position)
-            kind = "name" if match is not None else "mark"
-        end = match.end() if match is not None else position + 1
-        if kind != "space":
+            inner = _INNER_NAME.match(text, position)
+            kind, end = ("name", inner.end()) if inner is not None else ("mark", position + 1)
+        if kind is not None:
             piece = text[position:end]
-            token = Token(_kind(kind), piece, position, end, piece.lower() if kind == "name" else "")
+            token = Token(kind, piece, position, end, piece.lower() if kind == "name" else "")
             made.append(token)
-            if kind == "mark":
+            if kind == "mark" and piece in _BRACKETS:
                 _balance(token, opened)
         position = end
     if opened:
@@ -82,20 +90,13 @@ def tokens(text: str) -> list[Token]:
     return made
 
 
-def _kind(group: str | None) -> TokenKind:
-    match group:
-        case "name" | "number" | "duration" | "string" | "mark":
-            return group
-    raise AssertionError(group)
-
-
 def _balance(token: Token, opened: list[Token]) -> None:
     if token.text in _CLOSING:
         if token.text == "{" and opened and opened[-1].text == "{":
             hint = "`{{ }}` is a template: it belongs into annotations, PromQL knows no variables"
             raise PromqlError("there is a `{` inside braces", hint, token.start)
         opened.append(token)
-    elif token.text in _OPENING:
+    else:
         if not opened:
             raise PromqlError(f"`{token.text}` closes nothing", "remove it, or open it before", token.start)
         last = opened.pop()

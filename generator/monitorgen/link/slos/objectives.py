@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Written
 
 _FEWEST, _NONE = Decimal(0), Decimal(1)
+_USUAL = frozenset(window for long, short, *_ in DEFAULTS for window in (long, short))
 
 
 def objectives_of(
@@ -289,18 +291,24 @@ def learn(linked: Linked, slos: Mapping[str, Slo] | None) -> None:
     """Make known what is recorded of objectives, for expressions and panels that read it."""
     for slo in (slos or {}).values():
         profile = slo.profile or usual_profile(linked.root)
-        windows = {window for long, short, *_ in DEFAULTS for window in (long, short)}
+        windows = _USUAL
         for pair in slo.burn_alerts if isinstance(slo.burn_alerts, list) else ():
             if pair.long is not None:
                 windows |= {pair.long, pair.short or Duration(pair.long.ms // 12)}
         if profile == "sloth":
-            windows.add(slo.period or DEFAULT_PERIOD)
-        ratios = (plan.ratio_series(each, profile) for each in windows)
-        others = sloth.SHARES if profile == "sloth" else (plan.PERIOD_RATIO, plan.REMAINING)
-        for name in (*ratios, *others, plan.OBJECTIVE, plan.BUDGET):
-            linked.world.add(_metric(name, "ratio", profile))
-        for name in sloth.NUMBERS if profile == "sloth" else (plan.EVENTS, plan.BAD_EVENTS, plan.INFO):
-            linked.world.add(_metric(name, "", profile))
+            windows |= {slo.period or DEFAULT_PERIOD}
+        for metric in _recorded(profile, windows):
+            linked.world.add(metric)
+
+
+@lru_cache(maxsize=64)
+def _recorded(profile: plan.Profile, windows: frozenset[Duration]) -> tuple[Metric, ...]:
+    """What is recorded of an objective with these windows, as many have the same."""
+    ratios = (plan.ratio_series(each, profile) for each in windows)
+    others = sloth.SHARES if profile == "sloth" else (plan.PERIOD_RATIO, plan.REMAINING)
+    numbers = sloth.NUMBERS if profile == "sloth" else (plan.EVENTS, plan.BAD_EVENTS, plan.INFO)
+    shares = [_metric(name, "ratio", profile) for name in (*ratios, *others, plan.OBJECTIVE, plan.BUDGET)]
+    return (*shares, *(_metric(name, "", profile) for name in numbers))
 
 
 def _metric(name: str, unit: str, profile: plan.Profile) -> Metric:
