@@ -1,7 +1,5 @@
 """Alerts: a condition that holds for a while, how bad it is, and what people are told."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """APIs: an entry's OpenAPI document or its endpoints in short, and the head of what is made of all of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar

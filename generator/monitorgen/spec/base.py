@@ -2,14 +2,15 @@
 
 All fields of all models are optional: a type, an entry and a patch of an environment are one model. What a finished
 entry must have is decided when it is linked.
+
+Modules of models do not defer annotations (`from __future__ import annotations`): pydantic would compile each text.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, NamedTuple
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, NamedTuple, get_args
-
-from pydantic import BaseModel, ConfigDict, Discriminator, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetCoreSchemaHandler
+from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
 from monitorgen.raw import NONE, Nothing, Raw
 from monitorgen.spec.scalars import DATE, ENVIRONMENT, TEXT
@@ -42,6 +43,16 @@ class Node(BaseModel):
     """Words of the language that this version does not compile."""
 
     @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of the model for itself; inside another one it is no more than a call of it.
+
+        So its validator is made when a value of it is met first: of the language a spec uses little.
+        """
+        if _BEING_MADE[-1:] == [cls]:
+            return handler(source)
+        return no_info_plain_validator_function(cls.model_validate)
+
+    @classmethod
     def model_rebuild(
         cls,
         *,
@@ -50,23 +61,17 @@ class Node(BaseModel):
         _parent_namespace_depth: int = 2,
         _types_namespace: Mapping[str, object] | None = None,
     ) -> bool | None:
-        """Make the validator, as pydantic asks for when it is needed first; those of the models inside come before.
-
-        Of a model that is complete the one around it takes over the schema; of one that isn't, each makes it anew.
-        """
-        if not cls.__pydantic_complete__:
-            _UNDER_WAY.add(cls)
-            for info in cls.model_fields.values():
-                for inner in _models(info.annotation):
-                    if inner not in _UNDER_WAY:
-                        inner.model_rebuild(raise_errors=False)
-            _UNDER_WAY.discard(cls)
-        return super().model_rebuild(
-            force=force,
-            raise_errors=raise_errors,
-            _parent_namespace_depth=_parent_namespace_depth + 1,
-            _types_namespace=_types_namespace,
-        )
+        """Make the validator; pydantic asks for it when it is needed first."""
+        _BEING_MADE.append(cls)
+        try:
+            return super().model_rebuild(
+                force=force,
+                raise_errors=raise_errors,
+                _parent_namespace_depth=_parent_namespace_depth + 1,
+                _types_namespace=_types_namespace,
+            )
+        finally:
+            _BEING_MADE.pop()
 
     @classmethod
     def displaced(cls, layer: Mapping[str, Raw]) -> frozenset[str]:
@@ -78,16 +83,8 @@ class Node(BaseModel):
         return gone
 
 
-_UNDER_WAY: set[type[Node]] = set()
-"""Models that are being made, for some hold themselves."""
-
-
-def _models(annotation: object) -> Iterator[type[Node]]:
-    """The models that a field holds."""
-    if isinstance(annotation, type) and issubclass(annotation, Node):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)
+_BEING_MADE: list[type[Node]] = []
+"""Models whose validator is being made, the innermost last."""
 
 
 class Ignore(Node):

@@ -1,7 +1,5 @@
 """Channels: places that notifications go to, by Alertmanager's integrations and field names."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

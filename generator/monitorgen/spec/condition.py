@@ -4,8 +4,6 @@ The table `FUNCTIONS` says for each function what it needs, allows and means; th
 pages and the errors are made from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -152,7 +150,7 @@ class Condition(Measurement):
         "when": "write the function and `above:` or `below:` in the alert itself",
     }
 
-    only_if: Condition | None = Field(None, description="Must hold too.")
+    only_if: "Condition | None" = Field(None, description="Must hold too.")
     min_events: Annotated[int | None, INTEGER] = Field(None, description="Quiet with fewer events within `over`.")
     missing: Annotated[
         Literal["zero", "quiet", "fire"] | None, one_of("a way to treat missing series", "zero", "quiet", "fire")

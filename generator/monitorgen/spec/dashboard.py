@@ -1,7 +1,5 @@
 """Dashboards: panels that show a function, an alert, a list of alerts or a text, and the pages that hold them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

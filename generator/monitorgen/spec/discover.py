@@ -1,7 +1,5 @@
 """Where targets are found, other than by an address: in files, in the DNS, at the engine of containers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """How Alertmanager's HTTP client reaches a place: `http_config` of an integration."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

@@ -4,8 +4,6 @@ What is secret is a reference: `api_url: {secret: slack_url}` becomes `api_url_f
 templates of Alertmanager (`{{ ... }}`) in which monitorgen's placeholders (`{team}`) are filled in first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

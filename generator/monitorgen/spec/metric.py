@@ -1,7 +1,5 @@
 """Metrics and indicators: what an entry exposes and what its numbers mean."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Nodes that have required fields; linking checks them once all layers are merged."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from monitorgen.spec.base import Node

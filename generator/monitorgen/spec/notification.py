@@ -1,7 +1,5 @@
 """Who is told: severities, teams, time intervals, inhibition."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Probes: what is looked at from outside, how, and what has to come back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

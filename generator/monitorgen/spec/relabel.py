@@ -1,7 +1,5 @@
 """Relabelling steps, as Prometheus has them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

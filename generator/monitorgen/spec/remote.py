@@ -1,7 +1,5 @@
 """Delivery to another store: what a Prometheus sends on of what it scrapes and records."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

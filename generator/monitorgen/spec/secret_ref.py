@@ -1,7 +1,5 @@
 """A secret by name: the only form in which a spec speaks of one."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Services: what your teams write. Infrastructure entries and types have the same fields and a few more."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Service level objectives: which share of what has to be good, over which time, and when its budget burns too fast."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal

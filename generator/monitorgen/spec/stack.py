@@ -1,7 +1,5 @@
 """The stack: the components that watch, as far as a spec tunes them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

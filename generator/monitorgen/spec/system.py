@@ -1,7 +1,5 @@
 """The system: the root of a spec, spread over any number of files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
