@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
@@ -54,13 +54,17 @@ class Moment:
     severities: tuple[str, ...]
 
 
+Sample: TypeAlias = "tuple[str, Labels, float]"
+"""A metric ("" for none), labels and a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a query gives at a step: each sample's metric ("" for none), labels and value, and no others."""
+    """What a query gives at a step: these samples and no others."""
 
     step: int
     query: str
-    samples: tuple[tuple[str, Labels, float], ...]
+    samples: tuple[Sample, ...]
 
 
 @dataclass(frozen=True, slots=True)

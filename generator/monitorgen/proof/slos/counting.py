@@ -10,26 +10,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, SLICE, events_series
 from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Case, Input, Recorded, Run
 from monitorgen.proof.slos.bursts import bursts, share
-from monitorgen.proof.slos.listing import Row, agreed, listed, runs
+from monitorgen.proof.slos.listing import agreed, listed, row, runs
+from monitorgen.proof.slos.shape import shape_of
 from monitorgen.proof.slos.tracks import second
 from monitorgen.proof.timing import STEPS
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from monitorgen.plan.indicators import Measured
     from monitorgen.plan.values import Labels
+    from monitorgen.proof.case import Sample
     from monitorgen.proof.signals import Stage
     from monitorgen.proof.slos.bursts import Burst
+    from monitorgen.proof.slos.shape import Shape
     from monitorgen.proof.slos.tracks import Kind, Track, Tracks
-    from monitorgen.units import Duration
 
 _USUAL, _FEWEST = 60_000, 5
 """The time between two samples, and how many of them a window holds at least."""
@@ -74,7 +77,8 @@ class _Moments:
 
 
 @lru_cache(maxsize=64)
-def _moments(looked_back: frozenset[int]) -> _Moments:
+def _moments(windows: tuple[int, ...]) -> _Moments:
+    looked_back = {SLICE.ms, *windows}
     step = sampling(looked_back)
     in_slice, pace = SLICE.ms // step, _EVERY // step
     # What is summed is recorded once before it is looked at, whichever group of rules comes first.
@@ -100,13 +104,69 @@ def _counted(
     return runs([float(_BASE + each) if step >= begins else None for step, each in enumerate(accumulate(grown))])
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is recorded while it is idle, while there is no series of the part, and at the end."""
+
+    idle: tuple[Sample, ...]
+    early: tuple[Sample, ...]
+    late: tuple[Sample, ...]
+
+
+_Groups: TypeAlias = "tuple[tuple[tuple[tuple[str, str], ...], bool], ...]"
+"""The labels of each group, and whether it is the one with bursts."""
+
+
+@lru_cache(maxsize=64)
+def _rows(shape: Shape, early: Kind, groups: _Groups) -> _Rows:
+    return _Rows(
+        tuple(each for labels, _ in groups for each in _idle(shape, dict(labels))),
+        (
+            *(each for labels, _ in groups for each in _early(shape, dict(labels), early)),
+            *(each for period, objective in shape.periods for each in agreed(str(Duration(period)), objective)),
+        ),
+        tuple(each for labels, mine in groups for each in _late(shape, dict(labels), None if mine else early)),
+    )
+
+
+def _idle(shape: Shape, labels: Labels) -> Iterator[Sample]:
+    for name in (EVENTS, BAD_EVENTS, *(events_series(Duration(window)) for window in shape.counted)):
+        yield row(name.removeprefix("slo:"), labels, 0)
+    for period, _ in shape.periods:
+        yield row("error_ratio:period", {**labels, "period": str(Duration(period))}, 0)
+
+
+def _early(shape: Shape, labels: Labels, early: Kind) -> Iterator[Sample]:
+    ratio, counted = _of_early(early), _AT_ONCE * _moments(shape.short).slice
+    for window in shape.windows:
+        yield row(f"error_ratio:rate{Duration(window)}", labels, ratio)
+    yield row("events:increase5m", labels, counted)
+    yield row("bad_events:increase5m", labels, ratio * counted)
+    for period, objective in shape.periods:
+        of = {**labels, "period": str(Duration(period))}
+        yield row("error_ratio:period", of, ratio)
+        yield row("error_budget_remaining:ratio", of, 1 - Fraction(ratio) / Fraction(1 - objective))
+
+
+def _late(shape: Shape, labels: Labels, early: Kind | None) -> Iterator[Sample]:
+    """With bursts, or with nothing but what comes early."""
+    for window in shape.short:
+        ratio = share(_moments(shape.short).bursts, window) if early is None else _of_early(early)
+        yield row(f"error_ratio:rate{Duration(window)}", labels, ratio)
+
+
+def _of_early(early: Kind) -> int:
+    """The bad share while the part has no series."""
+    return int(early == "bad")
+
+
 class _Story:
     """The story of one objective."""
 
     def __init__(self, measured: Measured, found: Tracks, stage: Stage) -> None:
         self.slo, self.found = measured.slo, found
-        self.windows = [each for each in self.slo.windows if each <= LONGEST_COUNTED]
-        self.at = _moments(frozenset((SLICE.ms, *(each.ms for each in self.windows))))
+        self.shape = shape_of(self.slo)
+        self.at = _moments(self.shape.short)
         self.steps = self.at.end + 1 + (self.at.pace if self.slo.min_events else 0)
         self.others = second(found, self.slo.by, stage) if self.slo.by else ()
 
@@ -137,61 +197,29 @@ class _Story:
     # -- what is recorded ------------------------------------------------------------------------------------------
 
     def _recorded(self) -> Iterator[Recorded]:
-        slo = self.slo
-        yield listed(slo, self.at.gone, _COUNTED, ())
-        yield listed(slo, self.at.idle, _COUNTED, self._idle())
-        yield listed(slo, self.at.early, _ALL, self._early(), whole=True)
-        if self.windows:
-            names = f"slo:error_ratio:rate({'|'.join(map(str, self.windows))})"
-            yield listed(slo, self.at.end, names, self._late())
-        within = share(self.at.bursts, SLICE.ms)
-        yield self._compared(self.at.end, BAD_EVENTS, EVENTS, "/", within, self._of_early())
-        for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
-            if window <= LONGEST_COUNTED:
-                yield self._compared(self.at.end + self.at.pace, events_series(window), self._sum(window), "-", 0, 0)
+        slo, at = self.slo, self.at
+        rows = _rows(self.shape, self.found.early, tuple(self._groups()))
+        yield listed(slo, at.gone, _COUNTED, ())
+        yield listed(slo, at.idle, _COUNTED, rows.idle)
+        yield listed(slo, at.early, _ALL, rows.early, whole=True)
+        if self.shape.short:
+            windows = "|".join(str(Duration(window)) for window in self.shape.short)
+            yield listed(slo, at.end, f"slo:error_ratio:rate({windows})", rows.late)
+        within = share(at.bursts, SLICE.ms)
+        yield self._compared(at.end, BAD_EVENTS, EVENTS, "/", within, _of_early(self.found.early))
+        for window in self.shape.counted:
+            if window <= LONGEST_COUNTED.ms:
+                name = events_series(Duration(window))
+                yield self._compared(at.end + at.pace, name, self._sum(Duration(window)), "-", 0, 0)
 
-    def _groups(self) -> Iterator[tuple[Labels, bool]]:
-        """The labels of each group, and whether it is the one with bursts."""
+    def _groups(self) -> Iterator[tuple[tuple[tuple[str, str], ...], bool]]:
         if not self.slo.by:
-            yield {}, True
+            yield (), True
             return
         for tracks, mine in ((self.found.own, True), (self.others, False)):
             if tracks:
-                yield {label: text for label in self.slo.by if (text := tracks[0].labels.get(label))}, mine
-
-    def _idle(self) -> Iterator[Row]:
-        names = [name.removeprefix("slo:") for name in (EVENTS, BAD_EVENTS)]
-        if self.slo.min_events:
-            names += [events_series(each).removeprefix("slo:") for each in sorted({p.long for p in self.slo.pairs})]
-        for labels, _ in self._groups():
-            for name in names:
-                yield Row(name, labels, Fraction(0))
-            for period, _ in self.slo.periods:
-                yield Row("error_ratio:period", {**labels, "period": str(period)}, Fraction(0))
-
-    def _early(self) -> Iterator[Row]:
-        ratio, counted = self._of_early(), Fraction(_AT_ONCE * self.at.slice)
-        for labels, _ in self._groups():
-            for window in self.slo.windows:
-                yield Row(f"error_ratio:rate{window}", labels, ratio)
-            yield Row("events:increase5m", labels, counted)
-            yield Row("bad_events:increase5m", labels, ratio * counted)
-            for period, objective in self.slo.periods:
-                of = {**labels, "period": str(period)}
-                yield Row("error_ratio:period", of, ratio)
-                yield Row("error_budget_remaining:ratio", of, 1 - ratio / Fraction(1 - objective))
-        for period, objective in self.slo.periods:
-            yield from agreed(period, objective)
-
-    def _late(self) -> Iterator[Row]:
-        for labels, mine in self._groups():
-            for window in self.windows:
-                ratio = share(self.at.bursts, window.ms) if mine else self._of_early()
-                yield Row(f"error_ratio:rate{window}", labels, ratio)
-
-    def _of_early(self) -> Fraction:
-        """The bad share while the part has no series."""
-        return Fraction(int(self.found.early == "bad"))
+                labels = tracks[0].labels
+                yield tuple((label, text) for label in self.slo.by if (text := labels.get(label))), mine
 
     def _sum(self, window: Duration) -> str:
         return f"sum_over_time({selector_text(EVENTS, self._matchers())}[{window}])"
@@ -206,7 +234,8 @@ class _Story:
         right = other if "(" in other else selector_text(other, self._matchers())
         query = f"round({selector_text(name, self._matchers())} {by} {right}, 1e-6)"
         samples = tuple(
-            ("", {**self.slo.labels, **labels}, float(value if mine else beside)) for labels, mine in self._groups()
+            ("", {**self.slo.labels, **dict(labels)}, float(value if mine else beside))
+            for labels, mine in self._groups()
         )
         return Recorded(step, query, samples)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,12 @@ from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Recorded, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
-    from monitorgen.units import Duration
+    from monitorgen.proof.case import Sample
 
 _OF = "of"
 _DIGITS = 10**6
@@ -24,32 +23,28 @@ _FEW = 2
 """So many samples are no course of growth, but each a level."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A series by its name, less `slo` and the character after it; its labels beside those of the objective."""
-
-    of: str
-    labels: Labels
-    value: Fraction
-
-
-def agreed(period: Duration, objective: Decimal) -> Iterator[Row]:
-    """What is recorded of an agreement: whatever groups there are, it is the same for all."""
-    yield Row("objective:ratio", {"period": str(period)}, Fraction(objective))
-    yield Row("error_budget:ratio", {"period": str(period)}, Fraction(1 - objective))
-
-
-def listed(slo: Slo, step: int, names: str, rows: Iterable[Row], *, whole: bool = False) -> Recorded:
-    """What the series with these names are at a step, and that there are no others; with `whole` all of their labels.
+def row(of: str, labels: Labels, value: Fraction | int) -> Sample:
+    """A series by its name, less `slo` and the character after it, and its labels beside those of the objective.
 
     Values are rounded: the last digits of a quotient of floats are not meant.
     """
-    own = slo.labels if whole else {}
+    return "", {_OF: of, **labels}, rounded(Fraction(value))
+
+
+def agreed(period: str, objective: Decimal) -> Iterator[Sample]:
+    """What is recorded of an agreement: whatever groups there are, it is the same for all."""
+    yield row("objective:ratio", {"period": period}, Fraction(objective))
+    yield row("error_budget:ratio", {"period": period}, Fraction(1 - objective))
+
+
+def listed(slo: Slo, step: int, names: str, rows: tuple[Sample, ...], *, whole: bool = False) -> Recorded:
+    """What the series with these names are at a step, and that there are no others; if `whole`, with all labels."""
     text = f'label_replace({picked(slo, names)}, "{_OF}", "$1", "__name__", "slo.(.+)")'
+    if whole:
+        rows = tuple((metric, {**labels, **slo.labels}, value) for metric, labels, value in rows)
+        return Recorded(step, f"round({text}, 1e-6)", rows)
     kept = ", ".join((_OF, "period", *slo.by))
-    query = f"round({text if whole else f'max by ({kept}) ({text})'}, 1e-6)"
-    samples = tuple(("", {_OF: row.of, **row.labels, **own}, rounded(row.value)) for row in rows)
-    return Recorded(step, query, samples)
+    return Recorded(step, f"round(max by ({kept}) ({text}), 1e-6)", rows)
 
 
 def picked(slo: Slo, names: str) -> str:

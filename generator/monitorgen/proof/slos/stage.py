@@ -80,9 +80,9 @@ class Course:
     looks: tuple[Look, ...]
 
 
-def group(slo: Slo, number: int) -> dict[str, str]:
+def group(by: Sequence[str], number: int) -> dict[str, str]:
     """The labels of one of the groups that an objective keeps apart."""
-    return {label: f"{label}-{number}" for label in slo.by}
+    return {label: f"{label}-{number}" for label in by}
 
 
 def others(slo: Slo) -> Iterator[dict[str, str]]:
@@ -98,13 +98,13 @@ def story(
     course: Course, slo: Slo, alerts: Sequence[Alert], extra: Labels, sentence: str, words: str, setting: Setting
 ) -> Case:
     """A course played by an objective and its alerts; its series have `extra` labels beside its own."""
-    labels = {**slo.labels, **group(slo, 1)}
+    labels = {**slo.labels, **group(slo.by, 1)}
     here = {**labels, **extra}
     inputs = [*_fed(course.own, here)]
     if slo.by:
-        inputs += _fed(course.well, {**slo.labels, **group(slo, 2), **extra})
+        inputs += _fed(course.well, {**slo.labels, **group(slo.by, 2), **extra})
     for beside in others(slo):
-        inputs += _fed(course.bad, {**beside, **group(slo, 1), **extra})
+        inputs += _fed(course.bad, {**beside, **group(slo.by, 1), **extra})
     for label in extra:
         inputs += _fed(course.bad, {**here, label: "another"})
     all_of_them = tuple(dict.fromkeys(each.severity for each in alerts))

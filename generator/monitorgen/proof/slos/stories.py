@@ -182,7 +182,7 @@ def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, se
     """A budget that shrinks evenly, to end just later and just sooner than asked for."""
     steps, start, step = 7, Decimal("0.5"), SLICE.ms
     seconds = Decimal(step) / 1000
-    labels = {**slo.labels, **group(slo, 1)}
+    labels = {**slo.labels, **group(slo.by, 1)}
     for sooner in (False, True):
         end = Decimal("-0.02") if sooner else Decimal("0.02")
         slope = (end - start) / (ahead + (steps - 1) * seconds)
@@ -190,7 +190,7 @@ def _forecast(slo: Slo, alert: Alert, alike: Sequence[Alert], ahead: Decimal, se
         fed = dict(sorted({**labels, **slo.period_labels}.items()))
         inputs = [Input(slo.remaining, fed, (run, Run(None, 0, 3)))]
         for beside in others(slo):  # they would end far sooner
-            there = dict(sorted({**beside, **group(slo, 1), **slo.period_labels}.items()))
+            there = dict(sorted({**beside, **group(slo.by, 1), **slo.period_labels}.items()))
             fast = Run(float(start), float(f"{2 * slope * seconds:.9g}"), steps + 3)
             inputs.append(Input(slo.remaining, there, (fast,)))
         severities = (alert.severity,)
@@ -232,7 +232,7 @@ def _no_data(slo: Slo, alert: Alert, setting: Setting) -> Case:
         inputs.append(Input(EVENTS, _fed(slo, 2), (Run(None, 0, before), Run(0, 0, idle + 3), Run(None, 0, gone))))
         quiet.append((last + 4, "quiet"))
     for beside in others(slo):  # they are gone from early on, and nobody may be told of it
-        there = dict(sorted({**beside, **group(slo, 1)}.items()))
+        there = dict(sorted({**beside, **group(slo.by, 1)}.items()))
         inputs.append(Input(EVENTS, there, (Run(0, 0, 2), Run(None, 0, 1))))
     firing = (told(alert, slo.labels, 1.0, setting.external_labels),)
     severities = (alert.severity,)
@@ -268,4 +268,4 @@ def _maintained(slo: Slo, gauge: Series, alert: Alert, setting: Setting) -> Case
 
 
 def _fed(slo: Slo, number: int) -> dict[str, str]:
-    return dict(sorted({**slo.labels, **group(slo, number)}.items()))
+    return dict(sorted({**slo.labels, **group(slo.by, number)}.items()))

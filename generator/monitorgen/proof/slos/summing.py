@@ -6,22 +6,27 @@ Beside them stand those of other objectives, and shares of another period.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, PERIOD_RATIO, events_series
+from monitorgen.plan.slos import BAD_EVENTS, EVENTS, PERIOD_RATIO, events_series
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts, seen, share
-from monitorgen.proof.slos.listing import Row, agreed, listed, runs
+from monitorgen.proof.slos.listing import agreed, listed, row, runs
+from monitorgen.proof.slos.shape import shape_of
 from monitorgen.proof.slos.stage import group, others
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
+    from monitorgen.proof.case import Sample
     from monitorgen.proof.slos.bursts import Burst
+    from monitorgen.proof.slos.shape import Shape
 
 _MANY = 1_000.0
 _OTHER = "another"
@@ -31,63 +36,88 @@ _STEPS = 3
 
 def summing(slo: Slo, *, alone: bool) -> Case:
     """The story of an objective's sums; `alone` if there is none from raw series, which tells of an idle time, too."""
-    windows = {each.ms for each in slo.windows if each > LONGEST_COUNTED} | {period.ms for period, _ in slo.periods}
-    step = min(windows) // _STEPS
-    end = 2 * max(windows) // step
-    found = bursts(windows, step, 0)
-    # The second group has the first of the bursts, and nothing bad.
-    groups = [(group(slo, 1), found)]
-    if slo.by:
-        groups.append((group(slo, 2), (replace(found[0], good=found[0].good + found[0].bad, bad=0),)))
-    inputs = [each for labels, mine in groups for each in _fed(slo, labels, mine, step, end)]
-    inputs += (Input(name, dict(sorted(labels.items())), (Run(_MANY, 0, end + 1),)) for name, labels in _beside(slo))
-    rows = [row for labels, mine in groups for row in _of_group(slo, labels, mine)]
-    other = {**group(slo, 1), "period": _OTHER}
-    rows.append(Row("error_ratio:period", other, Fraction(int(_MANY))))
-    rows.append(Row("info", {"period": str(slo.period)}, Fraction(1)))
+    sums = _sums(shape_of(slo), alone=alone)
+    end = sums.steps - 1
+    inputs = [
+        Input(name, dict(sorted({**slo.labels, **labels}.items())), played)
+        for labels, counted in sums.groups
+        for name, played in zip((EVENTS, BAD_EVENTS), counted, strict=True)
+    ]
+    inputs += (Input(name, dict(sorted(labels.items())), (Run(_MANY, 0, sums.steps),)) for name, labels in _beside(slo))
     names = "slo(_info|:(error_ratio|error_budget_r|events:sum).+)"
     if alone:
         names = "slo(_info|:(error|objective|events:sum).+)"
-        rows += (row for period, objective in slo.periods for row in agreed(period, objective))
+    looks = [listed(slo, end, names, sums.rows)]
+    if alone:
+        looks.insert(0, listed(slo, 0, "slo:error_ratio:.+", sums.idle))
     course = "Events, each long window with others of them; other objectives and periods beside."
     sentence = f"{slo.name}: summed up"
-    looks = [listed(slo, end, names, rows)]
-    if alone:
-        nothing = [Row("error_ratio:period", other, Fraction(int(_MANY)))]
-        for labels, _ in groups:
-            of_periods = ({**labels, "period": str(period)} for period, _ in slo.periods)
-            nothing += (Row("error_ratio:period", of, Fraction(0)) for of in of_periods)
-        looks.insert(0, listed(slo, 0, "slo:error_ratio:.+", nothing))
-    return Case(sentence, course, step, tuple(inputs), (), tuple(looks), every=end * step, slo=slo.name)
+    return Case(sentence, course, sums.step, tuple(inputs), (), tuple(looks), every=end * sums.step, slo=slo.name)
 
 
-def _fed(slo: Slo, labels: Labels, found: Sequence[Burst], step: int, end: int) -> Iterator[Input]:
-    total, bad = [0.0] * (end + 1), [0.0] * (end + 1)
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What is fed, all events and bad ones of each group, and what is recorded at the end and while it is idle."""
+
+    step: int
+    steps: int
+    groups: tuple[tuple[Labels, tuple[tuple[Run, ...], tuple[Run, ...]]], ...]
+    rows: tuple[Sample, ...]
+    idle: tuple[Sample, ...]
+
+
+@lru_cache(maxsize=64)
+def _sums(shape: Shape, *, alone: bool) -> _Sums:
+    windows = {*shape.long, *(period for period, _ in shape.periods)}
+    step = min(windows) // _STEPS
+    steps = 2 * max(windows) // step + 1
+    found = bursts(windows, step, 0)
+    # The second group has the first of the bursts, and nothing bad.
+    groups = [(group(shape.by, 1), found)]
+    if shape.by:
+        groups.append((group(shape.by, 2), (replace(found[0], good=found[0].good + found[0].bad, bad=0),)))
+    periods = [(str(Duration(period)), objective) for period, objective in shape.periods]
+    another = row("error_ratio:period", {**group(shape.by, 1), "period": _OTHER}, int(_MANY))
+    idle = (row("error_ratio:period", {**labels, "period": of}, 0) for labels, _ in groups for of, _ in periods)
+    return _Sums(
+        step,
+        steps,
+        tuple((labels, _played(mine, step, steps)) for labels, mine in groups),
+        (
+            *(each for labels, mine in groups for each in _of_group(shape, labels, mine)),
+            another,
+            row("info", {"period": periods[0][0]}, 1),
+            *(each for of, objective in periods if alone for each in agreed(of, objective)),
+        ),
+        (another, *idle),
+    )
+
+
+def _played(found: Sequence[Burst], step: int, steps: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Samples of all events and of bad ones."""
+    total, bad = [0.0] * steps, [0.0] * steps
     for each in found:
-        total[end - each.age // step] = float(each.good + each.bad)
-        bad[end - each.age // step] = float(each.bad)
-    for name, values in ((EVENTS, total), (BAD_EVENTS, bad)):
-        yield Input(name, dict(sorted({**slo.labels, **labels}.items())), runs(values))
+        total[-1 - each.age // step] = float(each.good + each.bad)
+        bad[-1 - each.age // step] = float(each.bad)
+    return runs(total), runs(bad)
 
 
-def _of_group(slo: Slo, labels: Labels, found: Sequence[Burst]) -> Iterator[Row]:
-    for window in slo.windows:
-        if window > LONGEST_COUNTED:
-            yield Row(f"error_ratio:rate{window}", labels, share(found, window.ms))
-    for window in sorted({pair.long for pair in slo.pairs}) if slo.min_events else ():
-        counted = Fraction(seen(found, window.ms)[1])
-        yield Row(events_series(window).removeprefix("slo:"), labels, counted)
-    for period, objective in slo.periods:
-        of, ratio = {**labels, "period": str(period)}, share(found, period.ms)
-        yield Row("error_ratio:period", of, ratio)
-        yield Row("error_budget_remaining:ratio", of, 1 - ratio / Fraction(1 - objective))
+def _of_group(shape: Shape, labels: Labels, found: Sequence[Burst]) -> Iterator[Sample]:
+    for window in shape.long:
+        yield row(f"error_ratio:rate{Duration(window)}", labels, share(found, window))
+    for window in shape.counted:
+        yield row(events_series(Duration(window)).removeprefix("slo:"), labels, seen(found, window)[1])
+    for period, objective in shape.periods:
+        of, ratio = {**labels, "period": str(Duration(period))}, share(found, period)
+        yield row("error_ratio:period", of, ratio)
+        yield row("error_budget_remaining:ratio", of, 1 - ratio / Fraction(1 - objective))
 
 
 def _beside(slo: Slo) -> Iterator[tuple[str, Labels]]:
     """What must not be looked at: events and shares of other objectives, and the share of another period."""
     for labels in others(slo):
         for name in (EVENTS, BAD_EVENTS):
-            yield name, {**labels, **group(slo, 1)}
+            yield name, {**labels, **group(slo.by, 1)}
         for period, _ in slo.periods:
-            yield PERIOD_RATIO, {**labels, **group(slo, 1), "period": str(period)}
-    yield PERIOD_RATIO, {**slo.labels, **group(slo, 1), "period": _OTHER}
+            yield PERIOD_RATIO, {**labels, **group(slo.by, 1), "period": str(period)}
+    yield PERIOD_RATIO, {**slo.labels, **group(slo.by, 1), "period": _OTHER}

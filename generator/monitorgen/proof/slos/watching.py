@@ -6,22 +6,27 @@ reaches, and the bad ones with the first of them that is too old.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import BAD_TIME, LONGEST_COUNTED, SLICE
+from monitorgen.plan.slos import BAD_TIME, SLICE
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts
 from monitorgen.proof.slos.counting import sampling
-from monitorgen.proof.slos.listing import Row, listed, runs
+from monitorgen.proof.slos.listing import listed, row, runs
+from monitorgen.proof.slos.shape import shape_of
 from monitorgen.proof.slos.stage import group, others
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
-
+    from monitorgen.proof.case import Sample
+    from monitorgen.proof.slos.shape import Shape
 
 _BAD = 1
 """The number of the moment that is bad."""
@@ -29,36 +34,55 @@ _BAD = 1
 
 def watching(slo: Slo) -> Case:
     """The story of an objective's time."""
-    windows = {SLICE.ms, *(each.ms for each in slo.windows if each <= LONGEST_COUNTED)}
+    watched = _watched(shape_of(slo))
+    end = watched.steps - 1
+    inputs = [
+        Input(BAD_TIME, dict(sorted({**slo.labels, **labels}.items())), played) for labels, played in watched.groups
+    ]
+    beside = ({**labels, **group(slo.by, 1)} for labels in others(slo))
+    inputs += (Input(BAD_TIME, dict(sorted(labels.items())), (Run(1, 0, watched.steps),)) for labels in beside)
+    short = "|".join(str(Duration(each)) for each in shape_of(slo).short)
+    names = f"slo:(error_ratio:rate({short})|events:inc.+|bad_events.+)" if short else "slo:(events:inc|bad_events).+"
+    course = "Moments that are good or bad, each window with others of them; other objectives beside."
+    seen = (listed(slo, end, names, watched.rows),)
+    sentence, every = f"{slo.name}: shares of time", end * watched.step
+    return Case(sentence, course, watched.step, tuple(inputs), (), seen, every=every, slo=slo.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """What is fed of each group, and what is recorded of it."""
+
+    step: int
+    steps: int
+    groups: tuple[tuple[Labels, tuple[Run, ...]], ...]
+    rows: tuple[Sample, ...]
+
+
+@lru_cache(maxsize=64)
+def _watched(shape: Shape) -> _Watched:
+    windows = {SLICE.ms, *shape.short}
     step = sampling(windows)
     end = -(-2 * max(windows) // SLICE.ms) * SLICE.ms // step
     ages = [each.age for each in bursts(windows, step, 0)]
-    groups: list[tuple[Labels, bool]] = [(group(slo, 1), True), *([(group(slo, 2), False)] if slo.by else [])]
-    inputs = []
-    for labels, bad in groups:
+    groups = [(group(shape.by, 1), True), *([(group(shape.by, 2), False)] if shape.by else [])]
+
+    def played(*, bad: bool) -> tuple[Run, ...]:
         values: list[float | None] = [None] * (end + 1)
         for number, age in enumerate(ages):
             values[end - age // step] = float(bad and number == _BAD)
-        inputs.append(Input(BAD_TIME, dict(sorted({**slo.labels, **labels}.items())), runs(values)))
-    beside = ({**labels, **group(slo, 1)} for labels in others(slo))
-    inputs += (Input(BAD_TIME, dict(sorted(labels.items())), (Run(1, 0, end + 1),)) for labels in beside)
+        return runs(values)
 
     def within(window: int, *, bad: bool) -> tuple[int, int]:
         total = sum(age < window for age in ages)
         return int(bad and total > _BAD), total
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[Sample]:
         for labels, bad in groups:
-            for window in slo.windows:
-                if window <= LONGEST_COUNTED:
-                    spoilt, total = within(window.ms, bad=bad)
-                    yield Row(f"error_ratio:rate{window}", labels, Fraction(spoilt, total))
+            for window in shape.short:
+                yield row(f"error_ratio:rate{Duration(window)}", labels, Fraction(*within(window, bad=bad)))
             spoilt, total = within(SLICE.ms, bad=bad)
-            yield Row("events:increase5m", labels, Fraction(total))
-            yield Row("bad_events:increase5m", labels, Fraction(spoilt))
+            yield row("events:increase5m", labels, total)
+            yield row("bad_events:increase5m", labels, spoilt)
 
-    short = "|".join(str(each) for each in slo.windows if each <= LONGEST_COUNTED)
-    names = f"slo:(error_ratio:rate({short})|events:inc.+|bad_events.+)" if short else "slo:(events:inc|bad_events).+"
-    course = "Moments that are good or bad, each window with others of them; other objectives beside."
-    seen = (listed(slo, end, names, rows()),)
-    return Case(f"{slo.name}: shares of time", course, step, tuple(inputs), (), seen, every=end * step, slo=slo.name)
+    return _Watched(step, end + 1, tuple((labels, played(bad=bad)) for labels, bad in groups), tuple(rows()))
