@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitorgen.diagnostics import Findings, Origin
+from monitorgen.openapi.equality import differences
 from monitorgen.openapi.merge import aggregate
 from monitorgen.openapi.tree import Source
 from tests.openapi.pages import HEAD, Known, documents, whole
@@ -69,7 +70,7 @@ CASES = {
     ),
     "a path without a slash": (f"paths: {{a: {{get: {{{OK}}}}}}}", "MG193", ("paths", "a")),
     "a path that differs in its variable": (
-        f"paths: {{'/a/{{x}}': {{get: {{{OK}}}}}, '/a/{{y}}': {{put: {{{OK}}}}}}}",
+        f"paths: {{'/a/{{x}}': {{get: {{{OK}}}}}, '/a/{{y}}': {{put: {{{OK}}}, get: {{{OK}}}}}}}",
         "MG195",
         ("paths", "/a/{y}"),
     ),
@@ -113,6 +114,18 @@ def test_what_is_wrong_is_told_at_its_place(text: str, code: str, path: tuple[st
     found = merged(documents(text))
     assert (found[0].code, found[0].where) == (code, Origin("shop/api.yaml", path))
     assert {each.code for each in found} == {code}
+
+
+def test_methods_of_one_path_that_are_shared_out_over_two_names_are_kept_with_a_warning() -> None:
+    tree = whole(documents(f"paths: {{'/a/{{x}}': {{get: {{{OK}}}}}, '/a/{{y}}': {{put: {{{OK}}}}}}}"), "x")
+    findings, known = Findings(), Known({"shop.yaml": tree})
+    sources = [Source("shop", "shop.yaml")]
+    made = aggregate(sources, known, HEAD, findings)
+    [found] = findings
+    assert (found.code, found.level, found.where) == ("MG195", "warning", Origin("shop.yaml", ("paths", "/a/{y}")))
+    assert [related.where for related in found.related] == [Origin("shop.yaml", ("paths", "/a/{x}"))]
+    assert made is not None
+    assert differences(sources, known, made.document) == []
 
 
 def test_a_path_of_two_services_is_told_with_both_places() -> None:

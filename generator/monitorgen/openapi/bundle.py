@@ -18,6 +18,7 @@ from monitorgen.openapi.walk import Walk, bad_key, good_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitorgen.diagnostics import Level
     from monitorgen.document import Json
     from monitorgen.openapi.pieces import Where
     from monitorgen.openapi.references import Scope
@@ -70,7 +71,7 @@ class _Bundler(Walk):
         self.made = Bundle(source, V31)
         self._here = _Here("paths", "", "")
         self._dropped = False
-        self._templates: dict[str, Origin] = {}
+        self._templates: dict[str, dict[str, Origin]] = {}
 
     def bundle(self) -> Bundle:
         made, at = self.made, self.start.at
@@ -142,12 +143,23 @@ class _Bundler(Walk):
         if not path.startswith("/"):
             raise Refused(Diagnostic("MG193", f"the path {path!r} must begin with /", at, part="key"))
         whole = self.source.prefix.rstrip("/") + path
-        first = self._templates.setdefault(template(whole), at)
-        if first is not at:
-            related = (Related(first, "the first one"),)
-            raise Refused(Diagnostic("MG195", f"{path} is there twice", at, part="key", related=related))
+        before = len(self.made.operations)
         self._top(_Here("paths", whole, path), item, at, self.made.paths)
         self.made.path_places[whole] = at
+        methods = {each.method for each in self.made.operations[before:] if each.where == "paths"}
+        self._tell_twins(path, self._templates.setdefault(template(whole), {}), methods, at)
+
+    def _tell_twins(self, path: str, known: dict[str, Origin], methods: set[str], at: Origin) -> None:
+        """Paths that differ in the names of variables alone are one: public APIs share its methods out over them."""
+        both = sorted(known.keys() & methods)
+        first = known[both[0]] if both else next(iter(known.values()), None)
+        if first is not None and methods:
+            message = f"{path} is there twice"
+            hint = "" if both else f"{first.path[-1]} is the same path: many tools know one of them only"
+            related = (Related(first, "the first one"),)
+            level: Level = "error" if both else "warning"
+            self.findings.add(Diagnostic("MG195", message, at, level=level, part="key", hint=hint, related=related))
+        known.update(dict.fromkeys(methods - known.keys(), at))
 
     def _webhook(self, name: str, item: Json, at: Origin) -> None:
         self._top(_Here("webhooks", name, name), item, at, self.made.webhooks)
