@@ -224,7 +224,7 @@ class _Bundler(Walk):
         tags = [as_text(tag, at.at("tags"), "a tag") for tag in as_list(node.get("tags", []), at.at("tags"), "tags")]
         self.made.untagged |= not tags
         self.made.used.update(dict.fromkeys(tags))
-        made["tags"] = [ToTag(self.service, tag) for tag in tags or [""]]
+        made["tags"] = [ToTag(self.service, tag) for tag in tags] or [ToTag(self.service, None)]
         if "security" in node:
             made["security"] = self._security(node["security"], at.at("security"))
         elif "security" in self.root:

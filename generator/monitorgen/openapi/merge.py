@@ -83,7 +83,7 @@ class _Merge:
     head: Head
     names: dict[Definition, tuple[Definition, str]] = field(default_factory=dict)
     ids: dict[Operation, str] = field(default_factory=dict)
-    tags: dict[tuple[str, str], str] = field(default_factory=dict)
+    tags: dict[tuple[str, str | None], str] = field(default_factory=dict)
     hooks: dict[tuple[str, str], str] = field(default_factory=dict)
     provenance: dict[Pointer, tuple[str, Origin]] = field(default_factory=dict)
 
@@ -143,7 +143,7 @@ class _Merge:
             tag = self._filled(written) if written is not None else {}
             assert isinstance(tag, Mapping)
             more: dict[str, Json] = {}
-            if not name:
+            if name is None:
                 more = {BY_SERVICE: True}
             elif final != name:
                 more = {"x-displayName": tag.get("x-displayName", name)}
@@ -214,22 +214,21 @@ def _operation_ids(bundles: Sequence[Bundle]) -> dict[Operation, str]:
     return found
 
 
-def _tag_names(bundles: Sequence[Bundle]) -> dict[tuple[str, str], str]:
+def _tag_names(bundles: Sequence[Bundle]) -> dict[tuple[str, str | None], str]:
     """The tags of each service by their names there; one that several services have is told apart by the service."""
-    used = []
+    used: list[tuple[str, str | None]] = []
     for each in bundles:
-        names = [*each.tags, *each.used]
-        used += [(each.source.service, name) for name in dict.fromkeys(names)]
+        used += [(each.source.service, name) for name in dict.fromkeys((*each.tags, *each.used))]
         if each.untagged:
-            used.append((each.source.service, ""))
+            used.append((each.source.service, None))
     count = Counter(name for _, name in dict.fromkeys(used))
-    found: dict[tuple[str, str], str] = {}
-    taken = {name for name, times in count.items() if times == 1 and name}
+    found: dict[tuple[str, str | None], str] = {}
+    taken = {name for name, times in count.items() if times == 1 and name is not None}
     for service, name in dict.fromkeys(used):
-        if name and count[name] == 1:
+        if name is not None and count[name] == 1:
             found[service, name] = name
             continue
-        wanted = f"{service}: {name}" if name else service
+        wanted = f"{service}: {name}" if name is not None else service
         final, number = wanted, 1
         while final in taken:
             number += 1

@@ -55,10 +55,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class ToTag:
-    """The name of a tag of a service."""
+    """The name of a tag of a service; None is that of its operations without a tag, which are told apart by it."""
 
     service: str
-    name: str
+    name: str | None
 
 
 @dataclass(eq=False, slots=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _STRUCTURE = frozenset(
     ("components", "schemas", "properties", "items", "schema", "content", "paths", "$defs", "definitions", "responses")
 )
+_CALLED = {"OpenApi": "a document", "Xml": "an `xml`", "OAuthFlow": "an OAuth flow", "OAuthFlows": "the map of flows"}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -295,6 +296,8 @@ def good_name(name: str, at: Origin) -> None:
 
 
 def _words(name: str) -> str:
+    if name in _CALLED:
+        return _CALLED[name]
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     if words.endswith("s"):
         return f"the map of {words}"
