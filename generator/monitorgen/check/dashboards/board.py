@@ -25,26 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A panel of the JSON. `plan` is None for rows and in what an owner brings."""
+    """A panel of the JSON: its type, its queries. `plan` is None for rows and in what an owner brings."""
 
     json: Object
+    kind: str
+    targets: list[Object]
     origin: Origin
     plan: Panel | None
-
-    @property
-    def kind(self) -> str:
-        """Its type."""
-        return text(self.json.get("type"))
 
     @property
     def title(self) -> str:
         """Its title, or its type if it has none."""
         return text(self.json.get("title")) or f"a {self.kind} without a title"
-
-    @property
-    def targets(self) -> list[Object]:
-        """Its queries."""
-        return objects(self.json.get("targets"))
 
 
 @dataclass(frozen=True)
@@ -109,7 +101,7 @@ class Board:
         number = json.get("id")
         plan = self.known.get(number) if isinstance(number, int) else None
         origin = plan.origin if plan is not None and plan.origin is not None else self.dashboard.origin
-        return Shown(json, origin, plan)
+        return Shown(json, text(json.get("type")), objects(json.get("targets")), origin, plan)
 
 
 def objects(value: Json) -> list[Object]:
@@ -126,8 +118,7 @@ def texts(value: Json) -> list[str]:
     """Every text inside of a value."""
     found: list[str] = []
     waiting = [value]
-    while waiting:
-        each = waiting.pop()
+    for each in waiting:
         if isinstance(each, str):
             found.append(each)
         elif isinstance(each, dict):

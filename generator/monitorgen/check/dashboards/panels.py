@@ -50,8 +50,8 @@ def told_apart(board: Board) -> Iterator[Diagnostic]:
         elif ids[str(number)] > 1:
             hint = "name one of them otherwise: ids are made of what panels are called"
             yield board.told("MG726", f"another panel has the id {number}, too", each, hint=hint)
-        letters = Counter(text(target.get("refId")) for target in each.targets)
-        if any(count > 1 or not letter for letter, count in letters.items()):
+        letters = {text(target.get("refId")) for target in each.targets}
+        if len(letters) < len(each.targets) or "" in letters:
             yield board.told("MG726", "its queries are not told apart by their `refId`", each)
 
 
@@ -62,7 +62,8 @@ def on_the_grid(board: Board) -> Iterator[Diagnostic]:
         if row.kind != "row":
             continue
         inside = objects(row.json.get("panels"))
-        yield from _level(board, [each for each in board.panels if any(each.json is one for one in inside)])
+        within = {id(each) for each in inside}
+        yield from _level(board, [each for each in board.panels if id(each.json) in within])
         following = board.top[index + 1 : index + 2]
         if row.json.get("collapsed") and not inside and any(each.kind != "row" for each in following):
             hint = "the panels of a collapsed row are kept inside of it"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.check.dashboards.board import text, texts
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.nodes import Aggregation, Call, MatrixSelector, selectors, walk
+from monitorgen.promql.nodes import Aggregation, Call, MatrixSelector, VectorSelector, selectors, walk
 from monitorgen.promql.parse import parse
 from monitorgen.promql.variables import settled, variables_in
 
@@ -29,17 +29,28 @@ _LABEL_VALUES = re.compile(r"^label_values\((?:.*,)?\s*(\w+)\s*\)$", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A query that parses: `number` counts the panel's from 0."""
+    """A query that parses: `number` counts the panel's from 0, `nodes` are all of its tree."""
 
     panel: Shown
     target: Object
     number: int
     settled: Settled
-    tree: Node
+    nodes: tuple[Node, ...]
+
+    @property
+    def selectors(self) -> list[VectorSelector]:
+        """The series that it asks for."""
+        return [each for each in self.nodes if isinstance(each, VectorSelector)]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The functions that it calls."""
+        return [each for each in self.nodes if isinstance(each, Call)]
 
 
 def queries(board: Board) -> Iterator[Diagnostic]:
     """All that is found in queries, each read once."""
+    followed, several = _followed(board.variables), _several(board.variables)
     for panel in board.panels:
         for number, target in enumerate(panel.targets):
             if "expr" not in target or panel.kind == "logs" or _is_other(target):
@@ -51,11 +62,13 @@ def queries(board: Board) -> Iterator[Diagnostic]:
                 letter = target.get("refId")
                 yield board.told("MG734", f"query {letter} is no PromQL: {error}", panel, hint=error.hint, fatal=True)
                 continue
-            query = _Query(panel, target, number, plain, tree)
-            yield from ignored_choice(board, query)
+            query = _Query(panel, target, number, plain, tuple(walk(tree)))
+            if followed:
+                yield from ignored_choice(board, query, followed)
             yield from fixed_window(board, query)
             yield from lost_buckets(board, query)
-            yield from matched_with_equals(board, query)
+            if several:
+                yield from matched_with_equals(board, query, several)
 
 
 def _is_other(target: Object) -> bool:
@@ -63,28 +76,26 @@ def _is_other(target: Object) -> bool:
     return isinstance(source, dict) and source.get("type") not in {"prometheus", None}
 
 
-def ignored_choice(board: Board, query: _Query) -> Iterator[Diagnostic]:
+def ignored_choice(board: Board, query: _Query, followed: set[str]) -> Iterator[Diagnostic]:
     """MG735: what is chosen at the top does not change the panel, although every scraped series has that label."""
-    followed = _with_what_leads_to_them(
-        board.variables, {text(each.get("name")) for each in board.variables if _label_of(each) in _ON_EVERY_TARGET}
-    )
-    if not followed:
-        return
-    for selector in selectors(query.tree):
+    for selector in query.selectors:
         name = selector.metric
         if name is None or ":" in name or name in _ALERTS:
             continue
         pinned = any(matcher.label == "job" for matcher in selector.matchers)
-        if not pinned and not any(followed & set(variables_in(matcher.value)) for matcher in selector.matchers):
+        if not pinned and all(followed.isdisjoint(variables_in(matcher.value)) for matcher in selector.matchers):
             hint = "narrow it by a variable, or pin its `job`"
             yield board.told("MG735", f"{name} is shown whatever is chosen at the top", query.panel, hint=hint)
 
 
-def _with_what_leads_to_them(variables: tuple[Object, ...], names: set[str]) -> set[str]:
-    """These variables and those that their values are chosen by: a container has no `job`, but its service has one."""
+def _followed(variables: tuple[Object, ...]) -> set[str]:
+    """The variables that choose by a label of every scraped series, and those that their values are chosen by.
+
+    A container has no `job`, but its service has one.
+    """
     queries = {text(each.get("name")): " ".join(texts(each.get("query"))) for each in variables}
     found: set[str] = set()
-    left = list(names)
+    left = [text(each.get("name")) for each in variables if _label_of(each) in _ON_EVERY_TARGET]
     while left:
         name = left.pop()
         if name not in found:
@@ -107,27 +118,27 @@ def fixed_window(board: Board, query: _Query) -> Iterator[Diagnostic]:
     )
     if meant or query.target.get("instant"):
         return
-    for node in walk(query.tree):
-        if isinstance(node, Call) and node.func in _RATES and isinstance(node.args[0], MatrixSelector):
-            window = node.args[0]
-            if query.settled.window_of(window) not in _OF_THE_DASHBOARD:
-                message = f"`{node.func}` is taken over {window.window}, whatever the graph's range"
-                hint = "write `$__rate_interval` for the window"
-                yield board.told("MG736", message, query.panel, hint=hint)
+    for call in query.calls:
+        window = call.args[0] if call.func in _RATES else None
+        if isinstance(window, MatrixSelector) and query.settled.window_of(window) not in _OF_THE_DASHBOARD:
+            message = f"`{call.func}` is taken over {window.window}, whatever the graph's range"
+            hint = "write `$__rate_interval` for the window"
+            yield board.told("MG736", message, query.panel, hint=hint)
 
 
 def lost_buckets(board: Board, query: _Query) -> Iterator[Diagnostic]:
     """MG737: a quantile whose buckets were added up, or a heatmap that is asked for as lines."""
-    for node in walk(query.tree):
-        if isinstance(node, Call) and node.func == "histogram_quantile":
-            buckets = any((each.metric or "").endswith("_bucket") for each in selectors(node.args[1]))
-            if buckets and any(_drops_le(each) for each in walk(node.args[1])):
+    for call in query.calls:
+        if call.func == "histogram_quantile":
+            buckets = any((each.metric or "").endswith("_bucket") for each in selectors(call.args[1]))
+            if buckets and any(_drops_le(each) for each in walk(call.args[1])):
                 hint = "keep `le`: sum by (le) (...)"
                 yield board.told("MG737", "the quantile is taken of buckets without `le`", query.panel, hint=hint)
-    options = query.panel.json.get("options")
-    calculated = isinstance(options, dict) and options.get("calculate") is True
-    if query.panel.kind == "heatmap" and not calculated and query.target.get("format") != "heatmap":
-        yield board.told("MG737", "a heatmap of buckets is asked for as lines", query.panel, hint="set format: heatmap")
+    if query.panel.kind == "heatmap" and query.target.get("format") != "heatmap":
+        options = query.panel.json.get("options")
+        if not isinstance(options, dict) or options.get("calculate") is not True:
+            message = "a heatmap of buckets is asked for as lines"
+            yield board.told("MG737", message, query.panel, hint="set format: heatmap")
 
 
 def _drops_le(node: Node) -> bool:
@@ -138,17 +149,16 @@ def _drops_le(node: Node) -> bool:
     return ("le" in node.grouping.labels) is node.grouping.without
 
 
-def matched_with_equals(board: Board, query: _Query) -> Iterator[Diagnostic]:
+def _several(variables: tuple[Object, ...]) -> set[str]:
+    """The variables that may stand for several values."""
+    return {text(each.get("name")) for each in variables if each.get("multi") is True or each.get("includeAll") is True}
+
+
+def matched_with_equals(board: Board, query: _Query, several: set[str]) -> Iterator[Diagnostic]:
     """MG733: a variable of several values, compared as if it had one."""
-    several = {
-        text(each.get("name"))
-        for each in board.variables
-        if each.get("multi") is True or each.get("includeAll") is True
-    }
-    for selector in selectors(query.tree):
+    for selector in query.selectors:
         for matcher in selector.matchers:
-            named = several & set(variables_in(matcher.value))
-            if named and matcher.op in {"=", "!="}:
+            if matcher.op in {"=", "!="} and (named := several.intersection(variables_in(matcher.value))):
                 wanted = "=~" if matcher.op == "=" else "!~"
                 message = f"{matcher.label}{matcher.op} is compared with ${min(named)}, which may be several values"
                 yield board.told("MG733", message, query.panel, hint=f"write {matcher.label}{wanted}")

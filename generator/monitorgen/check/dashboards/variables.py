@@ -8,7 +8,7 @@ from monitorgen.check.dashboards.board import text, texts
 from monitorgen.promql.variables import variables_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitorgen.check.dashboards.board import Board, Object
     from monitorgen.diagnostics import Diagnostic
@@ -53,10 +53,8 @@ def chained(board: Board) -> Iterator[Diagnostic]:
 def named_and_used(board: Board) -> Iterator[Diagnostic]:
     """MG732: a variable that nothing uses, or that nobody declared."""
     declared = {text(each.get("name")) for each in board.all_variables}
-    used: set[str] = set()
-    for key, value in board.json.items():
-        if key != "templating":
-            used.update(_names(value))
+    shown = _naming([value for key, value in board.json.items() if key != "templating"])
+    used = {name for names in shown.values() for name in names}
     for each in board.all_variables:
         used.update(name for name in _names(each.get("query")) if name != each.get("name"))
         used.update(_names(each.get("datasource")))
@@ -65,21 +63,21 @@ def named_and_used(board: Board) -> Iterator[Diagnostic]:
         name = text(each.get("name"))
         if name not in used:
             yield board.told("MG732", f"nothing depends on the variable {name}", hint="use it, or drop it")
-    for name, where in _asked(board):
+    for name, where in _asked(board, shown):
         if name not in declared and not name.startswith("__"):
             hint = f'declare it, or correct its name; where the text itself is meant, write "\\x24{name}"'
             yield board.told("MG732", f"there is no variable ${name} ({where})", hint=hint)
 
 
-def _asked(board: Board) -> Iterator[tuple[str, str]]:
+def _asked(board: Board, shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """The variables whose values are sent to Prometheus, each with who sends them, once."""
     found: dict[tuple[str, str], None] = {}
     for panel in board.panels:
-        for target in panel.targets:
-            for name in variables_in(text(target.get("expr"))):
-                found[name, f"panel {panel.title!r}"] = None
+        names = [name for target in panel.targets for name in shown.get(text(target.get("expr")), ())]
         if repeat := text(panel.json.get("repeat")):
-            found[repeat, f"panel {panel.title!r}"] = None
+            names.append(repeat)
+        if names:
+            found |= dict.fromkeys((name, f"panel {panel.title!r}") for name in names)
     for each in board.variables:
         for name in _query_names(each):
             found[name, f"variable {text(each.get('name'))}"] = None
@@ -89,11 +87,14 @@ def _asked(board: Board) -> Iterator[tuple[str, str]]:
     yield from found
 
 
-def _query_names(variable: Object) -> Iterator[str]:
-    return _names(variable.get("query")) if variable.get("type") == "query" else iter(())
+def _query_names(variable: Object) -> list[str]:
+    return _names(variable.get("query")) if variable.get("type") == "query" else []
 
 
-def _names(value: Json) -> Iterator[str]:
-    for each in texts(value):
-        if "$" in each or "[[" in each:
-            yield from variables_in(each)
+def _names(value: Json) -> list[str]:
+    return [name for names in _naming(value).values() for name in names]
+
+
+def _naming(value: Json) -> dict[str, tuple[str, ...]]:
+    """The texts in a value that name variables, with the names."""
+    return {each: tuple(variables_in(each)) for each in dict.fromkeys(texts(value)) if "$" in each or "[[" in each}
