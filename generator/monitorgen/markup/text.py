@@ -67,7 +67,7 @@ def fenced(text: str, language: str = "") -> str:
     content = visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     fence = "`" * max(_MIN_FENCE, _longest(content) + 1)
     named = language if _LANGUAGE.fullmatch(language) else ""
-    return "\n".join((f"{fence}{named}", *([content] if content else []), fence, ""))
+    return f"{fence}{named}\n{content}\n{fence}\n" if content else f"{fence}{named}\n{fence}\n"
 
 
 def _longest(text: str) -> int:

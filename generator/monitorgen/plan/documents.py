@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def runbook_path(unit: UnitId, alert: str) -> str:
     return f"runbooks/{unit}/{alert}"
 
 
+@lru_cache(1024)
 def in_words(name: str) -> str:
     """The title of an alert whose owner gave it none: `HighErrorRate` as `High error rate`, `CPU` as it is."""
     words = [part if part.isupper() and len(part) > 1 else part.lower() for part in _PARTS.findall(name)]

@@ -26,16 +26,16 @@ _COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Pr
 class Shown:
     """An alert of one severity in words, for the page of its unit and for its own.
 
-    `told` are the steps in which somebody is told; `case` is None where nobody was asked about it. `proof` is its state
-    and what that means, None where it has none.
+    `told` are the steps in which somebody is told, None if nobody was asked for; `quiet` is what keeps it quiet while
+    that fires. `proof` is its state and what that means, None where it has none.
     """
 
     alert: Alert
     severity: Badge
     measured: Line
     fires: str
-    case: Case | None
-    told: tuple[told.Told, ...]
+    told: tuple[told.Told, ...] | None
+    quiet: tuple[str, ...]
     proof: tuple[Badge, str] | None
 
 
@@ -53,8 +53,8 @@ def _shown(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str,
         severity(alert.severity, severities),
         words.meaning(alert),
         words.threshold(alert),
-        case,
-        told.steps(case) if case is not None else (),
+        told.steps(case) if case is not None else None,
+        told.quiet(case) if case is not None else (),
         words.PROOFS.get(unit.proofs.get((alert.name, alert.severity), "")),
     )
 
@@ -81,7 +81,7 @@ def _row(unit: Unit, each: Shown, seen: set[str]) -> Row:
             (each.severity,),
             each.measured,
             each.fires,
-            told.line(each.told),
+            told.line(each.told or ()),
             each.proof[:1] if each.proof is not None else "",
         ),
         id=anchor,

@@ -199,13 +199,17 @@ Block: TypeAlias = "Paragraph | Facts | Table | Bullets | Fence | Prose | Pictur
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A part of a page; `id` is unique on it."""
+    """A part of a page; `id` is unique on it.
+
+    One that is `common` stands on many pages, and links to no id of any of them: it is written once for all.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from monitorgen.targets.portal.links import leads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitorgen.targets.portal.blocks import Line
+    from monitorgen.targets.portal.blocks import Inline, Line
     from monitorgen.targets.portal.links import Place
 
 ENDING = ".html"
@@ -23,7 +23,13 @@ def joined(said: Line, place: Place) -> str:
     """A line as it stands on a page."""
     if isinstance(said, str):
         return safe(said)
-    return "".join([safe(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place) for each in said])
+    if len(said) == 1:
+        return _part(said[0], place)
+    return "".join([_part(each, place) for each in said])
+
+
+def _part(part: Inline, place: Place) -> str:
+    return safe(part) if isinstance(part, str) else _WRITTEN[type(part)](part, place)
 
 
 def escaped(said: str) -> str:

@@ -12,10 +12,10 @@ from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import Place, leads
 
 if TYPE_CHECKING:
-    from monitorgen.targets.portal.blocks import Page, Site
+    from monitorgen.targets.portal.blocks import Page, Section, Site
 
 _HOLES = ("notice", "title", "content", "path", "script")
-"""What each page puts into the template; all else of it is the same for all pages of a folder below one tab."""
+"""What each page puts into the template, in order; all else of it is the same for all of a folder below one tab."""
 _MARK = "\0"
 TEMPLATES = "portal"
 """Where the templates are."""
@@ -27,21 +27,17 @@ def document(page: Page, site: Site, notice: str) -> str:
     """A page of a site."""
     place, title = Place.of(page.path, ENDING), safe(page.title)
     if page.title != site.title:
-        title += f" · {safe(site.title)}"
-    filled = {
-        "notice": comment(notice),
-        "title": title,
-        "content": _main(page, place),
-        "path": safe(page.path),
-        "script": f'<script src="{place.up}assets/search.js" data-search></script>\n' if page.search else "",
-    }
-    frame = _frame(site, place.up, page.tab, page.path if page.path == page.tab else "")
-    return "".join([filled[piece] if number % 2 else piece for number, piece in enumerate(frame)])
+        title = f"{title} · {safe(site.title)}"
+    script = f'<script src="{place.up}assets/search.js" data-search></script>\n' if page.search else ""
+    here = page.path if page.path == page.tab else ""
+    start, head, main, path, end, rest = _frame(site, place.up, page.tab, here)
+    content = _main(page, place)
+    return f"{start}{comment(notice)}{head}{title}{main}{content}{path}{safe(page.path)}{end}{script}{rest}"
 
 
 @lru_cache(maxsize=64)
 def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
-    """The template in pieces, with the names of its holes between them.
+    """The template in pieces, what stands before, between and after its holes.
 
     `top` is the way up to the first page; `here` is the page itself where it is that of the tab.
     """
@@ -57,7 +53,9 @@ def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
     text = templates.get_template("page.html.j2").render(
         site=site, top=top, tab=tab, here=here, outside=outside, **holes
     )
-    return tuple(text.split(_MARK))
+    pieces = text.split(_MARK)
+    assert tuple(pieces[1::2]) == _HOLES
+    return tuple(pieces[::2])
 
 
 @lru_cache(maxsize=1)
@@ -81,9 +79,18 @@ def _main(page: Page, place: Place) -> str:
         listed = "".join([_listed(each.id, each.title) for each in page.sections])
         made.append(f'<nav class="contents" aria-label="On this page"><ul>\n{listed}</ul></nav>\n')
     made.append(blocks(page.intro, place))
-    for each in page.sections:
-        made += (_opened(each.id, each.title), blocks(each.blocks, place), "</section>\n")
+    made += [_common(each, place.up) if each.common else _section(each, place) for each in page.sections]
     return "".join(made)
+
+
+def _section(section: Section, place: Place) -> str:
+    return f"{_opened(section.id, section.title)}{blocks(section.blocks, place)}</section>\n"
+
+
+@lru_cache(512)
+def _common(section: Section, up: str) -> str:
+    """A section of many pages that lie equally deep."""
+    return _section(section, Place("", ENDING, up))
 
 
 @lru_cache(256)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.portal import words
 from monitorgen.targets.portal.blocks import (
+    Badge,
     Bullets,
     Code,
     Facts,
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
 
     from monitorgen.plan.documents import Document
     from monitorgen.plan.rules import Alert
-    from monitorgen.targets.portal import told
     from monitorgen.targets.portal.alerts import Shown
     from monitorgen.targets.portal.blocks import Block, Line
     from monitorgen.targets.portal.model import Unit
     from monitorgen.targets.portal.services import Around
+    from monitorgen.targets.portal.told import Told
 
 _HISTORY = "1w"
 """How far back the link to an alert's history looks."""
@@ -62,7 +63,7 @@ def _page(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[
         _steps(guide.first_steps, is_all=guide.runbook is None),
         Section("look", "Where to look", tuple(_look(unit, first, around.page.urls))),
         Section("condition", "When it fires", tuple(_condition(unit, shown))),
-        Section("told", "Who is told, and when", tuple(_told(shown))),
+        _told(shown),
     ]
     if guide.runbook is not None:
         sections.insert(2, _runbook(guide.runbook, path, pages_of))
@@ -86,7 +87,7 @@ def _meaning(said: str, impact: str) -> Section:
     blocks: list[Block] = [Prose(said)] if said else []
     if impact:
         blocks.append(Group("impact", "What users notice", (Prose(impact, 4, "impact-"),)))
-    return Section("meaning", "What is the matter", tuple(blocks))
+    return Section("meaning", "What is the matter", tuple(blocks), common=True)
 
 
 @lru_cache(1024)
@@ -98,7 +99,7 @@ def _steps(steps: tuple[str, ...], *, is_all: bool) -> Section:
         blocks = (Prose("\n".join(items), prefix="step-"),)
     elif is_all:
         blocks = (_UNWRITTEN,)
-    return Section("first-steps", "What to do first", blocks)
+    return Section("first-steps", "What to do first", blocks, common=True)
 
 
 _UNWRITTEN = Note(
@@ -205,40 +206,37 @@ def _severity(each: Shown) -> Row:
     return Row(((each.severity,), each.fires, proof))
 
 
-def _told(shown: Sequence[Shown]) -> Iterator[Block]:
-    by_severity = {each.alert.severity: each for each in shown}
-    for severity, each in by_severity.items():
-        if len(by_severity) == 1:
-            yield from _of_severity(each)
-        else:
-            yield Group(f"told-{severity}", (each.severity,), tuple(_of_severity(each)))
-
-
-def _of_severity(each: Shown) -> Iterator[Block]:
-    if each.case is None:
-        yield Paragraph("Nobody is told.")
-        return
-    yield _ladder(each.told) if each.told else Paragraph("Nobody is told: it is shown, and may keep others quiet.")
-    quiet = {
-        f"rule {rule.name}" if source is None else f"{source.alertname} ({source.severity})"
-        for rule, source in each.case.quiet
-    }
-    if quiet:
-        yield Paragraph(f"Nobody is told while this fires: {', '.join(sorted(quiet))}.")
+def _told(shown: Sequence[Shown]) -> Section:
+    return _of_severities(
+        tuple({each.alert.severity: (each.severity, each.told, each.quiet) for each in shown}.values())
+    )
 
 
 @lru_cache(1024)
-def _ladder(steps: tuple[told.Told, ...]) -> Table:
-    """Who is told, step by step; most alerts have one of a few."""
-    rows = (
-        Row((f"after {each.after}, if it still fires" if each.after else "at first", _channels(each),
-             each.when or "always", f"every {each.repeats}"))
-        for each in steps
-    )  # fmt: skip
-    return Table(("When", "Channels", "In these times", "Told again"), tuple(rows), "Who is told")
+def _of_severities(every: tuple[tuple[Badge, tuple[Told, ...] | None, tuple[str, ...]], ...]) -> Section:
+    """Who is told of each severity; of most alerts that is one of a few."""
+    blocks: list[Block] = []
+    for severity, steps, quiet in every:
+        said = _ladder(steps, quiet)
+        blocks += said if len(every) == 1 else [Group(f"told-{severity.text}", (severity,), said)]
+    return Section("told", "Who is told, and when", tuple(blocks), common=True)
 
 
-def _channels(step: told.Told) -> Line:
+def _ladder(steps: tuple[Told, ...] | None, quiet: tuple[str, ...]) -> tuple[Block, ...]:
+    if steps is None:
+        return (Paragraph("Nobody is told."),)
+    told: Block = Paragraph("Nobody is told: it is shown, and may keep others quiet.")
+    if steps:
+        rows = (
+            Row((f"after {each.after}, if it still fires" if each.after else "at first", _channels(each),
+                 each.when or "always", f"every {each.repeats}"))
+            for each in steps
+        )  # fmt: skip
+        told = Table(("When", "Channels", "In these times", "Told again"), tuple(rows), "Who is told")
+    return (told, Paragraph(f"Nobody is told while this fires: {', '.join(quiet)}.")) if quiet else (told,)
+
+
+def _channels(step: Told) -> Line:
     parts: list[To | str] = []
     for channel in step.channels:
         parts += [", ", channel_link(channel)] if parts else [channel_link(channel)]

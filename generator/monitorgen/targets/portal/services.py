@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.plan.values import SYSTEM_UNIT
@@ -70,7 +71,7 @@ def page(unit: Unit, shown: Sequence[alerts.Shown], around: Around) -> Page:
         Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
         Section("needs", "Dependencies", tuple(_needs(unit, around))),
         Section("endpoints", "Endpoints", tuple(_endpoints(unit))),
-        Section("metrics", "Metrics", tuple(_metrics(unit))),
+        _metrics(unit.metrics, unit.others),
         Section("variables", "Environment variables", tuple(_variables(unit.page))),
         Section("dashboards", "Dashboards", tuple(_boards(unit, around.page.urls.get("grafana")))),
     )
@@ -257,16 +258,17 @@ def _objectives(slos: Sequence[Slo]) -> Iterator[Block]:
 # -- what it shows -----------------------------------------------------------------------------------------------------
 
 
-def _metrics(unit: Unit) -> Iterator[Block]:
-    """Those that its owner wrote down; what is known of its type is there for who wants to know."""
-    if unit.metrics:
-        yield _table(unit.metrics, "Metrics of its own")
-    if unit.others:
-        yield Fold("Metrics that its type brings", (_table(unit.others, "Metrics that its type brings"),))
+@lru_cache(256)
+def _metrics(own: tuple[Metric, ...], others: tuple[Metric, ...]) -> Section:
+    """Those that its owner wrote down; what is known of its type, of many units the same, is there for who asks."""
+    blocks: list[Block] = [_table(own, "Metrics of its own")] if own else []
+    if others:
+        blocks.append(Fold("Metrics that its type brings", (_table(others, "Metrics that its type brings"),)))
+    return Section("metrics", "Metrics", tuple(blocks), common=True)
 
 
 def _table(metrics: Sequence[Metric], caption: str) -> Table:
-    rows = tuple(
+    rows = [
         Row(
             (
                 (Code(each.name),),
@@ -277,7 +279,7 @@ def _table(metrics: Sequence[Metric], caption: str) -> Table:
             )
         )
         for each in metrics
-    )
+    ]
     return table(("Metric", "Type", "Unit", "Labels", "What it is"), rows, caption, look="stacked")
 
 

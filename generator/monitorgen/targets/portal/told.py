@@ -39,6 +39,14 @@ def steps(case: Case) -> tuple[Told, ...]:
     return steps_of(case.intent, (stage.step for stage in case.stages)) if case.intent is not None else ()
 
 
+def quiet(case: Case) -> tuple[str, ...]:
+    """What keeps an alert quiet while it fires: rules, or alerts of the same unit."""
+    return tuple(sorted({
+        f"rule {rule.name}" if source is None else f"{source.alertname} ({source.severity})"
+        for rule, source in case.quiet
+    }))  # fmt: skip
+
+
 def steps_of(intent: Intent, done: Iterable[Step]) -> tuple[Told, ...]:
     """The steps of an intent that tell somebody."""
     repeats, mute = str(intent.timing.repeat_interval), intent.mute
