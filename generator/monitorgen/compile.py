@@ -157,7 +157,7 @@ def _tables(passage: Passage) -> Tables:
     made = Tables.of(routing, (each.alert for each in passage.seen.told), made_for.external_labels)
     if not linked.findings.failed:
         config = linked.root.where("stack", "alertmanager", "config")
-        every = (case for of_unit in made.cases.values() for case in of_unit)
+        every = [case for of_unit in made.cases.values() for case in of_unit]
         linked.findings.extend(check_document(document(made_for, routing), routing, every, config))
     return made
 

@@ -10,19 +10,19 @@ from monitorgen.routing.inhibition import Inhibitor
 from monitorgen.routing.pairs import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
     from monitorgen.plan.routing import Routing
     from monitorgen.routing.cases import Case
     from monitorgen.routing.document import Read
-    from monitorgen.routing.tree import Delivery
+    from monitorgen.routing.tree import Delivery, Kind
 
 _HINT = "drop what `stack.alertmanager.config` says of routes; if it says nothing, please report this"
 
 
-def check_document(document: Json, routing: Routing, cases: Iterable[Case], config: Origin) -> Iterator[Diagnostic]:
+def check_document(document: Json, routing: Routing, cases: Sequence[Case], config: Origin) -> Iterator[Diagnostic]:
     """MG452: the document is read as Alertmanager reads it. `config` is where settings that are laid over it stand.
 
     One alert of those that differ is told.
@@ -32,7 +32,12 @@ def check_document(document: Json, routing: Routing, cases: Iterable[Case], conf
     except UnreadableDocumentError as error:
         yield Diagnostic("MG452", f"alertmanager.yml can't be read: {error}", config, hint=_HINT)
         return
+    seen: set[tuple[Kind, int]] = set()
     for case in cases:
+        kind = (found.policy.tree.kind(case.labels), id(case.stages))
+        if kind in seen:
+            continue  # The document can't tell it from one that it treats as it should.
+        seen.add(kind)
         if difference := _difference(found, routing, case):
             alert = case.alert
             message = f"alertmanager.yml does otherwise with {alert.alertname} of {alert.unit}: {difference}"

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
-from monitorgen.routing.classes import may_match, may_silence, silencing
+from monitorgen.routing.classes import may_match, may_silence, silencing_each
 from monitorgen.routing.strangers import strangers
 from monitorgen.routing.tree import Tree
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitorgen.plan.routing import Inhibit, Routing
     from monitorgen.plan.values import Labels
-    from monitorgen.routing.tree import Delivery
+    from monitorgen.routing.tree import Delivery, Kind
 
 _MOST_SOURCES = 1000
+
+Quiet: TypeAlias = "tuple[tuple[Inhibit, AlertClass | None], ...]"
+"""Rules that can keep an alert quiet, each with the alert of its unit that does so, None if it is one of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Case:
     """An alert and where it goes.
 
     `labels` are those that it is known to arrive with. `stages` are the steps of its intent that the tree does;
-    `missing` those that it doesn't, `strange` what it does otherwise, both empty in a sound tree. `quiet` are the rules
-    that can keep it quiet, each with the alert of its unit that does so, None if it is one of another unit.
+    `missing` those that it doesn't, `strange` what it does otherwise, both empty in a sound tree. `quiet` says what
+    can keep it quiet.
     """
 
     alert: AlertClass
@@ -46,32 +49,46 @@ class Case:
     stages: tuple[Stage, ...] = ()
     missing: tuple[Step, ...] = ()
     strange: tuple[Delivery, ...] = ()
-    quiet: tuple[tuple[Inhibit, AlertClass | None], ...] = ()
+    quiet: Quiet = ()
+
+
+Compared: TypeAlias = "tuple[tuple[Stage, ...], tuple[Step, ...], tuple[Delivery, ...]]"
+"""The stages, what is missing and what is strange, as in a `Case`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Makes cases of one Plan."""
+    """Makes cases of one Plan. Alerts of one intent that the tree can't tell apart are compared once."""
 
     routing: Routing
     tree: Tree
+    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict)
 
     @classmethod
     def of(cls, routing: Routing) -> Judge:
         """For the tree of a Plan."""
         return cls(routing, Tree(routing.root))
 
-    def case(self, alert: AlertClass, external: Labels | None = None) -> Case:
+    def case(self, alert: AlertClass, external: Labels | None = None, quiet: Quiet = ()) -> Case:
         """The case of an alert; `external` are labels that Prometheus adds where an alert has none of that name."""
         labels = labels_of(alert, external or {})
         name = HEARTBEAT if HEARTBEAT_LABELS.items() <= labels.items() else intent_of(self.routing.intents, alert)
         intent = self.routing.intents.get(name) if name is not None else None
-        return self._case(alert, labels, intent) if intent is not None else Case(alert, labels, None)
+        if name is None or intent is None:
+            return Case(alert, labels, None, quiet=quiet)
+        key = (name, self.tree.kind(labels))
+        compared = self._compared.get(key)
+        if compared is None:
+            compared = self._compared[key] = self._compare(labels, intent)
+        return Case(alert, labels, intent, *compared, quiet)
 
     def stranger(self, alert: AlertClass, external: Labels | None = None) -> Case:
         """The case of an alert that nobody may have thought of: it ends at the default if none has."""
         known = self.case(alert, external)
-        return known if known.intent is not None else self._case(alert, known.labels, self._default(known.labels))
+        if known.intent is not None:
+            return known
+        intent = self._default(known.labels)
+        return Case(alert, known.labels, intent, *self._compare(known.labels, intent))
 
     def _default(self, labels: Labels) -> Intent:
         """Whom `default_notify` says: as soon and as often as the root does, or a class that is told by service."""
@@ -81,16 +98,14 @@ class Judge:
         timing = next(found, self.tree.deliveries({})[0].timing)
         return Intent(DEFAULT_RECEIVER, (step,), timing, (), Origin("", ()))
 
-    def _case(self, alert: AlertClass, labels: Labels, intent: Intent) -> Case:
+    def _compare(self, labels: Labels, intent: Intent) -> Compared:
+        """What was meant, and what the tree does."""
         wanted = {_wanted(step, intent): step for step in intent.steps if step.channels}
         found = {self._found(each): each for each in self.tree.deliveries(labels) if self._tells(each)}
-        return Case(
-            alert,
-            labels,
-            intent,
-            stages=tuple(Stage(step, found[key]) for key, step in wanted.items() if key in found),
-            missing=tuple(step for key, step in wanted.items() if key not in found),
-            strange=tuple(each for key, each in found.items() if key not in wanted),
+        return (
+            tuple(Stage(step, found[key]) for key, step in wanted.items() if key in found),
+            tuple(step for key, step in wanted.items() if key not in found),
+            tuple(each for key, each in found.items() if key not in wanted),
         )
 
     def _tells(self, delivery: Delivery) -> bool:
@@ -156,39 +171,37 @@ def cases(routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> d
     After them stand those of its strangers, which nothing is known to keep quiet.
     """
     judge = Judge.of(routing)
-    made: dict[str, list[Case]] = {}
     every = list(alerts)
+    units: dict[str, list[AlertClass]] = {}
     for alert in every:
-        made.setdefault(alert.unit, []).append(judge.case(alert, external))
+        units.setdefault(alert.unit, []).append(alert)
+    elsewhere = _elsewhere(routing.inhibits, [alert for mine in units.values() for alert in mine])
     worst = {name: rank for rank, name in enumerate(routing.severities)}
-    elsewhere = _elsewhere(routing.inhibits, [case.alert for of_unit in made.values() for case in of_unit])
-    for unit, of_unit in made.items():
-        of_unit.sort(key=lambda case: (case.alert.alertname, worst.get(case.alert.severity, len(worst))))
-        mine = [case.alert for case in of_unit]
-        made[unit] = [replace(case, quiet=_quiet(routing.inhibits, case.alert, mine, elsewhere)) for case in of_unit]
+    made: dict[str, list[Case]] = {}
+    for unit, mine in units.items():
+        mine.sort(key=lambda alert: (alert.alertname, worst.get(alert.severity, len(worst))))
+        silenced = silencing_each(routing.inhibits, mine)
+        made[unit] = [
+            judge.case(alert, external, (*((rule, mine[at]) for rule, at in by), *_from_elsewhere(alert, elsewhere)))
+            for alert, by in zip(mine, silenced, strict=True)
+        ]
     for unit, others in strangers(routing, every).items():
         made.setdefault(unit, []).extend(judge.stranger(alert, external) for alert in others)
     return made
 
 
-def _quiet(
-    rules: Sequence[Inhibit],
-    alert: AlertClass,
-    mine: Sequence[AlertClass],
-    elsewhere: Mapping[str, Sequence[AlertClass]],
-) -> tuple[tuple[Inhibit, AlertClass | None], ...]:
-    """What can keep an alert quiet; of other units the rule only, so that a unit's cases don't list those."""
-    found: list[tuple[Inhibit, AlertClass | None]] = [(rule, mine[at]) for rule, at in silencing(rules, alert, mine)]
-    for rule in rules:
-        others = elsewhere.get(rule.name, ())
+def _from_elsewhere(
+    alert: AlertClass, elsewhere: Sequence[tuple[Inhibit, Sequence[AlertClass]]]
+) -> Iterator[tuple[Inhibit, None]]:
+    """The rules by which alerts of other units keep one quiet; not those, so that a unit's cases don't list them."""
+    for rule, others in elsewhere:
         if others and may_match(alert, rule.target):
             sources = islice((one for one in others if one.unit != alert.unit), _MOST_SOURCES)
             if any(may_silence(rule, source, alert) for source in sources):
-                found.append((rule, None))
-    return tuple(found)
+                yield rule, None
 
 
-def _elsewhere(rules: Sequence[Inhibit], alerts: Sequence[AlertClass]) -> dict[str, list[AlertClass]]:
-    """The sources of rules that don't ask for the same service, so that they may be of any unit."""
+def _elsewhere(rules: Sequence[Inhibit], alerts: Sequence[AlertClass]) -> list[tuple[Inhibit, list[AlertClass]]]:
+    """The rules that don't ask for the same service, each with its sources, which may be of any unit."""
     wide = [rule for rule in rules if "service" not in rule.equal]
-    return {rule.name: [alert for alert in alerts if may_match(alert, rule.source)] for rule in wide}
+    return [(rule, [alert for alert in alerts if may_match(alert, rule.source)]) for rule in wide]

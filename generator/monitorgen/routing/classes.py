@@ -69,5 +69,25 @@ def silencing(rules: Sequence[Inhibit], target: AlertClass, sources: Sequence[Al
     ]
 
 
+def silencing_each(rules: Sequence[Inhibit], alerts: Sequence[AlertClass]) -> list[list[tuple[Inhibit, int]]]:
+    """For each of some alerts what `silencing` says of it among them all; each is matched once."""
+    found: list[list[tuple[Inhibit, int]]] = [[] for _ in alerts]
+    for rule in rules:
+        is_source = [may_match(alert, rule.source) for alert in alerts]
+        is_target = [may_match(alert, rule.target) for alert in alerts]
+        sources = [place for place, may_be in enumerate(is_source) if may_be]
+        equal = [[value_of(alert, label) for label in rule.equal] for alert in alerts] if sources else []
+        for place, target in enumerate(alerts):
+            if is_target[place]:
+                found[place] += [
+                    (rule, source)
+                    for source in sources
+                    if not (is_target[source] and is_source[place])
+                    and alerts[source] is not target
+                    and all(map(_may_agree, equal[source], equal[place]))
+                ]
+    return found
+
+
 def _may_agree(one: Value, other: Value) -> bool:
     return one == other or one is ANY or other is ANY

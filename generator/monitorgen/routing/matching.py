@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.routing.re2 import compiled
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -29,12 +27,10 @@ def matches(matchers: Iterable[Matcher], labels: Labels) -> bool:
 
 def fits(matcher: Matcher, value: str) -> bool:
     """Whether the value of its label fits a matcher."""
-    match matcher.op:
-        case "=":
-            return value == matcher.value
-        case "!=":
-            return value != matcher.value
-        case "=~":
-            return compiled(matcher.value).fullmatch(value)
-        case "!~":
-            return not compiled(matcher.value).fullmatch(value)
+    if matcher.op == "=":
+        return value == matcher.value
+    if matcher.op == "!=":
+        return value != matcher.value
+    from monitorgen.routing.re2 import compiled  # a parser of its own, which most systems never need
+
+    return compiled(matcher.value).fullmatch(value) == (matcher.op == "=~")

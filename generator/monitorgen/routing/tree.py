@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.plan.routing import Timing
 from monitorgen.routing.matching import matches
@@ -24,6 +24,10 @@ DEFAULT_TIMING = Timing((), Duration(30_000), Duration(5 * 60_000), Duration(4 *
 ALL_LABELS = "..."
 """Alone in `group_by`: alerts are together only if they agree in all labels."""
 _MANY = 8
+_MOST_KINDS = 4096
+
+Kind: TypeAlias = "tuple[str | None, ...]"
+"""What a tree can tell of labels; None is a value that it names nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,37 @@ class Delivery:
 
 @dataclass(slots=True)
 class Tree:
-    """A tree of routes, prepared for many walks: a node with many children looks them up by one label."""
+    """A tree of routes, prepared for many walks: alerts that it can't tell apart go the same ways.
+
+    A node with many children looks them up by one label.
+    """
 
     root: Route
-    _indexes: dict[int, _Index] = field(default_factory=dict)
+    _named: dict[str, set[str] | None] = field(init=False)
+    _ways: dict[Kind, tuple[Delivery, ...]] = field(default_factory=dict, init=False)
+    _indexes: dict[int, _Index] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._named = _named_below(self.root)
+
+    def kind(self, labels: Labels) -> Kind:
+        """All that the ways of an alert with these labels depend on."""
+        return tuple(
+            [
+                value if not (value := labels.get(label, "")) or named is None or value in named else None
+                for label, named in self._named.items()
+            ]
+        )
 
     def deliveries(self, labels: Labels) -> tuple[Delivery, ...]:
         """The routes that an alert with these labels ends at, in the order of the tree; never none."""
-        return tuple(self._walk((self.root,), labels, _over(self.root.timing, DEFAULT_TIMING)))
+        kind = self.kind(labels)
+        ways = self._ways.get(kind)
+        if ways is None:
+            ways = tuple(self._walk((self.root,), labels, _over(self.root.timing, DEFAULT_TIMING)))
+            if len(self._ways) < _MOST_KINDS:
+                self._ways[kind] = ways
+        return ways
 
     def _walk(self, path: tuple[Route, ...], labels: Labels, timing: Timing) -> Iterator[Delivery]:
         taken = False
@@ -68,6 +95,22 @@ class Tree:
         if index is None:
             index = self._indexes[id(route)] = _index(route.children)
         return index.candidates(labels)
+
+
+def _named_below(route: Route) -> dict[str, set[str] | None]:
+    """The labels that routes below one ask for, each with the values that they name; None where they match any."""
+    named: dict[str, set[str] | None] = {}
+    waiting = [*route.children]
+    while waiting:
+        each = waiting.pop()
+        waiting += each.children
+        for matcher in each.matchers:
+            values = named.setdefault(matcher.label, set())
+            if matcher.op in ("=~", "!~"):
+                named[matcher.label] = None
+            elif values is not None:
+                values.add(matcher.value)
+    return named
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""Alerts that are alike are decided once: with the same result as each by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorgen.diagnostics import Origin
+from monitorgen.plan.routing import AlertClass, Inhibit, Matcher, Route, Timing
+from monitorgen.routing.classes import silencing, silencing_each
+from monitorgen.routing.tree import Tree
+from monitorgen.units import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LABELS = ("severity", "team", "service")
+VALUES = ("", "a", "b", "c")
+OP = Literal["=", "!=", "=~", "!~"]
+
+matchers = st.builds(
+    Matcher, st.sampled_from(LABELS), st.sampled_from(get_args(OP)), st.sampled_from(("", "a", "b", "a|b", ".+"))
+)
+timings = st.builds(Timing, group_wait=st.none() | st.builds(Duration, st.integers(0, 3)))
+
+
+def routes(children: st.SearchStrategy[tuple[Route, ...]]) -> st.SearchStrategy[Route]:
+    some = st.lists(matchers, max_size=2).map(tuple)
+    return st.builds(Route, st.sampled_from("rst"), some, st.booleans(), timings, children=children)
+
+
+leaves = routes(st.just(()))
+trees = routes(st.lists(st.recursive(leaves, lambda each: routes(st.lists(each, max_size=10).map(tuple)))).map(tuple))
+labels = st.dictionaries(st.sampled_from((*LABELS, "other")), st.sampled_from(VALUES))
+
+
+@given(trees, st.lists(labels, max_size=12))
+def test_a_tree_that_was_asked_before_answers_like_a_new_one(root: Route, asked: list[dict[str, str]]) -> None:
+    tree = Tree(root)
+    for each in asked:
+        assert tree.deliveries(each) == Tree(root).deliveries(each)
+        assert tree.deliveries(each) is tree.deliveries({**each, "other": "z"})
+
+
+@given(trees, labels, labels)
+def test_what_is_of_one_kind_goes_the_same_ways(root: Route, one: dict[str, str], other: dict[str, str]) -> None:
+    if Tree(root).kind(one) == Tree(root).kind(other):
+        assert Tree(root).deliveries(one) == Tree(root).deliveries(other)
+
+
+def test_a_value_that_no_route_names_is_like_any_other() -> None:
+    tree = Tree(Route("root", children=(Route("a", (Matcher("team", "=", "web"), Matcher("site", "=~", "x.*"))),)))
+    assert tree.kind({"team": "one", "site": "x"}) == tree.kind({"team": "two", "site": "x", "service": "s"})
+    kinds = [
+        tree.kind({"team": "web", "site": "x"}),
+        tree.kind({"team": "one", "site": "x"}),
+        tree.kind({"team": "one", "site": "y"}),
+        tree.kind({"site": "x"}),
+    ]
+    assert len(set(kinds)) == len(kinds)
+
+
+def _alert(name: str, own: dict[str, str], by: Sequence[str], open_labels: bool) -> AlertClass:
+    return AlertClass("unit", name, "a", None, own, frozenset(by), open_labels, False, (), Origin("a"))
+
+
+alerts = st.builds(_alert, st.sampled_from("AB"), labels, st.lists(st.sampled_from(LABELS)), st.booleans())
+sides = st.lists(matchers, max_size=2).map(tuple)
+rules = st.builds(Inhibit, st.just("rule"), sides, sides, st.lists(st.sampled_from(LABELS)).map(tuple), st.none())
+
+
+@given(st.lists(rules, max_size=3), st.lists(alerts, max_size=6))
+def test_what_silences_alerts_of_a_unit_is_what_silences_each(inhibits: list[Inhibit], unit: list[AlertClass]) -> None:
+    assert silencing_each(inhibits, unit) == [silencing(inhibits, alert, unit) for alert in unit]
