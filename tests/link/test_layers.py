@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen import pipeline
+from monitorgen.selection import Selection
+from monitorgen.spec.service import Type
+from tests.link import made
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.link.made import Linked
 
 TWO = "environments: {production: {}, staging: {}}\n"
@@ -200,3 +207,28 @@ def test_naming_a_detail_of_an_indicator_merges_with_the_preset(linked: Linked) 
     )
     assert 'calls_total{job="a",code=~"5.."}' in found["a"].expr("HighErrorRate")
     assert "http_request_duration_seconds_bucket" in found["a"].expr("HighResponseTime")
+
+
+def test_what_types_bring_is_made_once_and_as_if_each_entry_had_written_it(tmp_path: Path) -> None:
+    found = made.make(
+        tmp_path / "specs",
+        "environments: {production: {}, staging: {types: {queue: {alerts: {Deep: {above: 2}}}}}}\n"
+        + QUEUE % "{value: depth, above: 10, for: 5m, severity: warning}"
+        + "services:\n"
+        "  a: {type: http-service, port: 1}\n"
+        "  b: {type: http-service, port: 2, alerts: {HighResponseTime: none, HighErrorRate: {above: 7%}}}\n"
+        "  c: {type: [http-service, queue], port: 3, alerts: {Mine: {extends: Deep, above: 3}, Deep: none}}\n"
+        "  d: {type: [http-service, queue], port: 4, indicators: {http: {labels: [route]}}}\n"
+        "infrastructure: {redis: {address: 'r:1'}, other: {type: redis, address: 's:1', alerts: {TargetDown: none}}}\n",
+    )
+    assert found.errors == []
+    selection = Selection(tmp_path / "specs")
+    for loaded in pipeline.load(selection, []):
+        for passage in pipeline.link(loaded, selection):
+            entries = {unit: passage.linked.entry_of(unit) for unit in passage.linked.index()}
+            models = {unit: entry.model for unit, entry in entries.items() if entry is not None}
+            assert models.keys() >= {"a", "b", "c", "d", "redis", "other"}
+            assert models == {
+                unit: Type.model_validate(dict(entry.node)) for unit, entry in entries.items() if entry is not None
+            }
+            assert (models["a"].alerts or {})["TargetDown"] is (models["b"].alerts or {})["TargetDown"]

@@ -15,12 +15,12 @@ from monitorgen.link.probing import PROBED
 from monitorgen.link.replaces import replaced_by, started
 from monitorgen.link.types import Kind, Row, Types, said_types
 from monitorgen.raw import NONE, Raw
-from monitorgen.spec.service import Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitorgen.link.scope import Scope
+    from monitorgen.spec.service import Type
     from monitorgen.spec.written import Written
 
 _SAYS_ITSELF = frozenset({"metrics", "indicators", "alerts", "recording_rules"})
@@ -99,7 +99,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
         findings.add(untyped)
     check_removals(row, own, replaced, findings)
     check_directions(row, own, starts, findings)
-    return Entry(name, kind, Type.model_validate(node), row, own, starts, node)
+    return Entry(name, kind, row.typed(node), row, own, starts, node)
 
 
 def _row(kind: Kind, wanted: tuple[str, ...], text: Mapping[str, Raw], types: Types, origin: Origin) -> Row:

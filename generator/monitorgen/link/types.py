@@ -16,25 +16,56 @@ from monitorgen.link.judged import TYPE, TypeRemovals, check_patch_of_type, with
 from monitorgen.link.layers import Layer, origin_of, stack, text_layers
 from monitorgen.link.merge import merge
 from monitorgen.raw import NONE, Raw
+from monitorgen.spec.service import Type
+from monitorgen.spec.shape import MapOf, Struct
 from monitorgen.spec.written import Spec, Written
 
 if TYPE_CHECKING:
     from monitorgen.link.scope import Scope
+    from monitorgen.spec.base import Node
 
 Kind = Literal["service", "infrastructure"]
 Builtin = Callable[[str], Written | None]
 """Gives a built-in type by name, expanded like any other, or None."""
 
 ROOT_ALERT = "TargetDown"
+_NAMED = {
+    name: shape.item.model
+    for name, shape in TYPE.fields.items()
+    if isinstance(shape, MapOf) and shape.named and isinstance(shape.item, Struct)
+}
+"""The named things of an entry: the models of each, by the field that they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The types of an entry, merged: what it starts from."""
+    """The types of an entry, merged: what it starts from. `models` are those of its named things that were made."""
 
     names: tuple[str, ...]
     layers: tuple[Layer, ...]
     node: dict[str, Raw]
+    models: dict[tuple[str, str], Node] = field(default_factory=dict, compare=False)
+
+    def typed(self, node: dict[str, Raw]) -> Type:
+        """An entry that starts from these types as a model.
+
+        Of its named things (metrics, alerts) those that the types bring are made once for all entries that have them.
+        """
+        made: dict[str, object] = dict(node)
+        for name, model in _NAMED.items():
+            here, there = node.get(name), self.node.get(name)
+            if isinstance(here, dict) and isinstance(there, dict):
+                made[name] = {
+                    key: self._model(name, key, model, each) if each is there.get(key) else each
+                    for key, each in here.items()
+                }
+        return Type.model_validate(made)
+
+    def _model(self, field: str, name: str, model: type[Node], node: Raw) -> Node:
+        made = self.models.get((field, name))
+        if made is None:
+            made = self.models[field, name] = model.model_validate(node)
+        return made
 
 
 @dataclass(slots=True)
