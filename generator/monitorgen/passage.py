@@ -92,11 +92,11 @@ class Passage:
         for unit in linked.units():
             linked.findings.extend(check_secrets_of_unit(linked, unit))
             fragment, told = linked.fragment(unit)
-            fragment = replace(fragment, api=apis.source(unit))
+            api = apis.source(unit)
             linked.findings.extend(check_hygiene(linked.entry_of(unit), fragment))
             summary = summaries.get(unit)
-            if summary is not None:
-                fragment = replace(fragment, page=page_of(linked, summary))
+            page = page_of(linked, summary) if summary is not None else None
+            fragment = replace(fragment, api=api, page=page)
             self.seen.look_at(summary, fragment, told)
             self._watch(self.made_for.folder)
             yield summary, fragment

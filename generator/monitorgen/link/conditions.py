@@ -36,7 +36,10 @@ _COMPARING = frozenset({"missing", "min_events", "only_if"})
 
 def function_of(condition: Measurement) -> FunctionName | None:
     """The function that a condition names, None if it names none."""
-    return next((name for name in FUNCTIONS if getattr(condition, name) is not None), None)
+    for name in FUNCTIONS:
+        if getattr(condition, name) is not None:
+            return name
+    return None
 
 
 def lower(condition: Condition, around: Surroundings, where: Where, *, keep: bool = True) -> list[Lowered]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
+from monitorgen.link.surroundings import Picked
 from monitorgen.plan.rules import Recording
 from monitorgen.promql import build
 from monitorgen.promql.types import Matcher
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitorgen.link.asking import Asked, Value
-    from monitorgen.link.surroundings import Picked
     from monitorgen.plan.rules import Alert
 
 KEPT = frozenset({"error_ratio", *QUANTILES})
@@ -39,8 +39,8 @@ def kept(ask: Asked, of: Value) -> tuple[Value, Recording] | None:
         return None
     if own.picked_by is not None:
         return None
-    mine = set(own.confinement)
-    if not mine or "job" not in of.group or not all(mine <= set(each.matchers) for each in of.series.values()):
+    mine = frozenset(own.confinement)
+    if not mine or "job" not in of.group or not all(mine.issubset(each.matchers) for each in of.series.values()):
         return None
     name = _name(ask, of, {part: _freed(each, mine) for part, each in of.series.items()})
     if ask.around.anywhere(name) is not None or own.metric(name) is not None:
@@ -55,8 +55,8 @@ def read_by(rules: Iterable[Alert]) -> list[Recording]:
     return [found[name] for name in sorted(found)]
 
 
-def _freed(picked: Picked, mine: set[Matcher]) -> Picked:
-    return replace(picked, matchers=tuple(each for each in picked.matchers if each not in mine))
+def _freed(picked: Picked, mine: frozenset[Matcher]) -> Picked:
+    return Picked(picked.name, tuple([each for each in picked.matchers if each not in mine]))
 
 
 def _name(ask: Asked, of: Value, series: dict[str, Picked]) -> str:
@@ -73,7 +73,7 @@ def _is_plain(of: Value, main: Picked, series: dict[str, Picked]) -> bool:
     if main.matchers or ":" in main.name or any("_" in label for label in of.group or ()):
         return False
     if "total" in series:
-        return main.name.endswith(_TOTAL) and series.get("errors") == replace(main, matchers=_FAILED)
+        return main.name.endswith(_TOTAL) and series.get("errors") == Picked(main.name, _FAILED)
     return f"{main.name}_bucket" in of.text
 
 

@@ -329,14 +329,14 @@ class Linked:
             return ()
         return (made,) if made is not None else ()
 
-    def _other_recorder(self, unit: UnitId, name: str) -> tuple[str, Origin] | None:
+    def _other_recorder(self, unit: UnitId, name: str) -> tuple[str, Callable[[], Origin]] | None:
         """Who else records under a name, and where."""
         other = next((each for each in self.world.recorders.get(name, ()) if each != unit), None)
         if other is None:
             return None
         if other == SYSTEM_UNIT:
-            return "the system", self.root.where("recording_rules", name)
-        return other, self.where(other, "recording_rules", name)
+            return "the system", partial(self.root.where, "recording_rules", name)
+        return other, partial(self.where, other, "recording_rules", name)
 
     def _of_alert(self, unit: UnitId, name: str) -> Callable[..., Origin]:
         """Origins inside an alert; by the unit's name, so that whoever holds this does not hold the entry."""

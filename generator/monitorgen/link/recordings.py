@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitorgen.promql.types import LabelSchema, Metric
 
     Known = tuple[tuple[str, Metric | None], ...]
-    Elsewhere = Callable[[str], tuple[str, Origin] | None]
+    Elsewhere = Callable[[str], tuple[str, Callable[[], Origin]] | None]
 
 JOB = "job"
 
@@ -39,7 +39,7 @@ def recordings_of(
 ) -> list[Recording]:
     """The recording rules of an entry or of the root, sorted by name.
 
-    `elsewhere` tells who else records under a name, and where: for people, None if nobody does.
+    `elsewhere` tells who else records under a name, for people, and where; None if nobody does.
     """
     made: list[Recording] = []
     for name, text in sorted(written.items()):
@@ -51,9 +51,10 @@ def recordings_of(
             continue
         result = judged(text, around, partial(_same, origin), findings, use="recording").labels
         labels = own_job(result, around.own.job if around.own else None)
-        other = elsewhere(name)
-        if other is not None and not labels and not _is_of_own_job(text, expr, around):
-            findings.add(_recorded_twice(name, origin, *other))
+        other = elsewhere(name) if not labels else None
+        if other is not None and not _is_of_own_job(text, expr, around):
+            who, there = other
+            findings.add(_recorded_twice(name, origin, who, there()))
         made.append(Recording(name, expr, labels, origin))
     return made
 

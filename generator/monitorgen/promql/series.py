@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.promql.types import LabelSchema, Metric, MetricLookup
@@ -123,6 +124,7 @@ def _part_of(name: str, base: str, part: Part, lookup: MetricLookup) -> SeriesIn
     return SeriesInfo(name, metric, part, "counter", unit, labels, low)
 
 
+@lru_cache(maxsize=256)
 def _bounds(buckets: tuple[Decimal, ...]) -> frozenset[str]:
     """The values of `le`: Prometheus 3 stores whole bounds as `1.0`, older releases as they come, mostly `1`."""
     texts = {"+Inf"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from monitorgen.promql.quoting import quote, quoted_name
 
@@ -17,9 +17,8 @@ MatchOp = Literal["=", "!=", "=~", "!~"]
 ABSENT: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """A condition on a label; `str()` gives PromQL."""
+class Matcher(NamedTuple):
+    """A condition on a label; `str()` gives PromQL. There are very many of them, made, compared and looked up."""
 
     label: str
     op: MatchOp
