@@ -63,3 +63,20 @@ def test_an_entry_has_a_dashboard_of_its_own_where_it_shows_something_of_its_own
     units = found.scopes["production"]
     assert list(units["other"].dashboards) == (["other"] if own else [])
     assert list(units["plain"].dashboards) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "own"),
+    [
+        ("panels: {Done: {rate: done_total}}", ["made"]),
+        ("panels: {Done: {expr: 'sum(rate(done_total[5m]))'}}", ["made"]),
+        ("panels: {Done: {expr: time() - done_created}}", ["made"]),
+        ("panels: {Done: {expr: 'rate({\"d\\x6fne_total\"}[5m])'}}", ["made"]),
+        ("panels: {Done: {expr: 'rate(undone_total[5m])'}}", ["done_total", "made"]),
+    ],
+)
+def test_a_metric_has_a_panel_of_its_own_where_no_other_shows_it(linked: Linked, shown: str, own: list[str]) -> None:
+    metrics = "metrics: {done_total: counter, made: gauge, undone_total: counter}"
+    found = linked(f"services: {{other: {{port: 2, {metrics}, {shown}}}}}\n")
+    rows = {row.title: [panel.key for panel in row.panels] for row in found["other"].dashboards["other"].rows}
+    assert [name for name in rows["Metrics of its own"] if name != "undone_total"] == own

@@ -12,7 +12,7 @@ from monitorgen.link.dashboards.reading import Stand
 from monitorgen.link.dashboards.red import Red, noun_of
 from monitorgen.link.dashboards.resources import metric_panels
 from monitorgen.link.dashboards.rows import alert_panels, expressions, written_rows
-from monitorgen.link.dashboards.services import compared_share, lines_of
+from monitorgen.link.dashboards.services import about, compared_share, lines_of
 from monitorgen.link.dashboards.templated import SERVICE
 from monitorgen.link.dashboards.variables import Windows, without_choices
 from monitorgen.link.raw_expressions import metrics_in
@@ -66,8 +66,9 @@ def of_entry(name: str, entry: Entry, exposed: Exposed, boards: Boards) -> Dashb
         shown = expressions(rows)
         drawn = alert_panels(alerts, stand, lambda *path: entry.where("alerts", *path), shown)
         rows.append(Row("Alerts of its own", tuple(drawn)))
-        told = _spoken_of([*rows])
-        names = [each for each in _own(entry, "metrics") if each not in told]
+        names = _own(entry, "metrics")
+        told = _spoken_of(names, rows)
+        names = [each for each in names if each not in told]
         rows.append(Row("Metrics of its own", tuple(metric_panels(exposed.metrics, names, stand))))
         service = (Matcher(SERVICE, "=", entry.name),)
         numbers = [*standing.numbers(exposed.confinement, service), *(red.stats() if red is not None else ())]
@@ -110,13 +111,14 @@ def _red(entry: Entry, exposed: Exposed, boards: Boards) -> Red | None:
     duration = known.get(measure.duration.name) if measure.duration is not None else None
     route = measure.words.get("route")
     routed = {name for name, metric in known.items() if metric is not None and route in metric.labels.known}
-    alert, kept = compared_share(entry, around, measure.name)
+    alerts = list(about(entry, around, measure.name))
+    alert, kept = compared_share(entry, alerts)
     return Red(
         measure,
         measure.scope if measure.scope is not None else exposed.confinement,
         (),
         duration.unit if duration is not None else "seconds",
-        lines_of([(entry, around)], measure.name, boards),
+        lines_of(alerts, boards),
         noun_of(measure.name),
         exposed.scrape_interval if exposed.scrape_interval != around.scrape_interval else None,
         native=duration is not None and duration.type == "native_histogram",
@@ -126,9 +128,12 @@ def _red(entry: Entry, exposed: Exposed, boards: Boards) -> Red | None:
     )
 
 
-def _spoken_of(rows: list[Row]) -> set[str]:
-    """The metrics that panels show already, under any of their series' names."""
+def _spoken_of(names: list[str], rows: list[Row]) -> set[str]:
+    """The metrics that panels show already, these among them, under any of their series' names."""
+    bases = [name.removesuffix("_total") for name in names]
     found: set[str] = set()
-    for text in expressions(rows):
-        found.update(metrics_in(without_choices(Windows(text).filled(text))))
+    for text in expressions(rows) if names else ():
+        # Few speak of one of these, and reading takes long. Behind a backslash a name may be spelled otherwise.
+        if "\\" in text or any(base in text for base in bases):
+            found.update(metrics_in(without_choices(Windows(text).filled(text))))
     return found

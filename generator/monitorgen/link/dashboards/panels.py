@@ -46,16 +46,18 @@ class Part:
     axis: str = "left"
 
 
-def panel(name: str, said: Panel, stand: Stand, where: Where, findings: Findings) -> plan.Panel | None:
-    """The panel of the Plan; None, with a finding, if it can't be made."""
+def panel(
+    name: str, said: Panel, stand: Stand, where: Where, findings: Findings, alert: Drawn | None = None
+) -> plan.Panel | None:
+    """The panel of the Plan; None, with a finding, if it can't be made. `alert`: what it draws, if that is known."""
     try:
-        return _panel(name, said, stand, where, findings)
+        return _panel(name, said, stand, where, findings, alert)
     except Refused as refused:
         findings.add(refused.diagnostic)
         return None
 
 
-def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Findings) -> plan.Panel:
+def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Findings, alert: Drawn | None) -> plan.Panel:
     _check_size(said, where)
     word = next((each for each in _OF_LISTS if getattr(said, each) is not None), None)
     if said.type in _OF_LISTS.values() and (word is None or _OF_LISTS[word] != said.type):
@@ -64,7 +66,12 @@ def _panel(name: str, said: Panel, stand: Stand, where: Where, findings: Finding
         raise Refused(Diagnostic("MG249", message, where("type"), hint=f"write `{wanted}:`, or drop `type:`"))
     if word is not None:
         return _list(name, said, word, stand, where)
-    parts = [Part("", of_slo(said, stand, where))] if said.slo is not None else _parts(said, stand, where, findings)
+    if said.slo is not None:
+        parts = [Part("", of_slo(said, stand, where))]
+    elif alert is not None and said.queries is None:
+        parts = [Part("", alert.reading, alert)]
+    else:
+        parts = _parts(said, stand, where, findings)
     first = parts[0]
     kind = said.type or _kind(parts)
     unit = {None: _plain(first.reading.unit), "none": ""}.get(said.unit, said.unit) or ""

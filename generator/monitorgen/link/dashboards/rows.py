@@ -91,7 +91,7 @@ def _as_alert(name: str, said: Written, alert: str, stand: Stand, where: Where) 
     unsaid = dict.fromkeys((*FUNCTIONS, "of", "where", "invert", "over", "ahead", "by"))
     description = f"{said.description} {told.line}" if said.description is not None else None
     changed = said.model_copy(update={**unsaid, "alert": alert, "description": description})
-    return panel(name, changed, stand, where, Findings())
+    return panel(name, changed, stand, where, Findings(), told)
 
 
 def _at(where: Callable[..., Origin], name: str) -> Where:
@@ -114,7 +114,6 @@ def alert_panels(
     for name, alert in sorted(alerts.items()):
         if function_of(alert) in (None, "down"):
             continue
-        said = Written.model_construct(alert=name)
         try:
             one = drawn(name, stand, _at(where, name))
         except Refused:
@@ -122,7 +121,7 @@ def alert_panels(
         if one.reading.text in known:
             continue
         known.add(one.reading.text)
-        found = panel(one.title, said, stand, _at(where, name), Findings())
+        found = panel(one.title, Written.model_construct(alert=name), stand, _at(where, name), Findings(), one)
         if found is not None:
             made.append(found)
     return _titled_apart(made)

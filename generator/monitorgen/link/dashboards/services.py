@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitorgen.diagnostics import Findings, Refused
 from monitorgen.link.conditions import function_of, lower
@@ -104,40 +104,50 @@ def red_of(
         measure.scope if measure.scope is not None else (ANY_JOB,),
         by,
         known.unit if known is not None else "seconds",
-        lines_of([(each.entry, boards.linked.surroundings(each.exposed)) for each in members], measure.name, boards),
+        lines_of(_about_all(members, measure.name, boards), boards),
         noun_of(measure.name),
         interval,
         native=known is not None and known.type == "native_histogram",
     )
 
 
-def lines_of(
-    entries: Iterable[tuple[Entry, Surroundings]], measure: str, boards: Boards
-) -> Mapping[str, tuple[Step, ...]]:
-    """The steps of the alerts on the failed share and on the 95th percentile of a measure."""
+class About(NamedTuple):
+    """An alert on a measure, and what it compares."""
+
+    name: str
+    alert: Alert
+    lowered: list[Lowered]
+
+
+def lines_of(alerts: Iterable[About], boards: Boards) -> Mapping[str, tuple[Step, ...]]:
+    """The steps of alerts on the failed share and on the 95th percentile of a measure."""
     limits: dict[str, list[tuple[Comparison, Decimal, Tone]]] = {}
     stand = Stand(boards.linked.surroundings(None), boards.linked.severities, Finder(boards.linked))
-    for entry, around in entries:
-        for _, alert, lowered in _about(entry, around, measure):
-            limits.setdefault(lowered[0].intent.function, []).extend(
-                (each.comparison, each.intent.threshold, tone_of(each.severity or alert.severity, stand))
-                for each in lowered
-                if each.comparison is not None and each.intent.threshold is not None
-            )
+    for _, alert, lowered in alerts:
+        limits.setdefault(lowered[0].intent.function, []).extend(
+            (each.comparison, each.intent.threshold, tone_of(each.severity or alert.severity, stand))
+            for each in lowered
+            if each.comparison is not None and each.intent.threshold is not None
+        )
     return {function: alert_steps(each) for function, each in limits.items()}
 
 
-def compared_share(entry: Entry, around: Surroundings, measure: str) -> tuple[str | None, str | None]:
+def compared_share(entry: Entry, alerts: Iterable[About]) -> tuple[str | None, str | None]:
     """The first alert of an entry on the failed share of a measure that is recorded, and what reads the share back."""
-    for name, _, lowered in _about(entry, around, measure):
+    for name, _, lowered in alerts:
         first = lowered[0]
         if first.intent.function == "error_ratio" and first.recorded and first.value is not None:
             return f"{entry.name}.{name}", first.value.text
     return None, None
 
 
-def _about(entry: Entry, around: Surroundings, measure: str) -> Iterator[tuple[str, Alert, list[Lowered]]]:
-    """The alerts on the failed share and on the 95th percentile of a measure as a whole."""
+def _about_all(members: Iterable[Nobody], measure: str, boards: Boards) -> Iterator[About]:
+    for each in members:
+        yield from about(each.entry, boards.linked.surroundings(each.exposed), measure)
+
+
+def about(entry: Entry, around: Surroundings, measure: str) -> Iterator[About]:
+    """The alerts on the failed share and on the 95th percentile of a measure as a whole, by name."""
     for name, alert in sorted((entry.model.alerts or {}).items()):
         function = function_of(alert)
         if function not in ("error_ratio", "p95") or alert.where or alert.by:
@@ -145,7 +155,7 @@ def _about(entry: Entry, around: Surroundings, measure: str) -> Iterator[tuple[s
         if getattr(alert, function) not in (measure, "main"):
             continue
         try:
-            yield name, alert, lower(alert, around, _in(entry, "alerts", name))
+            yield About(name, alert, lower(alert, around, _in(entry, "alerts", name)))
         except Refused:
             continue  # told where the alert itself is made
 
