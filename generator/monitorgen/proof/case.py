@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
@@ -14,8 +14,7 @@ before the `for` is over, resolves, behaves as said while series are missing, wh
 fewer events than `min_events`, when a target vanishes, and keeps firing for `keep_firing_for`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`steps` samples of a series: they begin at `start` and grow by `slope` each; None is no sample."""
 
     start: float | None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.proof.case import Input, Run
 from monitorgen.proof.courses import is_counter
-from monitorgen.proof.labels import missed, picks
+from monitorgen.proof.labels import missed, picks_series
 
 if TYPE_CHECKING:
     from monitorgen.plan.rules import Condition
@@ -41,10 +41,7 @@ def course_decoys(condition: Condition, at: Timing, course: Input, stage: Stage)
 
 def _is_picked(condition: Condition, metric: str, labels: dict[str, str]) -> bool:
     parts = [*condition.series.values(), *(condition.only_if.series.values() if condition.only_if is not None else ())]
-    return any(
-        each.metric == metric and all(picks((one,), labels.get(one.label, "")) for one in each.matchers)
-        for each in parts
-    )
+    return any(each.metric == metric and picks_series(each.matchers, labels) for each in parts)
 
 
 def _past(condition: Condition, at: Timing) -> tuple[Run, ...] | None:

@@ -6,11 +6,10 @@ should fire.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil, log10
 from typing import TYPE_CHECKING
 
-from monitorgen.proof.labels import missed, picks
+from monitorgen.proof.labels import missed, picks_series
 from monitorgen.proof.signals import QUANTILES, Signal
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ def _is_picked(condition: Condition, signal: Signal) -> bool:
     """Whether some part of the condition looks at the series after all: it would change what is proven."""
     names = {signal.metric, signal.metric.removesuffix("_bucket"), signal.metric.removesuffix("_count")}
     return any(
-        series.metric in names and all(picks((each,), signal.labels.get(each.label, "")) for each in series.matchers)
-        for series in condition.series.values()
+        series.metric in names and picks_series(series.matchers, signal.labels) for series in condition.series.values()
     )
 
 
@@ -57,7 +55,7 @@ def _of_matcher(condition: Condition, own: Sequence[Signal], matcher: Matcher, f
         if other is None:
             continue
         levels = _firing(condition, each, found) if kept else _shown(condition, each, found)
-        yield replace(each, labels=other, levels=levels)
+        yield Signal(each.role, each.metric, other, each.kind, levels)
 
 
 def _firing(condition: Condition, signal: Signal, found: Levels) -> tuple[float | None, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitorgen.plan.rules import Series
     from monitorgen.promql.types import LabelSchema, Matcher
@@ -29,40 +31,43 @@ def labels_of(series: Series, schema: LabelSchema, known: Mapping[str, str]) -> 
     for matcher in series.matchers:
         picked.setdefault(matcher.label, []).append(matcher)
     names = sorted(schema.always | schema.maybe | picked.keys() | known.keys())
-    found: dict[str, str] = {}
-    for name in names:
-        wanted = picked.get(name, [])
-        value = _value(name, wanted, schema, known)
-        if value:
-            found[name] = value
-    return found
+    found = ((name, _value(name, picked.get(name, ()), schema, known)) for name in names)
+    return {name: value for name, value in found if value}
 
 
 def missed(labels: Mapping[str, str], matcher: Matcher) -> dict[str, str] | None:
     """The same labels, but for one value that the matcher does not pick; None if everything is picked."""
     for value in others(matcher):
-        if not picks((matcher,), value):
+        if not fits(matcher, value):
             return {name: text for name, text in {**labels, matcher.label: value}.items() if text}
     return None
 
 
-def others(matcher: Matcher) -> list[str]:
-    """Values that a matcher might not pick; the last ones are near to what it names."""
-    near = [matcher.value] if matcher.op in {"!=", "!~"} else []
-    return [f"other-{matcher.label}", "0", "none", "", *near, *filter(None, _solutions(matcher.value))]
+def others(matcher: Matcher) -> Iterator[str]:
+    """Values that a matcher might not pick, the likeliest first; the last ones are near to what it names."""
+    yield from (f"other-{matcher.label}", "0", "none", "")
+    if matcher.op in {"!=", "!~"}:
+        yield matcher.value
+    yield from filter(None, _solutions(matcher.value))
 
 
-def solutions(matcher: Matcher) -> list[str]:
+def solutions(matcher: Matcher) -> tuple[str, ...]:
     """Values that a matcher probably picks."""
-    return [matcher.value] if matcher.op == "=" else _solutions(matcher.value) if matcher.op == "=~" else []
+    return (matcher.value,) if matcher.op == "=" else _solutions(matcher.value) if matcher.op == "=~" else ()
 
 
 def picks(matchers: Iterable[Matcher], value: str) -> bool:
     """Whether the matchers of one label pick this value; "" stands for a label that is not there."""
-    return all(_picks(each, value) for each in matchers)
+    return all(map(fits, matchers, repeat(value)))
 
 
-def _picks(matcher: Matcher, value: str) -> bool:
+def picks_series(matchers: Iterable[Matcher], labels: Mapping[str, str]) -> bool:
+    """Whether matchers of any labels pick a series with these ones."""
+    return all(fits(each, labels.get(each.label, "")) for each in matchers)
+
+
+def fits(matcher: Matcher, value: str) -> bool:
+    """Whether a matcher picks this value of its label."""
     match matcher.op:
         case "=":
             return value == matcher.value
@@ -80,22 +85,29 @@ def _full(pattern: str, value: str) -> bool:
         raise UnsolvedError(f"the expression {pattern!r} is not read here") from error
 
 
-def _value(name: str, wanted: list[Matcher], schema: LabelSchema, known: Mapping[str, str]) -> str:
-    said = sorted(schema.values.get(name, ()))
-    candidates = [known[name]] if name in known else []
-    candidates += [each.value for each in wanted if each.op == "="]
-    candidates += said or [_TYPICAL.get(name, f"{name}-1")]
-    for each in wanted:
-        if each.op == "=~":
-            candidates += _solutions(each.value)
-    candidates += ["other", "x", "1", ""]
-    for value in candidates:
+def _value(name: str, wanted: Sequence[Matcher], schema: LabelSchema, known: Mapping[str, str]) -> str:
+    for value in _candidates(name, wanted, schema, known):
         if picks(wanted, value):
             return value
     raise UnsolvedError(f"no value of {name} fits {', '.join(map(str, wanted))}")
 
 
-def _solutions(pattern: str) -> list[str]:
+def _candidates(name: str, wanted: Sequence[Matcher], schema: LabelSchema, known: Mapping[str, str]) -> Iterator[str]:
+    """Values that might be picked, the likeliest first."""
+    if name in known:
+        yield known[name]
+    for each in wanted:
+        if each.op == "=":
+            yield each.value
+    yield from sorted(schema.values.get(name, ())) or (_TYPICAL.get(name, f"{name}-1"),)
+    for each in wanted:
+        if each.op == "=~":
+            yield from _solutions(each.value)
+    yield from ("other", "x", "1", "")
+
+
+@lru_cache(maxsize=256)
+def _solutions(pattern: str) -> tuple[str, ...]:
     """Texts that a regular expression probably matches: each alternative with its wildcards filled."""
     found: list[str] = []
     for part in _alternatives(pattern):
@@ -103,7 +115,7 @@ def _solutions(pattern: str) -> list[str]:
         digits = re.sub(r"\\d\+?|\[0-9\]\+?", "1", part).replace(".", "0")
         found += [bare, re.sub(r"(?<!\\)\.", "0", re.sub(r"\.[*+]", "", part)), digits]
         found += [bare + ending for ending in _ENDINGS]
-    return found
+    return tuple(found)
 
 
 def _alternatives(pattern: str) -> list[str]:

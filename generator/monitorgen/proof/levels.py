@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 
 if TYPE_CHECKING:
-    from monitorgen.plan.rules import Condition
+    from monitorgen.plan.rules import Comparison, Condition
 
 MARGIN = 0.02
 """How far from its threshold a value is that just fires, or is just quiet, as a share of the threshold."""
@@ -33,17 +34,23 @@ def levels(condition: Condition) -> Levels:
     """The levels of a condition that has a threshold."""
     assert condition.threshold is not None
     limit = float(condition.threshold)
-    if condition.function == "count":
-        return _counts(condition, limit)
-    step = abs(limit) * MARGIN or (MARGIN if condition.unit == "ratio" else AWAY_FROM_0)
-    match condition.comparison:
+    return _levels(condition.function, condition.comparison, limit, condition.unit, inverted=condition.invert)
+
+
+@lru_cache(maxsize=256)
+def _levels(function: str, comparison: Comparison | None, limit: float, unit: str, *, inverted: bool) -> Levels:
+    if function == "count":
+        return _counts(comparison, limit)
+    step = abs(limit) * MARGIN or (MARGIN if unit == "ratio" else AWAY_FROM_0)
+    match comparison:
         case "equals":
             return Levels(limit, limit + 1, limit + 1)
         case "below":
             found = Levels(limit - step, limit + step, limit + max(abs(limit), step))
         case _:
             found = Levels(limit + step, limit - step, limit - abs(limit) / 2 - (0 if limit else step))
-    return _bounded(condition, limit, found)
+    found = _bounded(function, limit, found, inverted=inverted)
+    return Levels(_off_whole(found.firing), _off_whole(found.quiet), found.calm) if unit == "seconds" else found
 
 
 def fires(condition: Condition, value: float) -> bool:
@@ -58,26 +65,24 @@ def fires(condition: Condition, value: float) -> bool:
     return value > limit
 
 
-def _counts(condition: Condition, limit: float) -> Levels:
+def _counts(comparison: Comparison | None, limit: float) -> Levels:
     whole = floor(limit)
-    if condition.comparison == "below":
+    if comparison == "below":
         most = whole - 1 if whole == limit else whole
         return Levels(most, most + 1, most + 2)
-    if condition.comparison == "equals":
+    if comparison == "equals":
         return Levels(whole, whole + 1, whole + 1)
     return Levels(whole + 1, whole, max(whole - 1, 0))
 
 
-def _bounded(condition: Condition, limit: float, found: Levels) -> Levels:
+def _bounded(function: str, limit: float, found: Levels, *, inverted: bool) -> Levels:
     firing, quiet, calm = found.firing, found.quiet, found.calm
-    if condition.function in _NEVER_NEGATIVE or condition.function in QUANTILES:
+    if function in _NEVER_NEGATIVE or function in QUANTILES:
         quiet, calm, firing = max(quiet, 0.0), max(calm, 0.0), max(firing, 0.0)
-    if condition.function in _SHARES and not condition.invert:
+    if function in _SHARES and not inverted:
         if firing > 1 and limit < 1:
             firing = (1 + limit) / 2
         quiet, calm = min(quiet, 1.0), min(calm, 1.0)
-    if condition.unit == "seconds":
-        firing, quiet = _off_whole(firing), _off_whole(quiet)
     return Levels(firing, quiet, calm)
 
 

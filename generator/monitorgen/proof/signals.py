@@ -7,10 +7,11 @@ round here: from the value to the series.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from monitorgen.proof.case import Input, Run
-from monitorgen.proof.labels import UnsolvedError, labels_of, others, picks, solutions
+from monitorgen.proof.labels import UnsolvedError, fits, labels_of, others, picks, solutions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,7 +190,8 @@ def beside(labels: Mapping[str, str], part: Series, whole: Series, stage: Stage)
         schema = stage.metric(part.metric)
         said = sorted(schema.labels.values.get(matcher.label, ())) if schema is not None else []
         wanted = [each for each in whole.matchers if each.label == matcher.label]
-        for value in (*said, "200", "ok", *(text for each in wanted for text in solutions(each)), *others(matcher)):
-            if picks(wanted, value) and not picks((matcher,), value):
+        likely = (text for each in wanted for text in solutions(each))
+        for value in chain(said, ("200", "ok"), likely, others(matcher)):
+            if picks(wanted, value) and not fits(matcher, value):
                 return {name: text for name, text in {**labels, matcher.label: value}.items() if text}
     raise UnsolvedError("the part is all of the whole")

@@ -50,8 +50,10 @@ class _Story:
         assert alert.condition is not None
         self.alert, self.condition, self.setting = alert, alert.condition, setting
         # Alerts of one name with one condition and several thresholds fire together.
-        self.alike = [each for each in alike if _same_but_threshold(each, alert)]
-        self.levels = replace(levels(self.condition), calm=_calmest(self.alike))
+        self.alike = [each for each in alike if each is alert or _same_but_threshold(each, alert)]
+        self.levels = levels(self.condition)
+        if len(self.alike) > 1:
+            self.levels = replace(self.levels, calm=_calmest(self.alike))
         self.stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {}, self._events())
         counter = self.condition.function == "change" and is_counter(self.condition, self.stage)
         self.at = timing(alert, self.condition, counter=counter)

@@ -9,7 +9,7 @@ from monitorgen.plan.rules import Series
 from monitorgen.promql.nodes import Aggregation, Binary, VectorSelector, children, selectors
 from monitorgen.promql.series import resolve_series
 from monitorgen.promql.types import LabelSchema
-from monitorgen.proof.labels import UnsolvedError, labels_of, others, picks, solutions
+from monitorgen.proof.labels import UnsolvedError, fits, labels_of, others, picks, picks_series, solutions
 from monitorgen.proof.raw.courses import Course, Courses, Key
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def acted(
         for other in keys:
             if other not in labels or other.metric != key.metric or other.past or key.past:
                 continue
-            if _picked(key.matchers, labels[other]) and other.matchers != key.matchers and other.pinned == key.pinned:
+            if (
+                picks_series(key.matchers, labels[other])
+                and other.matchers != key.matchers
+                and other.pinned == key.pinned
+            ):
                 own = _beside(own, other, key) if own == labels[other] else own
                 if parts and other.number == key.number:
                     found[key] = [_less(whole, part) for whole, part in zip(found[key], found[other], strict=True)]
@@ -119,10 +123,6 @@ def _numbered(labels: dict[str, str], key: Key, free: frozenset[str]) -> dict[st
     raise UnsolvedError("no label tells the series apart that are counted")
 
 
-def _picked(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> bool:
-    return all(picks((each,), labels.get(each.label, "")) for each in matchers)
-
-
 def _beside(labels: dict[str, str], narrow: Key, wide: Key) -> dict[str, str]:
     """Labels of a series that the wide selector picks, and the narrow one does not."""
     for matcher in narrow.matchers:
@@ -130,7 +130,7 @@ def _beside(labels: dict[str, str], narrow: Key, wide: Key) -> dict[str, str]:
             continue
         for text in ["200", "ok", *others(matcher)]:
             moved = {name: value for name, value in {**labels, matcher.label: text}.items() if value}
-            if not picks((matcher,), text) and _picked(wide.matchers, moved):
+            if not fits(matcher, text) and picks_series(wide.matchers, moved):
                 return moved
     raise UnsolvedError("two selectors pick the same series")
 

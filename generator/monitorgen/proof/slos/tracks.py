@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from monitorgen.plan.indicators import Counted, Timed
 from monitorgen.plan.rules import Series
 from monitorgen.promql.types import Matcher
-from monitorgen.proof.labels import missed, picks
+from monitorgen.proof.labels import fits, missed, picks, picks_series
 from monitorgen.proof.signals import Stage, beside, series_labels
 from monitorgen.units import plain
 
@@ -80,11 +80,13 @@ def _others(own: Sequence[Track], looked_at: Sequence[Series]) -> Iterator[Track
     """For each matcher a series that it alone keeps out."""
     made: list[Track] = list(own)
     for series in looked_at:
-        mine = next(each for each in own if each.metric == series.metric and _fits(series.matchers, each.labels))
+        mine = next(each for each in own if each.metric == series.metric and picks_series(series.matchers, each.labels))
         for matcher in series.matchers:
             rest = [each for each in series.matchers if each is not matcher]
             if any(
-                each.metric == series.metric and _fits(rest, each.labels) and not _fits([matcher], each.labels)
+                each.metric == series.metric
+                and picks_series(rest, each.labels)
+                and not fits(matcher, each.labels.get(matcher.label, ""))
                 for each in made
             ):
                 continue
@@ -95,11 +97,7 @@ def _others(own: Sequence[Track], looked_at: Sequence[Series]) -> Iterator[Track
 
 
 def _looked_at(series: Series, metric: str, labels: Mapping[str, str]) -> bool:
-    return series.metric == metric and _fits(series.matchers, labels)
-
-
-def _fits(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> bool:
-    return all(picks((each,), labels.get(each.label, "")) for each in matchers)
+    return series.metric == metric and picks_series(series.matchers, labels)
 
 
 def second(found: Tracks, by: Sequence[str], stage: Stage) -> tuple[Track, ...]:
