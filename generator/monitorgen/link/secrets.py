@@ -12,7 +12,7 @@ from monitorgen.link.undeclared import undeclared
 from monitorgen.spec.base import Node
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.secret_ref import SecretRef
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Leading, Struct, struct_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Diagnostic, Origin, Path
     from monitorgen.link.linked import Linked
     from monitorgen.plan.values import UnitId
+
+_LEADING = Leading(lambda shape: isinstance(shape, Struct) and shape.model is SecretRef)
 
 
 def check_secrets_of_root(linked: Linked) -> Iterator[Diagnostic]:
@@ -66,21 +68,6 @@ def _named(value: object, path: Path) -> Iterator[tuple[Path, str | None]]:
 @cache
 def _leading(model: type[Node]) -> tuple[tuple[str, str], ...]:
     """The fields of a model below which a secret may stand, with their written names."""
-    fields = struct_of(model).fields
+    leading = _LEADING.fields(struct_of(model))
     names = ((name, info.alias or name) for name, info in model.model_fields.items())
-    return tuple((name, written) for name, written in names if _may_name(fields[written], frozenset({model})))
-
-
-def _may_name(shape: Shape, above: frozenset[type[Node]]) -> bool:
-    match shape:
-        case Struct():
-            if shape.model is SecretRef:
-                return True
-            inside = above | {shape.model}
-            return shape.model not in above and any(_may_name(each, inside) for each in shape.fields.values())
-        case ListOf() | MapOf():
-            return _may_name(shape.item, above)
-        case Choice():
-            return any(_may_name(each, above) for each in shape.forms.values())
-        case _:
-            return False
+    return tuple((name, written) for name, written in names if written in leading)

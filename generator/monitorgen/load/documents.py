@@ -18,7 +18,7 @@ from monitorgen.raw import Quoted
 from monitorgen.spec.api import API_FILE
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, Shape, Struct, struct_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec, Written
 
 _SYSTEM = struct_of(System)
+_FILES = (DOCUMENT, RUNBOOK, CONTENT, DASHBOARD_FILE, API_FILE)
+_LEADING = Leading(lambda shape: shape in _FILES)
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """A runbook by its name, without a folder or an ending."""
 
@@ -75,13 +77,13 @@ def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: 
     if shape is API_FILE and isinstance(node, str):
         return _file(node, origin, folder, findings)
     if isinstance(node, dict) and isinstance(shape, Struct | MapOf):
-        made = {
-            key: _looked_up(
-                value, shape.fields[key] if isinstance(shape, Struct) else shape.item, origin.at(key), folder, findings
-            )
+        fields = _LEADING.fields(shape) if isinstance(shape, Struct) else dict.fromkeys(node, shape.item)
+        found = {
+            key: _looked_up(value, fields[key], origin.at(key), folder, findings)
             for key, value in node.items()
+            if key in fields
         }
-        return made if any(made[key] is not node[key] for key in node) else node
+        return {**node, **found} if any(found[key] is not node[key] for key in found) else node
     if isinstance(node, list) and isinstance(shape, ListOf):
         items = [_looked_up(value, shape.item, origin.at(at), folder, findings) for at, value in enumerate(node)]
         return items if any(new is not old for new, old in zip(items, node, strict=True)) else node

@@ -9,7 +9,7 @@ from monitorgen.load.contents import text_of
 from monitorgen.load.typed import shape_at
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, Shape, Struct, struct_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec, Written
 
 _SYSTEM = struct_of(System)
+_DOCUMENTS = (DOCUMENT, RUNBOOK)
+_LEADING = Leading(lambda shape: shape in _DOCUMENTS)
 
 
 def with_texts(spec: Spec, folder: Path, findings: Findings) -> Spec:
@@ -70,11 +72,13 @@ def _documents(node: Raw, shape: Shape, origin: Origin) -> Iterator[tuple[str, O
         if form is not None:
             yield from _documents(node, form, origin)
     elif isinstance(node, str):
-        if (shape is DOCUMENT or shape is RUNBOOK) and is_file(node):
+        if shape in _DOCUMENTS and is_file(node):
             yield str(node), origin
     elif isinstance(node, dict) and isinstance(shape, Struct | MapOf):
+        fields = _LEADING.fields(shape) if isinstance(shape, Struct) else dict.fromkeys(node, shape.item)
         for key, value in node.items():
-            yield from _documents(value, shape.fields[key] if isinstance(shape, Struct) else shape.item, origin.at(key))
+            if key in fields:
+                yield from _documents(value, fields[key], origin.at(key))
     elif isinstance(node, list) and isinstance(shape, ListOf):
         for at, value in enumerate(node):
             yield from _documents(value, shape.item, origin.at(at))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import Tag
 from pydantic.fields import FieldInfo
@@ -17,6 +17,9 @@ from pydantic.fields import FieldInfo
 from monitorgen.raw import Nothing
 from monitorgen.spec.base import Entry, Json, Node, Whole
 from monitorgen.spec.scalars import TEXT, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +140,36 @@ def _of_union(members: list[Any]) -> Shape:
             raise TypeError(f"a member of a union has no tag: {member!r}")
         forms[tag] = _of(member)
     return Choice(forms)
+
+
+class Leading:
+    """Which fields lead to what is wanted, so that a walk through a node leaves all others aside.
+
+    What leads where is found out once for each model, when it is asked for.
+    """
+
+    __slots__ = ("_fields", "_is_wanted")
+
+    def __init__(self, is_wanted: Callable[[Shape], bool]) -> None:
+        self._is_wanted = is_wanted
+        self._fields: dict[type[Node], dict[str, Shape]] = {}
+
+    def fields(self, struct: Struct) -> dict[str, Shape]:
+        """The fields of a map whose shape is wanted, or something inside it."""
+        found = self._fields.get(struct.model)
+        if found is None:
+            found = {name: shape for name, shape in struct.fields.items() if self._leads(shape, set())}
+            self._fields[struct.model] = found
+        return found
+
+    def _leads(self, shape: Shape, seen: set[type[Node]]) -> bool:
+        if self._is_wanted(shape):
+            return True
+        if isinstance(shape, Struct):
+            if shape.model in seen:
+                return False
+            seen.add(shape.model)
+            return any(self._leads(each, seen) for each in shape.fields.values())
+        if isinstance(shape, ListOf | MapOf):
+            return self._leads(shape.item, seen)
+        return isinstance(shape, Choice) and any(self._leads(each, seen) for each in shape.forms.values())
