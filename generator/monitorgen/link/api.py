@@ -1,7 +1,8 @@
 """What a unit says of its API: its document, its endpoints as one, and the operations of both.
 
 Documents are read through `Spec.api_files`; what is wrong in them is told where all of them are merged
-(`link.api_aggregate`), so that a list of operations never fails.
+(`link.api_aggregate`), so that a list of operations never fails. Most systems say nothing of APIs, and then no module
+that knows OpenAPI is imported.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Origin, Related
 from monitorgen.link.jobs import is_planned
 from monitorgen.link.placeholders import filled
-from monitorgen.openapi.endpoints import Endpoint, Known, document
-from monitorgen.openapi.listing import listed
-from monitorgen.openapi.tree import Filter, Source
 from monitorgen.plan.api import ApiSource, Operation
 from monitorgen.raw import Nothing, resolve
 from monitorgen.spec.api import Api
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
     from monitorgen.link.entries import Entry
     from monitorgen.link.linked import Linked
+    from monitorgen.openapi.endpoints import Endpoint
     from monitorgen.openapi.listing import Listed
     from monitorgen.openapi.tree import Files
     from monitorgen.plan.values import UnitId
@@ -41,16 +40,11 @@ class Apis:
     """The APIs of a scope: what the root says for all, the routes of the gateway, and what each unit says."""
 
     linked: Linked
-    known: Known = field(init=False)
     model: Api = field(init=False)
     routes: tuple[str, ...] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        root = self.linked.root
-        self.model = root.model("api", Api) or Api.model_validate({})
-        node = root.setting("api")
-        schemes, schemas = (_free(node, word) for word in ("security", "schemas"))
-        self.known = Known(schemes, schemas, root.where("api", "schemas"))
+        self.model = self.linked.root.model("api", Api) or Api.model_validate({})
         self.routes = _routes(self.linked)
 
     @property
@@ -66,6 +60,9 @@ class Apis:
         model = entry.model
         if model.openapi is None and not model.endpoints and not model.routes:
             return None
+        from monitorgen.openapi.listing import listed
+        from monitorgen.openapi.tree import Filter, Source
+
         sources: list[Source] = []
         made: dict[str, Json] = {}
         if model.openapi is not None and model.openapi.file is not None:
@@ -102,10 +99,17 @@ class Apis:
         return filled(openapi.url, values, entry.where("openapi", "url"), self.linked.findings)
 
     def _document(self, unit: UnitId, entry: Entry) -> Json:
+        from monitorgen.openapi.endpoints import Known, document
+
+        root = self.linked.root
+        node = root.setting("api")
+        known = Known(_free(node, "security"), _free(node, "schemas"), root.where("api", "schemas"))
         title = entry.model.title or unit
-        return document(title, self.version, list(self._endpoints(entry)), self.known, self.linked.findings)
+        return document(title, self.version, list(self._endpoints(entry)), known, self.linked.findings)
 
     def _endpoints(self, entry: Entry) -> Iterator[Endpoint]:
+        from monitorgen.openapi.endpoints import Endpoint
+
         written = entry.node.get("endpoints")
         for name, model in sorted((entry.model.endpoints or {}).items(), key=lambda each: _order(each[0])):
             node = written.get(name) if isinstance(written, dict) else None

@@ -25,8 +25,6 @@ from monitorgen.diagnostics import Place
 from monitorgen.load import complaints
 from monitorgen.load.complaints import Source
 from monitorgen.load.events import MAX_ALIASED, MAX_DEPTH, events, foreign_directive, position
-from monitorgen.load.locate import Positions
-from monitorgen.load.slips import explain, left_out
 from monitorgen.load.text import decode
 from monitorgen.raw import Quoted
 
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
     from monitorgen.diagnostics import Diagnostic, Findings
+    from monitorgen.load.locate import Positions
     from monitorgen.raw import Raw
 
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
@@ -72,6 +71,8 @@ def _read_around(error: MarkedYAMLError, reader: _Reader) -> list[Diagnostic]:
 
     A slip that is found after another was left out is told only if leaving out lines cannot have brought it about.
     """
+    from monitorgen.load.slips import explain, left_out
+
     slips: list[Diagnostic] = []
     holes: set[int] = set()
     again = 0
@@ -261,6 +262,8 @@ class _Reader:
             self._complain(complaints.null_key(self.source, key))
         elif key.value in found:
             if self._positions is None:
+                from monitorgen.load.locate import Positions
+
                 self._positions = Positions(self.source.text.encode())
             first = self._positions.first_key(around, key.value)
             self._complain(complaints.duplicate(self.source, key, first))
