@@ -41,6 +41,10 @@ class Shape:
 
 
 ANYTHING = Shape(free=True)
+_PLAIN, _PLAIN_OR_NOTHING = Shape(), Shape(null=True)
+# What a schema that says anything says, and what it says of an object or a list.
+_CHOOSING = frozenset({"type", "properties", "anyOf", "not", "const", "enum"})
+_HOLDING = frozenset({"properties", "additionalProperties", "items", "required"})
 _NUMBERS = (int, Decimal)
 _FINISHED = (str, *_NUMBERS, Shared)
 
@@ -95,19 +99,23 @@ def _object(value: Mapping[str, object], shape: Shape) -> dict[str, Json]:
 
 
 def _shape(schema: Schema) -> Shape:
-    if not isinstance(schema, dict) or not schema.keys() & {"type", "properties", "anyOf", "not", "const", "enum"}:
+    if not isinstance(schema, dict) or _CHOOSING.isdisjoint(schema):
         return ANYTHING
     either = schema.get("anyOf")
     if isinstance(either, list):
         return _either(_shape(each) for each in either)
+    kinds = schema.get("type")
+    null = kinds == "null" or (isinstance(kinds, list) and "null" in kinds)
+    if kinds != "array" and _HOLDING.isdisjoint(schema):
+        return _PLAIN_OR_NOTHING if null else _PLAIN
     properties, rest, items = (schema.get(name) for name in ("properties", "additionalProperties", "items"))
-    required, kinds = schema.get("required"), schema.get("type")
+    required = schema.get("required")
     return Shape(
         {name: _shape(each) for name, each in properties.items()} if isinstance(properties, dict) else {},
         frozenset(str(name) for name in required) if isinstance(required, list) else frozenset(),
         None if rest is None or rest is False or _is_never(rest) else _shape(rest),
         _shape(items) if kinds == "array" else None,
-        null=kinds == "null" or (isinstance(kinds, list) and "null" in kinds),
+        null=null,
     )
 
 
@@ -133,6 +141,8 @@ def _both(shapes: Iterable[Shape]) -> Shape:
     """What fits every one of several shapes: only the keys that all of them have."""
     known = list(shapes)
     first = known[0]
+    if all(each is first for each in known):
+        return first
     closed = [each for each in known if not each.free]
     if not closed:
         return first
