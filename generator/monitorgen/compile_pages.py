@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitorgen.link.pages import system_page
@@ -113,8 +114,9 @@ class Pages:
         yield self._search.artifact(notice)
         yield from shell.assets()
 
-    @property
+    @cached_property
     def _site(self) -> Site:
+        """What all pages share, known when all units were kept."""
         made_for = self._passage.made_for
         tabs = [("Overview", "index"), ("Who is told", CHANNELS)]
         if self._boards:

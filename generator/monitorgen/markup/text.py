@@ -22,6 +22,7 @@ _HIDDEN = re.compile(
 _SPECIAL = re.compile(r"(?=[\\`*\[\]<#|~{$_&])(?:[\\`*\[\]<#|~{$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z]))")
 _AT_START = re.compile(r"[-+=:>]|\d+(?=[.)])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#-]+")
+_SPACE = re.compile(r"\s")
 _MIN_FENCE = 3
 
 
@@ -53,7 +54,7 @@ def at_start(line: str) -> str:
 
 def coded(text: str, *, in_table: bool = False) -> str:
     """The text as a span of code in one line; inside a cell of a table a bar has to be escaped."""
-    line = re.sub(r"\s", " ", visible(text))
+    line = _SPACE.sub(" ", visible(text))
     if not line.strip():
         return ""
     ticks = "`" * (_longest(line) + 1)

@@ -15,6 +15,7 @@ from monitorgen.targets.portal.blocks import (
     Badge,
     Bullets,
     Code,
+    Common,
     Facts,
     Fence,
     Figure,
@@ -32,6 +33,7 @@ from monitorgen.targets.portal.blocks import (
     Strong,
     To,
     ToFile,
+    common,
     table,
 )
 from monitorgen.targets.portal.search import Search
@@ -58,7 +60,7 @@ def page(text: str, block: tuple[Block, ...] = ()) -> Page:
         Paragraph(text), Paragraph(line), Facts(((text, line),)), Bullets((line, text)), Bullets((text,), ordered=True),
         table((text, "b"), (Row((text, line), id="row"), Row((line, text))), text, look="stacked"), Fence(text, text),
         Note(line), Fold(text, (Paragraph(text),)), Group("group", line, (Paragraph(text),)), Figure("map.svg", text),
-        Prose(text), *block,
+        Prose(text), Common((Paragraph(line), Prose(text))), *block,
     )  # fmt: skip
     return Page(
         "services/api", text, (Section("one", text, blocks),), lead=line, badges=(Badge(text),),
@@ -157,3 +159,21 @@ def test_columns_in_which_nothing_is_said_are_left_out() -> None:
     assert made.columns == ("A", "C")
     assert [row.cells for row in made.rows] == [("a", ""), ("", "c")]
     assert made.rows[1].id == "x"
+
+
+def test_what_many_pages_share_is_written_as_if_it_stood_on_each() -> None:
+    said = (Paragraph(("As ", To("they", "channels#channel-chat"), " <say>.")), Prose("A *text* of [theirs](x.md)."))
+    shared = Common(said)
+    for path in ("index", "services/api", "services/shop", "runbooks/api/Slow", "services/api"):
+        alike, apart = (
+            Page(path, "Title", (Section("one", "One", blocks), Section("two", "Two", (Fold("More", blocks),))))
+            for blocks in ((shared,), said)
+        )
+        assert pair(alike, SITE, "Generated.") == pair(apart, SITE, "Generated.")
+
+
+def test_only_the_same_blocks_are_taken_for_the_same() -> None:
+    html, _ = pair(Page("a", "A", (Section("one", "One", common([Paragraph("one")])),)), SITE, "Generated.")
+    other, _ = pair(Page("a", "A", (Section("one", "One", common([Paragraph("two")])),)), SITE, "Generated.")
+    assert html.data.replace("<p>one</p>", "<p>two</p>") == other.data
+    assert common([]) == ()

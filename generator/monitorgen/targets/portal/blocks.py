@@ -194,22 +194,35 @@ class Group:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = "Paragraph | Facts | Table | Bullets | Fence | Prose | Picture | Figure | Note | Fold | Group"
+@dataclass(frozen=True, slots=True, eq=False)
+class Common:
+    """Blocks that stand on many pages and link to no id of any of them: they are written once for all.
+
+    Whoever makes them keeps them, for only the same object is known again.
+    """
+
+    blocks: tuple[Block, ...]
+
+
+def common(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Common blocks as one; none if there are none."""
+    return (Common(tuple(blocks)),) if blocks else ()
+
+
+Block: TypeAlias = (
+    "Paragraph | Facts | Table | Bullets | Fence | Prose | Picture | Figure | Note | Fold | Group | Common"
+)
 
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page; `id` is unique on it.
-
-    One that is `common` stands on many pages, and links to no id of any of them: it is written once for all.
-    """
+    """A part of a page; `id` is unique on it."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
-    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)

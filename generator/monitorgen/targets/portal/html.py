@@ -13,7 +13,7 @@ from monitorgen.targets.portal.links import leads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitorgen.targets.portal.blocks import Inline, Line
+    from monitorgen.targets.portal.blocks import Line
     from monitorgen.targets.portal.links import Place
 
 ENDING = ".html"
@@ -23,13 +23,10 @@ def joined(said: Line, place: Place) -> str:
     """A line as it stands on a page."""
     if isinstance(said, str):
         return safe(said)
-    if len(said) == 1:
-        return _part(said[0], place)
-    return "".join([_part(each, place) for each in said])
-
-
-def _part(part: Inline, place: Place) -> str:
-    return safe(part) if isinstance(part, str) else _WRITTEN[type(part)](part, place)
+    made = ""
+    for each in said:  # few, so that a list of them would cost more than it spares
+        made += safe(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place)
+    return made
 
 
 def escaped(said: str) -> str:
@@ -67,7 +64,7 @@ def _to(part: To, place: Place) -> str:
 
 
 def _to_file(part: ToFile, place: Place) -> str:
-    return f'<a href="{escaped(place.to_file(part.path))}">{safe(part.text)}</a>'
+    return f'<a href="{safe(place.to_file(part.path))}">{safe(part.text)}</a>'
 
 
 def _out(part: Out, _: Place) -> str:

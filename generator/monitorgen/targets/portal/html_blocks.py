@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal.blocks import (
     Bullets,
+    Common,
     Facts,
     Fence,
     Figure,
@@ -18,14 +19,14 @@ from monitorgen.targets.portal.blocks import (
     Prose,
     Table,
 )
-from monitorgen.targets.portal.html import escaped, joined, safe
+from monitorgen.targets.portal.html import ENDING, escaped, joined, safe
+from monitorgen.targets.portal.links import Place
 from monitorgen.targets.portal.prose import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from monitorgen.targets.portal.blocks import Block
-    from monitorgen.targets.portal.links import Place
 
 
 def blocks(every: Iterable[Block], place: Place) -> str:
@@ -70,6 +71,16 @@ def _group(block: Group, place: Place) -> str:
     )
 
 
+def _common(block: Common, place: Place) -> str:
+    return _written_once(block, place.up)
+
+
+@lru_cache(512)
+def _written_once(block: Common, up: str) -> str:
+    """For all pages that lie equally deep."""
+    return blocks(block.blocks, Place("", ENDING, up))
+
+
 # -- what is one thing -------------------------------------------------------------------------------------------------
 
 
@@ -102,10 +113,11 @@ def _table(table: Table, place: Place) -> str:
     tags = _tags(table.columns, named=table.look == "stacked")
     made = [_opened(table.columns, table.caption, table.look)]
     for row in table.rows:
-        # A tag stands before each cell and ends the one before it.
-        cells = "".join([f"{tag}{joined(said, place)}" for tag, said in zip(tags, row.cells, strict=True)])
-        end = "</td>" if len(tags) > 1 else "</th>"
-        made.append(f"<tr>{cells}{end}</tr>\n" if row.id is None else f'<tr id="{safe(row.id)}">{cells}{end}</tr>\n')
+        made.append("<tr>" if row.id is None else f'<tr id="{safe(row.id)}">')
+        for tag, said in zip(tags, row.cells, strict=True):
+            made.append(tag)  # it ends the cell before it
+            made.append(joined(said, place))
+        made.append("</td></tr>\n" if len(tags) > 1 else "</th></tr>\n")
     made.append("</tbody>\n</table>\n</div>\n")
     return "".join(made)
 
@@ -129,7 +141,7 @@ def _tags(columns: tuple[str, ...], *, named: bool) -> tuple[str, ...]:
 
 
 _WRITTEN: Mapping[type, Callable[..., str]] = {
-    Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Prose: _prose,
-    Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
+    Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Common: _common,
+    Prose: _prose, Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
 }  # fmt: skip
 """What writes each kind of blocks."""

@@ -12,7 +12,9 @@ from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import Place, leads
 
 if TYPE_CHECKING:
-    from monitorgen.targets.portal.blocks import Page, Section, Site
+    from jinja2 import Template
+
+    from monitorgen.targets.portal.blocks import Page, Site
 
 _HOLES = ("notice", "title", "content", "path", "script")
 """What each page puts into the template, in order; all else of it is the same for all of a folder below one tab."""
@@ -41,6 +43,16 @@ def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
 
     `top` is the way up to the first page; `here` is the page itself where it is that of the tab.
     """
+    outside = [(title, url) for title, url in site.outside if leads(url)]
+    holes = {name: f"{_MARK}{name}{_MARK}" for name in _HOLES}
+    text = _template().render(site=site, top=top, tab=tab, here=here, outside=outside, **holes)
+    pieces = text.split(_MARK)
+    assert tuple(pieces[1::2]) == _HOLES
+    return tuple(pieces[::2])
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
@@ -48,14 +60,7 @@ def _frame(site: Site, top: str, tab: str, here: str) -> tuple[str, ...]:
         trim_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     templates.filters["visible"] = visible
-    outside = [(title, url) for title, url in site.outside if leads(url)]
-    holes = {name: f"{_MARK}{name}{_MARK}" for name in _HOLES}
-    text = templates.get_template("page.html.j2").render(
-        site=site, top=top, tab=tab, here=here, outside=outside, **holes
-    )
-    pieces = text.split(_MARK)
-    assert tuple(pieces[1::2]) == _HOLES
-    return tuple(pieces[::2])
+    return templates.get_template("page.html.j2")
 
 
 @lru_cache(maxsize=1)
@@ -79,18 +84,9 @@ def _main(page: Page, place: Place) -> str:
         listed = "".join([_listed(each.id, each.title) for each in page.sections])
         made.append(f'<nav class="contents" aria-label="On this page"><ul>\n{listed}</ul></nav>\n')
     made.append(blocks(page.intro, place))
-    made += [_common(each, place.up) if each.common else _section(each, place) for each in page.sections]
+    for each in page.sections:
+        made += (_opened(each.id, each.title), blocks(each.blocks, place), "</section>\n")
     return "".join(made)
-
-
-def _section(section: Section, place: Place) -> str:
-    return f"{_opened(section.id, section.title)}{blocks(section.blocks, place)}</section>\n"
-
-
-@lru_cache(512)
-def _common(section: Section, up: str) -> str:
-    """A section of many pages that lie equally deep."""
-    return _section(section, Place("", ENDING, up))
 
 
 @lru_cache(256)

@@ -46,8 +46,10 @@ def address(url: str) -> str:
 
 def _joined(said: tuple[Inline, ...], place: Place, code: _Coded) -> str:
     """The parts of a line; `code` is how code is written there."""
-    made = [_spaced(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place, code) for each in said]
-    return "".join(made).strip()
+    made = ""
+    for each in said:  # few, so that a list of them would cost more than it spares
+        made += _spaced(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place, code)
+    return made.strip()
 
 
 @lru_cache(4096)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitorgen.markup.text import fenced
 from monitorgen.targets.portal.blocks import (
     Bullets,
+    Common,
     Facts,
     Fence,
     Figure,
@@ -19,14 +20,14 @@ from monitorgen.targets.portal.blocks import (
     Prose,
     Table,
 )
-from monitorgen.targets.portal.markdown import cell, escaped, line
+from monitorgen.targets.portal.links import Place
+from monitorgen.targets.portal.markdown import ENDING, cell, escaped, line
 from monitorgen.targets.portal.prose import as_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from monitorgen.targets.portal.blocks import Block
-    from monitorgen.targets.portal.links import Place
 
 BETWEEN = "\n\n"
 """What stands between blocks: an empty line."""
@@ -70,6 +71,16 @@ def _group(block: Group, place: Place) -> str:
     return BETWEEN.join([f'<a id="{block.id}"></a>', f"### {line(block.title, place)}", *blocks(block.blocks, place)])
 
 
+def _common(block: Common, place: Place) -> str:
+    return _written_once(block, place.up)
+
+
+@lru_cache(512)
+def _written_once(block: Common, up: str) -> str:
+    """For all pages that lie equally deep."""
+    return BETWEEN.join(blocks(block.blocks, Place("", ENDING, up)))
+
+
 # -- what is one thing -------------------------------------------------------------------------------------------------
 
 
@@ -103,7 +114,7 @@ def _head(columns: tuple[str, ...]) -> str:
 
 
 _WRITTEN: Mapping[type, Callable[..., str]] = {
-    Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group,
+    Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Common: _common,
     Prose: as_markdown, Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
 }  # fmt: skip
 """What writes each kind of blocks."""

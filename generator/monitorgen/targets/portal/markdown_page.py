@@ -11,7 +11,7 @@ from monitorgen.targets.portal.markdown import ENDING, address, coded, escaped, 
 from monitorgen.targets.portal.markdown_blocks import BETWEEN, blocks
 
 if TYPE_CHECKING:
-    from monitorgen.targets.portal.blocks import Page, Section, Site
+    from monitorgen.targets.portal.blocks import Page, Site
 
 
 def document(page: Page, site: Site, notice: str) -> str:
@@ -19,7 +19,9 @@ def document(page: Page, site: Site, notice: str) -> str:
     place = Place.of(page.path, ENDING)
     made = _head(page, site, place)
     made += blocks(page.intro, place)
-    made += [_common(each, place.up) if each.common else _section(each, place) for each in page.sections]
+    for each in page.sections:
+        made.append(_opened(each.id, each.title))
+        made += blocks(each.blocks, place)
     return f"{_comment(notice)}\n{BETWEEN.join(made)}\n"
 
 
@@ -47,11 +49,7 @@ def _head(page: Page, site: Site, place: Place) -> list[str]:
     return made
 
 
-def _section(section: Section, place: Place) -> str:
-    return BETWEEN.join([f'<a id="{section.id}"></a>', f"## {escaped(section.title)}", *blocks(section.blocks, place)])
-
-
-@lru_cache(512)
-def _common(section: Section, up: str) -> str:
-    """A section of many pages that lie equally deep."""
-    return _section(section, Place("", ENDING, up))
+@lru_cache(256)
+def _opened(section: str, title: str) -> str:
+    """The beginning of a section."""
+    return f'<a id="{section}"></a>{BETWEEN}## {escaped(title)}'

@@ -15,6 +15,7 @@ from monitorgen.targets.portal.blocks import (
     Badge,
     Bullets,
     Code,
+    Common,
     Facts,
     Fence,
     Group,
@@ -30,6 +31,7 @@ from monitorgen.targets.portal.blocks import (
     Table,
     To,
     ToFile,
+    common,
 )
 from monitorgen.targets.portal.services import path_of, title_of
 from monitorgen.targets.portal.told import channel_link
@@ -87,7 +89,7 @@ def _meaning(said: str, impact: str) -> Section:
     blocks: list[Block] = [Prose(said)] if said else []
     if impact:
         blocks.append(Group("impact", "What users notice", (Prose(impact, 4, "impact-"),)))
-    return Section("meaning", "What is the matter", tuple(blocks), common=True)
+    return Section("meaning", "What is the matter", common(blocks))
 
 
 @lru_cache(1024)
@@ -99,7 +101,7 @@ def _steps(steps: tuple[str, ...], *, is_all: bool) -> Section:
         blocks = (Prose("\n".join(items), prefix="step-"),)
     elif is_all:
         blocks = (_UNWRITTEN,)
-    return Section("first-steps", "What to do first", blocks, common=True)
+    return Section("first-steps", "What to do first", common(blocks))
 
 
 _UNWRITTEN = Note(
@@ -183,8 +185,7 @@ def _graph(prometheus: str, query: str, back: str) -> str:
 
 
 def _condition(unit: Unit, shown: Sequence[Shown]) -> Iterator[Block]:
-    yield Facts((("What is measured", shown[0].measured),))
-    yield Table(("Severity", "Fires", "Proof"), tuple([_severity(each) for each in shown]), "Severities")
+    yield _fires(shown[0].measured, tuple([(each.severity, each.fires, _proof(each)) for each in shown]))
     exprs = {each.alert.expr for each in shown}
     for expr, same in groupby(shown, key=lambda each: each.alert.expr):
         if len(exprs) > 1:
@@ -198,12 +199,18 @@ def _condition(unit: Unit, shown: Sequence[Shown]) -> Iterator[Block]:
     yield Paragraph(("Its rule stands in ", ToFile(rules, rules), "."))
 
 
-def _severity(each: Shown) -> Row:
-    proof: Line = ""
-    if each.proof is not None:
-        state, said = each.proof
-        proof = (state, f" {each.alert.unproven or said}")
-    return Row(((each.severity,), each.fires, proof))
+@lru_cache(1024)
+def _fires(measured: Line, severities: tuple[tuple[Badge, str, Line], ...]) -> Common:
+    """What comes from a type fires for all units at the same."""
+    rows = tuple([Row(((severity,), fires, proof)) for severity, fires, proof in severities])
+    return Common((Facts((("What is measured", measured),)), Table(("Severity", "Fires", "Proof"), rows, "Severities")))
+
+
+def _proof(each: Shown) -> Line:
+    if each.proof is None:
+        return ""
+    state, said = each.proof
+    return state, f" {each.alert.unproven or said}"
 
 
 def _told(shown: Sequence[Shown]) -> Section:
@@ -219,7 +226,7 @@ def _of_severities(every: tuple[tuple[Badge, tuple[Told, ...] | None, tuple[str,
     for severity, steps, quiet in every:
         said = _ladder(steps, quiet)
         blocks += said if len(every) == 1 else [Group(f"told-{severity.text}", (severity,), said)]
-    return Section("told", "Who is told, and when", tuple(blocks), common=True)
+    return Section("told", "Who is told, and when", common(blocks))
 
 
 def _ladder(steps: tuple[Told, ...] | None, quiet: tuple[str, ...]) -> tuple[Block, ...]:

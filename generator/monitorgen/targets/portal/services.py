@@ -23,6 +23,7 @@ from monitorgen.targets.portal.blocks import (
     Table,
     To,
     ToFile,
+    common,
     table,
 )
 from monitorgen.targets.portal.links import leads
@@ -264,7 +265,7 @@ def _metrics(own: tuple[Metric, ...], others: tuple[Metric, ...]) -> Section:
     blocks: list[Block] = [_table(own, "Metrics of its own")] if own else []
     if others:
         blocks.append(Fold("Metrics that its type brings", (_table(others, "Metrics that its type brings"),)))
-    return Section("metrics", "Metrics", tuple(blocks), common=True)
+    return Section("metrics", "Metrics", common(blocks))
 
 
 def _table(metrics: Sequence[Metric], caption: str) -> Table:

@@ -12,7 +12,7 @@ from monitorgen.targets.portal.blocks import Badge, Code
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from monitorgen.plan.routing import Meaning
     from monitorgen.plan.rules import Alert, Condition, Series
@@ -105,62 +105,59 @@ def _size(number: Decimal) -> str:
     return f"{plain(left)}{_BINARY[step]}" if left == int(left) or step == 0 else f"{plain(number)}B"
 
 
-def _condition(condition: Condition) -> Iterator[Inline]:
-    yield from _measured(condition)
-    if condition.by:
-        kept = [label for label in condition.by if label != "job"]
-        if kept:
-            yield f", for each {', '.join(kept)}"
+def _condition(condition: Condition) -> list[Inline]:
+    parts = _measured(condition)
+    kept = [label for label in condition.by or () if label != "job"]
+    if kept:
+        parts.append(f", for each {', '.join(kept)}")
     if condition.only_if is not None:
-        yield "; only if "
-        yield from _condition(condition.only_if)
-        yield f" is {compared(condition.only_if)}"
+        parts += ("; only if ", *_condition(condition.only_if), f" is {compared(condition.only_if)}")
+    return parts
 
 
-def _measured(condition: Condition) -> Iterator[Inline]:
+def _measured(condition: Condition) -> list[Inline]:
     function, series = condition.function, condition.series
     if function in QUANTILES:
-        yield f"{function} of "
-        yield _code(series["of"])
-        return
+        return [f"{function} of ", _code(series["of"])]
     match function:
         case "heartbeat":
-            yield "Nothing: it always fires, so that somebody notices when it stops"
+            return ["Nothing: it always fires, so that somebody notices when it stops"]
         case "down":
-            yield "A target answers no scrape, or has vanished"
+            return ["A target answers no scrape, or has vanished"]
         case "absent":
-            yield from ("There is no series of ", _code(series["of"]))
+            return ["There is no series of ", _code(series["of"])]
         case "error_ratio":
-            yield from _part("The failed share: ", series, "errors", "total", condition)
+            return _part("The failed share: ", series, "errors", "total", condition)
         case "ratio":
-            yield from _part("", series, "of", "total", condition)
+            return _part("", series, "of", "total", condition)
         case "usage":
-            yield from _usage(series)
-        case "change" if condition.unit == "ratio":
-            yield from ("the relative change of ", _code(series["of"]))
+            return _usage(series)
         case _:
-            yield _NUMBER.get(function, f"{function} of ")
-            yield _code(series.get("of") or next(iter(series.values())))
-            if function == "forecast" and condition.ahead is not None:
-                yield f" in {condition.ahead}"
+            return _number(condition)
 
 
-def _part(lead: str, series: Mapping[str, Series], part: str, whole: str, condition: Condition) -> Iterator[Inline]:
+def _number(condition: Condition) -> list[Inline]:
+    function, series = condition.function, condition.series
+    if function == "change" and condition.unit == "ratio":
+        return ["the relative change of ", _code(series["of"])]
+    parts: list[Inline] = [
+        _NUMBER.get(function, f"{function} of "), _code(series.get("of") or next(iter(series.values())))
+    ]  # fmt: skip
+    if function == "forecast" and condition.ahead is not None:
+        parts.append(f" in {condition.ahead}")
+    return parts
+
+
+def _part(lead: str, series: Mapping[str, Series], part: str, whole: str, condition: Condition) -> list[Inline]:
     if "good" in series and part not in series:
-        yield f"{lead}what is not "
-        yield _code(series["good"])
-    else:
-        yield f"{lead}1 - " if condition.invert else lead
-        yield _code(series[part])
-    yield " of "
-    yield _code(series[whole])
+        return [f"{lead}what is not ", _code(series["good"]), " of ", _code(series[whole])]
+    return [f"{lead}1 - " if condition.invert else lead, _code(series[part]), " of ", _code(series[whole])]
 
 
-def _usage(series: Mapping[str, Series]) -> Iterator[Inline]:
+def _usage(series: Mapping[str, Series]) -> list[Inline]:
     if "free" in series:
-        yield from ("The used share: all of ", _code(series["limit"]), " but ", _code(series["free"]))
-    else:
-        yield from ("The used share: ", _code(series["used"]), " of ", _code(series["limit"]))
+        return ["The used share: all of ", _code(series["limit"]), " but ", _code(series["free"])]
+    return ["The used share: ", _code(series["used"]), " of ", _code(series["limit"])]
 
 
 def _code(series: Series) -> Code:
