@@ -78,8 +78,9 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
         return None
     try:
         row = _row(kind, wanted_types(name, kind, text, types), text, types, origin_of(own, ("type",)))
-        unpatched, whole = merge(row.node, own[0].whole, TYPE), merge(row.node, text, TYPE)
+        whole = merge(row.node, text, TYPE)
         if len(own) > 1 and isinstance(whole, dict):
+            unpatched = merge(row.node, own[0].whole, TYPE)
             check_patches(unpatched, own[1:], findings)
             whole = without_created(whole, unpatched)
         node = without_dropped(whole, TYPE, scope.has)

@@ -16,7 +16,7 @@ from monitorgen.diagnostics import Diagnostic, Origin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from monitorgen.diagnostics import Level
+    from monitorgen.diagnostics import Level, Path
     from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec
 
@@ -87,19 +87,20 @@ def _alike(code: str, other: str) -> int:
 def _silences(spec: Spec) -> Iterator[Silence]:
     for entries in spec.collections.values():
         for written in entries.values():
-            yield from _within(written.node, written.origin)
+            yield from _within(written.node, written.origin, ())
             for patch in written.patches:
-                yield from _within(patch.node, patch.origin)
+                yield from _within(patch.node, patch.origin, ())
 
 
-def _within(node: Raw, origin: Origin) -> Iterator[Silence]:
+def _within(node: Raw, origin: Origin, path: Path) -> Iterator[Silence]:
+    """The silences of a node that stands at `path` of what was written at `origin`."""
     if not isinstance(node, dict):
         return
     ignored = node.get("ignore")
     if isinstance(ignored, dict):
         for code, said in ignored.items():
             reason = said.get("because", "") if isinstance(said, dict) else said
-            yield Silence(code, origin, str(reason))
+            yield Silence(code, origin.at(*path), str(reason))
     for key, value in node.items():
-        if key != "ignore":
-            yield from _within(value, origin.at(key))
+        if isinstance(value, dict) and key != "ignore":
+            yield from _within(value, origin, (*path, key))

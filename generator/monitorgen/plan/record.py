@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitorgen.plan.jobs import Dns, Docker, Files, Probed, Static
 from monitorgen.plan.record_slos import of_slo
 from monitorgen.plan.rules import Alert, Condition
+from monitorgen.promql.types import joined
 from monitorgen.units import plain
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _alert(alert: Alert, proof: str | None) -> Json:
 def _condition(condition: Condition) -> Json:
     made: dict[str, Json] = {"function": condition.function}
     made["series"] = {
-        name: series.metric + ("{" + ",".join(map(str, series.matchers)) + "}" if series.matchers else "")
+        name: series.metric + (f"{{{joined(series.matchers)}}}" if series.matchers else "")
         for name, series in condition.series.items()
     }
     if condition.by is not None:

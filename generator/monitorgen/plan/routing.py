@@ -224,5 +224,8 @@ def intent_of(intents: Mapping[str, Intent], alert: AlertClass) -> str | None:
     """The id of the intent that holds for an alert: its own, its service's or that of its class."""
     of_class = class_id(alert.team, alert.severity)
     place = service_of(alert) or alert.unit
-    candidates = (f"{of_class}@{place}.{alert.alertname}", f"{of_class}@{place}", of_class)
-    return next((each for each in candidates if each in intents), None)
+    of_service = f"{of_class}@{place}"
+    for each in (f"{of_service}.{alert.alertname}", of_service, of_class):
+        if each in intents:
+            return each
+    return None

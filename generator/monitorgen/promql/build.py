@@ -11,6 +11,7 @@ from monitorgen.promql.lexer import tokens
 from monitorgen.promql.literals import number_text
 from monitorgen.promql.nodes import BinaryOp, Card, Matching
 from monitorgen.promql.printer import ATOM, PRECEDENCE, SIGN, modifiers, names, selector_text, selector_with
+from monitorgen.promql.types import joined
 from monitorgen.units import Duration, duration, plain
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def selector(
 
 def selectors(matchers: Iterable[Matcher]) -> Callable[[str], str]:
     """Series of any metric that the same matchers pick."""
-    inner = ",".join(map(str, matchers))
+    inner = joined(matchers)
     return lambda name: selector_with(name, inner)
 
 

@@ -22,6 +22,7 @@ from monitorgen.promql.nodes import (
     VectorSelector,
 )
 from monitorgen.promql.quoting import is_metric, quote, quoted_name
+from monitorgen.promql.types import joined
 from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def grouping_text(grouping: Grouping | None) -> str:
 
 def selector_text(name: str | None, matchers: Iterable[Matcher]) -> str:
     """A selector without window, offset and moment; a name that Prometheus 2 can't read goes into the braces."""
-    return selector_with(name, ",".join(map(str, matchers)))
+    return selector_with(name, joined(matchers))
 
 
 def selector_with(name: str | None, inner: str) -> str:

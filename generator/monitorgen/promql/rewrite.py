@@ -15,7 +15,7 @@ from monitorgen.promql.grammar import read_expression
 from monitorgen.promql.nodes import VectorSelector, map_selectors, selectors
 from monitorgen.promql.parse import parse
 from monitorgen.promql.series import family_names
-from monitorgen.promql.types import Matcher
+from monitorgen.promql.types import Matcher, joined
 
 Scopes = Callable[[str], tuple[Matcher, ...] | None]
 
@@ -67,7 +67,7 @@ def _filled(text: str, added: Callable[[VectorSelector], Iterable[Matcher]]) -> 
     for piece in _pieces(text):
         if isinstance(piece, str):
             parts.append(piece)
-        elif inner := ",".join(map(str, added(piece.selector))):
+        elif inner := joined(added(piece.selector)):
             parts += (piece.before, inner, piece.after)
     return "".join(parts)
 

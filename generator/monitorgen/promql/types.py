@@ -28,6 +28,11 @@ class Matcher(NamedTuple):
         return f"{quoted_name(self.label)}{self.op}{quote(self.value)}"
 
 
+def joined(matchers: Iterable[Matcher]) -> str:
+    """Matchers as they stand between braces."""
+    return ",".join([f"{quoted_name(label)}{op}{quote(value)}" for label, op, value in matchers])
+
+
 @dataclass(frozen=True, slots=True)
 class LabelSchema:
     """The labels of a set of series.
