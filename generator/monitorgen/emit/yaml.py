@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.emit.plain import (
@@ -68,15 +69,21 @@ def dump(value: Json, *, comment: str = "") -> str:
 def flow(value: Json) -> str:
     """`value` on one line, `{a: b}` or `[a, b]`: for small maps that people read as a row."""
     if isinstance(value, str):
-        text = _kept.get(value) or _one_line(exact(value))
-        if text[:1] in {"'", '"'} or not _FLOW(text):
-            return text
-        return f"'{text}'" if "'" not in text else f'"{_ESCAPED.sub(_escape, text)}"'
+        return flow_text(value)
     if isinstance(value, MAPPINGS):
         return f"{{{', '.join(f'{flow(key)}: {flow(item)}' for key, item in value.items())}}}"
     if isinstance(value, COLLECTIONS):
         return f"[{', '.join(map(flow, value))}]"
     return _scalar(value, INDENT)
+
+
+@lru_cache(maxsize=4096)
+def flow_text(text: str) -> str:
+    """A string inside a flow collection: what is plain elsewhere may need quotes there."""
+    written = _one_line(exact(text))
+    if written[0] in "'\"" or not _FLOW(written):
+        return written
+    return f"'{written}'" if "'" not in written else f'"{_ESCAPED.sub(_escape, written)}"'
 
 
 def comments(text: str) -> str:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitorgen.emit.yaml import comments, flow
-from monitorgen.promql.printer import selector_text
+from monitorgen.emit.yaml import comments, flow, flow_text
+from monitorgen.promql.printer import selector_with
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration, plain
 
@@ -48,18 +48,20 @@ def test_files(cases: Sequence[Case], rules: str, external_labels: Labels, comme
     """
     for every in sorted({case.interval for case in cases}, reverse=True):
         told = [_story(case, external_labels) for case in cases if case.interval == every]
-        head = f"rule_files: [{flow(rules)}]\nevaluation_interval: {Duration(every)}\ntests:\n"
+        head = f"rule_files: [{flow_text(rules)}]\nevaluation_interval: {Duration(every)}\ntests:\n"
         yield "" if every == USUAL_STEP else f".{Duration(every)}", f"{comments(comment)}{head}{''.join(told)}"
 
 
 def _story(case: Case, external_labels: Labels) -> str:
-    lines = [f"# {case.course}", f"- name: {flow(case.sentence)}", f"  interval: {Duration(case.step)}"]
+    lines = [f"# {case.course}", f"- name: {flow_text(case.sentence)}", f"  interval: {Duration(case.step)}"]
     if external_labels:
         lines.append(f"  external_labels: {flow(dict(external_labels))}")
     lines.append("  input_series:")
-    lines += [f"  - {{series: {flow(series(each))}, values: {flow(values(each.runs))}}}" for each in case.inputs]
-    counted = [moment for moment in case.moments if _is_counted(moment)]
-    judged = [moment for moment in case.moments if not _is_counted(moment)]
+    lines += [f"  - {{series: {flow_text(series(each))}, values: {_samples(each.runs)}}}" for each in case.inputs]
+    judged: list[Moment] = []
+    counted: list[Moment] = []
+    for moment in case.moments:
+        (counted if _is_counted(moment) else judged).append(moment)
     if judged:
         lines.append("  alert_rule_test:")
         lines += [line for moment in judged for line in _alerts(moment, case.step)]
@@ -72,74 +74,93 @@ def _story(case: Case, external_labels: Labels) -> str:
 
 def _is_counted(moment: Moment) -> bool:
     """Whether it is not known in full what fires: then Prometheus's own series of alerts is looked at."""
-    return moment.told is None or any(each.annotations is None for each in moment.told)
+    return moment.told is None or None in (each.annotations for each in moment.told)
 
 
-def _note(moment: Moment) -> str:
-    return f" # {', '.join(WORDS[each] for each in moment.shows)}"
+@lru_cache(maxsize=1024)
+def _time(ms: int) -> str:
+    return str(Duration(ms))
+
+
+@lru_cache(maxsize=64)
+def _note(shows: tuple[Obligation, ...]) -> str:
+    return f" # {', '.join(WORDS[each] for each in shows)}"
 
 
 def _alerts(moment: Moment, step: int) -> Iterator[str]:
-    at, name = Duration(step * moment.step), flow(moment.alert)
+    at, name = _time(step * moment.step), flow_text(moment.alert)
     if not moment.told:
-        yield f"  - {{eval_time: {at}, alertname: {name}}}{_note(moment)}"
+        yield f"  - {{eval_time: {at}, alertname: {name}}}{_note(moment.shows)}"
         return
-    yield f"  - eval_time: {at}{_note(moment)}"
+    yield f"  - eval_time: {at}{_note(moment.shows)}"
     yield f"    alertname: {name}"
     yield "    exp_alerts:"
     for each in moment.told:
-        labels = {label: text for label, text in each.labels.items() if label != "alertname"}
-        yield f"    - exp_labels: {flow(labels)}"
+        labels = [
+            f"{flow_text(label)}: {flow_text(text)}" for label, text in each.labels.items() if label != "alertname"
+        ]
+        yield f"    - exp_labels: {{{', '.join(labels)}}}"
         if each.annotations:
             yield "      exp_annotations:"
-            yield from (f"        {flow(key)}: {flow(text)}" for key, text in each.annotations.items())
+            yield from [f"        {flow_text(key)}: {flow_text(text)}" for key, text in each.annotations.items()]
 
 
 def _firing(moment: Moment, step: int) -> Iterator[str]:
     """Labels alone, where a text can't be known; that some fire, where even these are not."""
-    at = Duration(step * moment.step)
-    firing = selector_text("ALERTS", _matchers({"alertname": moment.alert, "alertstate": "firing"}))
+    at = _time(step * moment.step)
+    firing = _selector("ALERTS", {"alertname": moment.alert, "alertstate": "firing"})
     expr = f"count({firing}) > bool 0" if moment.told is None else firing
-    yield f"  - expr: {flow(expr)}{_note(moment)}"
+    yield f"  - expr: {flow_text(expr)}{_note(moment.shows)}"
     yield f"    eval_time: {at}"
     if moment.told is None:
         yield "    exp_samples: [{labels: '{}', value: 1}]"
         return
     yield "    exp_samples:"
     for each in moment.told:
-        sample = selector_text("ALERTS", _matchers({**each.labels, "alertstate": "firing"}))
-        yield f"    - {{labels: {flow(sample)}, value: 1}}"
+        sample = _selector("ALERTS", {**each.labels, "alertstate": "firing"})
+        yield f"    - {{labels: {flow_text(sample)}, value: 1}}"
 
 
 def _recorded(each: Recorded, step: int) -> Iterator[str]:
     """What is recorded, with no other sample beside it; many of them in a row each."""
     found = [
-        f"{{labels: {flow(selector_text(metric or None, _matchers(labels)))}, value: {_number(value)}}}"
+        f"{{labels: {flow_text(_selector(metric or None, labels))}, value: {_number(value)}}}"
         for metric, labels, value in each.samples
     ]
     if len(found) <= _IN_A_ROW:
-        at, samples = Duration(step * each.step), ", ".join(found)
-        yield f"  - {{expr: {flow(each.query)}, eval_time: {at}, exp_samples: [{samples}]}} # recorded"
+        at, samples = _time(step * each.step), ", ".join(found)
+        yield f"  - {{expr: {flow_text(each.query)}, eval_time: {at}, exp_samples: [{samples}]}} # recorded"
         return
-    yield f"  - expr: {flow(each.query)} # recorded"
-    yield f"    eval_time: {Duration(step * each.step)}"
+    yield f"  - expr: {flow_text(each.query)} # recorded"
+    yield f"    eval_time: {_time(step * each.step)}"
     yield "    exp_samples:"
     yield from (f"    - {sample}" for sample in found)
 
 
 def series(given: Input) -> str:
     """A series as promtool reads it."""
-    return selector_text(given.metric, _matchers(given.labels))
+    return _selector(given.metric, given.labels)
 
 
-def _matchers(labels: Mapping[str, str]) -> list[Matcher]:
-    return [Matcher(name, "=", text) for name, text in labels.items()]
+def _selector(metric: str | None, labels: Mapping[str, str]) -> str:
+    return selector_with(metric, ",".join([_equals(name, text) for name, text in labels.items()]))
 
 
 @lru_cache(maxsize=1024)
+def _equals(label: str, text: str) -> str:
+    """A label of a series; those of one target stand on most series of its story."""
+    return str(Matcher(label, "=", text))
+
+
 def values(runs: tuple[Run, ...] | str) -> str:
-    """Its samples in promtool's notation; objectives with the same windows are fed the same ones."""
+    """Its samples in promtool's notation."""
     return runs if isinstance(runs, str) else " ".join(_run(each) for each in runs if each.steps)
+
+
+@lru_cache(maxsize=1024)
+def _samples(runs: tuple[Run, ...] | str) -> str:
+    """The same as it stands in a row; alerts of one kind and objectives with the same windows are fed the same ones."""
+    return flow_text(values(runs))
 
 
 def _run(run: Run) -> str:
@@ -153,6 +174,7 @@ def _run(run: Run) -> str:
     return f"{_number(run.start)}{sign}{_number(abs(run.slope))}x{more}"
 
 
+@lru_cache(maxsize=1024)
 def _number(value: float) -> str:
     """Twelve digits: more than any threshold needs, and no rounding of a sum to be seen."""
     return plain(Decimal(f"{value + 0.0:.12g}"))  # of -0 and 0, which are equal, one is written
