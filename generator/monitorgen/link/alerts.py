@@ -259,29 +259,29 @@ def _labels(it: _Declared, severity: str) -> dict[str, str]:
 
 def _check_labels(it: _Declared, lowered: Lowered, labels: Mapping[str, str]) -> Iterator[Diagnostic]:
     """A label of the rule takes the place of one of its series: two of them may become one, which is an error."""
+    series, external = lowered.labels, it.around.external_labels
+    known = series.known
+
+    def place(label: str) -> Origin:
+        if label in (it.alert.labels or {}) or it.owner.label_at is None:
+            return it.where("labels", label)
+        return it.owner.label_at(label)
+
     for label, text in labels.items():
-
-        def place(label: str = label) -> Origin:
-            if label in (it.alert.labels or {}) or it.owner.label_at is None:
-                return it.where("labels", label)
-            return it.owner.label_at(label)
-
         if label not in RESERVED:
-            external = it.around.external_labels
-            for each in problems_of_template(text, lowered.labels, place="label", external_labels=external):
-                yield Diagnostic(each.code, each.message, place(), hint=each.hint, level=each.level)
-        series = lowered.labels
-        picked = any(
-            each.label == label and each.op == "=" for of in lowered.intent.series.values() for each in of.matchers
-        )
-        if label in series.known and not series.pinned(label) and not picked:
+            for each in problems_of_template(text, series, place="label", external_labels=external):
+                yield Diagnostic(each.code, each.message, place(label), hint=each.hint, level=each.level)
+        if label in known and not series.pinned(label) and not _is_picked(label, lowered):
             message = f"the alert sets the label {label!r}, which tells its series apart"
-            hint = (
-                "choose another name for it"
-                if label not in RESERVED
-                else "join the series without it: sum, max, {by: [...]}"
-            )
-            yield Diagnostic("MG227", message, place() if label not in RESERVED else it.where(), part="key", hint=hint)
+            hint, at = "choose another name for it", place(label)
+            if label in RESERVED:
+                hint, at = "join the series without it: sum, max, {by: [...]}", it.where()
+            yield Diagnostic("MG227", message, at, part="key", hint=hint)
+
+
+def _is_picked(label: str, lowered: Lowered) -> bool:
+    """Whether one of the series has one value of the label alone."""
+    return any(each.label == label and each.op == "=" for of in lowered.intent.series.values() for each in of.matchers)
 
 
 def _with_rule_labels(series: LabelSchema, labels: Mapping[str, str]) -> LabelSchema:

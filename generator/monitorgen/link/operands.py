@@ -42,18 +42,16 @@ class Operand:
 
     def _confined(self, name: str, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
         """The matchers, real labels behind words, after the confinement unless they name its labels themselves."""
-        real = tuple(Matcher(self.words.get(each.label, each.label), each.op, each.value) for each in matchers)
         scope: tuple[Matcher, ...] = ()
         if self.measure is not None and self.measure.scope is not None:
             scope = self.measure.scope
         elif self.owner is not None and (self.metric is None or "job" in self.metric.labels.always):
             scope = self.owner.confinement_of(name)
+        if not matchers:
+            return scope
+        real = dict.fromkeys([Matcher(self.words.get(label, label), op, value) for label, op, value in matchers])
         named = {each.label for each in real}
-        return (*(each for each in scope if each.label not in named), *_distinct(real))
-
-
-def _distinct(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
-    return tuple(dict.fromkeys(matchers))
+        return (*[each for each in scope if each.label not in named], *real)
 
 
 def read_matchers(text: str, origin: Origin) -> tuple[Matcher, ...]:

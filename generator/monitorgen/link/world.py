@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.link.exposure import TARGET, known
@@ -14,31 +15,37 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Grows while units are indexed; complete once all are."""
+    """Grows while units are indexed; complete once all are. What is known of a name is remembered until it grows."""
 
     def __init__(self) -> None:
         self.units: tuple[UnitId, ...] = ()
         self.recorders: dict[str, list[UnitId]] = {}
         self._metrics: dict[str, Metric] = {}
         self._rows: dict[tuple[str, ...], None] = {}
+        self._known = lru_cache(1024)(self._metric)
 
     def learn(self, exposed: Exposed, types: tuple[str, ...]) -> None:
         """Take in what a unit exposes. The same metric of several units has the labels of all."""
+        self._known.cache_clear()
         self._rows.setdefault(types)
         told = {**exposed.probes.metrics, **(exposed.metrics if exposed.job is not None else {})}
         for name, metric in told.items():
             other = self._metrics.get(name)
             if other is None:
                 self._metrics[name] = metric
-            elif other != metric:
+            elif other is not metric and other != metric:
                 self._metrics[name] = _joined(other, metric)
 
     def add(self, metric: Metric) -> None:
         """Take in a metric that no unit exposes, such as a recording rule of the root."""
+        self._known.cache_clear()
         self._metrics.setdefault(metric.name, metric)
 
     def metric(self, name: str) -> Metric | None:
         """What is known of a metric by its name in an expression, None if nothing exposes it."""
+        return self._known(name)
+
+    def _metric(self, name: str) -> Metric | None:
         return self.declared(name) or part_of(name, self.declared, TARGET)
 
     def declared(self, name: str) -> Metric | None:
