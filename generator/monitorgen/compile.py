@@ -93,7 +93,12 @@ def proven(passage: Passage, fragment: Fragment) -> UnitProofs:
 
 
 def boards(passage: Passage, fragment: Fragment) -> Iterator[Made]:
-    """The dashboards of a unit as Grafana's JSON, each judged as it will be written."""
+    """The dashboards of a unit as Grafana's JSON, each judged as it will be written; links of its alerts are noted."""
+    linked, seen = passage.linked, passage.seen
+    if fragment.groups:
+        from monitorgen.check.dashboards.bundle import references_of
+
+        seen.led_to.update(references_of(fragment.groups))
     if not fragment.dashboards:
         return
     from monitorgen.check.dashboards import check_dashboard
@@ -101,7 +106,6 @@ def boards(passage: Passage, fragment: Fragment) -> Iterator[Made]:
     from monitorgen.check.dashboards.bundle import card
     from monitorgen.targets.grafana import config as grafana
 
-    linked, seen = passage.linked, passage.seen
     for made in grafana.compiled(fragment.dashboards):
         board = Board(made.dashboard, made.json, made.panels, linked.ground.scrape_interval)
         linked.findings.extend(check_dashboard(board))

@@ -47,10 +47,6 @@ class Seen:
         self.jobs += fragment.jobs
         self.exporters += fragment.workloads
         self.boards |= {each.name: "" for each in fragment.dashboards}
-        if fragment.groups:
-            from monitorgen.check.dashboards.bundle import references_of
-
-            self.led_to.update(references_of(fragment.groups))
         if summary is not None:
             self.summaries[summary.unit] = summary
         if fragment.api is not None:
