@@ -65,9 +65,11 @@ class Svg:
     def raw(self, name: str, content: str = "", **attributes: str | float | None) -> None:
         """An element; `_` in names is `-`, a trailing one is dropped (`class_`)."""
         said = "".join(
-            f' {_attribute(key)}="{safe(value) if isinstance(value, str) else number(value)}"'
-            for key, value in attributes.items()
-            if value is not None
+            [
+                f' {_attribute(key)}="{safe(value) if isinstance(value, str) else number(value)}"'
+                for key, value in attributes.items()
+                if value is not None
+            ]
         )
         self._parts.append(f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>")
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from monitorgen.preview.feed import Object
 
 STEPS = 96
+_TURNS = tuple(step / STEPS * 2 * math.pi for step in range(STEPS))
+"""The range of time as one turn."""
+_SPELLED = tuple(b" %d" % step for step in range(STEPS))
 
 _MATCHER = re.compile(r'\b(\w+)\s*=~?\s*"([^"$]*)"')
 _UP = re.compile(r"\bup\{")
@@ -136,16 +139,16 @@ def _values(scene: Scene, expr: str, seed: str, index: int, weight: float) -> li
     low, high = scene.bound("min"), 1.0 if scene.unit == "percentunit" else scene.bound("max")
     decimals = scene.defaults.get("decimals")
     whole = decimals == 0 or (scene.unit in {"short", "none"} and _WHOLE.search(expr))
-    made: list[float | None] = []
-    for step in range(STEPS):
-        at = step / STEPS * 2 * math.pi
-        noise = _chance(f"{seed} {step}") - 0.5
+    made = []
+    for step, (at, chance) in enumerate(zip(_TURNS, _chances(seed), strict=True)):
+        noise = chance - 0.5
         value = size * (1 + 0.22 * math.sin(at * waves + phase) + 0.07 * math.sin(at * 7 + phase) + 0.12 * noise)
-        value += size * height * math.exp(-((step - bump) ** 2) / 14)
-        value = value if low is None else max(value, low)
-        value = value if high is None else min(value, high)
-        made.append(float(round(value)) if whole else value)
-    return made
+        made.append(value + size * height * math.exp(-((step - bump) ** 2) / 14))
+    if low is not None:
+        made = [max(value, low) for value in made]
+    if high is not None:
+        made = [min(value, high) for value in made]
+    return [float(round(value)) for value in made] if whole else [*made]
 
 
 def _states(scene: Scene, expr: str, seed: str, index: int) -> list[float | None]:
@@ -173,12 +176,12 @@ def _buckets(seed: str) -> list[Series]:
     """A cloud that moves slowly, thinner towards the slow end."""
     made = []
     phase = _chance(seed) * 6
+    centres = [3.6 + 0.9 * math.sin(step / STEPS * 9 + phase) for step in range(STEPS)]
     for index, bound in enumerate(usual.BUCKETS):
         values: list[float | None] = []
-        for step in range(STEPS):
-            centre = 3.6 + 0.9 * math.sin(step / STEPS * 9 + phase)
+        for centre, chance in zip(centres, _chances(f"{seed} {index}"), strict=True):
             spread = math.exp(-((index - centre) ** 2) / 2.4)
-            values.append(max(0.0, 40 * spread * (0.7 + 0.6 * _chance(f"{seed} {index} {step}")) - 0.6))
+            values.append(max(0.0, 40 * spread * (0.7 + 0.6 * chance) - 0.6))
         made.append(Series(bound, values, {"le": bound}))
     return made
 
@@ -205,4 +208,14 @@ def _plain(words: str) -> float | None:
 
 def _chance(seed: str) -> float:
     """A number from 0 to 1 that a text stands for."""
-    return int(hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return _part(seed.encode("utf-8", "replace"))
+
+
+def _chances(seed: str) -> list[float]:
+    """A number from 0 to 1 for each step: that of the text with the step behind it."""
+    begin = seed.encode("utf-8", "replace")
+    return [_part(begin + step) for step in _SPELLED]
+
+
+def _part(seed: bytes) -> float:
+    return int.from_bytes(hashlib.sha256(seed).digest()[:4], "big") / 0xFFFFFFFF

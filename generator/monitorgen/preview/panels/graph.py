@@ -71,10 +71,13 @@ class _Plot:
 
     def __init__(self, scene: Scene, x: float, w: float, h: float, axis: Axis) -> None:
         self.scene, self.x, self.w, self.h, self.axis = scene, x, w, h, axis
+        self._places: list[str] = []
 
     def y(self, value: float, axis: Axis | None = None) -> float:
         part_ = (axis or self.axis).part(value)
-        return 6 + (self.h - 6) * (1 - max(-0.02, min(1.02, part_)))
+        # What is beyond the axis is drawn right outside of it.
+        kept = part_ if -0.02 <= part_ <= 1.02 else -0.02 if part_ < 0 else 1.02
+        return 6 + (self.h - 6) * (1 - kept)
 
     def frame(self, drawn: Svg, sides: Sequence[Side]) -> None:
         """The axes, each further one outside of those before it."""
@@ -116,28 +119,31 @@ class _Plot:
     def line(
         self, drawn: Svg, row: Sequence[float | None], below: Sequence[float | None] | None, axis: Axis, colour: str
     ) -> None:
-        count = max(len(row) - 1, 1)
-        pieces: list[list[tuple[float, float]]] = [[]]
-        for index, value in enumerate(row):
+        across = self._across(len(row))
+        pieces: list[list[tuple[str, str]]] = [[]]
+        for x, value in zip(across, row, strict=True):
             if value is None or not math.isfinite(value):
                 pieces.append([])
             else:
-                pieces[-1].append((self.x + self.w * index / count, self.y(value, axis)))
+                pieces[-1].append((x, short(self.y(value, axis))))
         fill = number(self.scene.custom.get("fillOpacity")) or 0
         floor = self.y(max(axis.low, 0) if axis.high > 0 else axis.low, axis)
         for piece in (each for each in pieces if each):
-            steps = "L".join(f"{short(x)} {short(y)}" for x, y in piece)
+            steps = "L".join([f"{x} {y}" for x, y in piece])
             if fill:
-                base = f"L{short(piece[-1][0])} {short(floor)}L{short(piece[0][0])} {short(floor)}Z"
+                base = f"L{piece[-1][0]} {short(floor)}L{piece[0][0]} {short(floor)}Z"
                 if below is not None:
-                    back = [
-                        (self.x + self.w * index / count, self.y(value, axis))
-                        for index, value in enumerate(below)
-                        if value is not None
-                    ]
-                    base = "L" + "L".join(f"{short(x)} {short(y)}" for x, y in reversed(back)) + "Z"
+                    there = zip(across, below, strict=False)
+                    back = [f"{x} {short(self.y(value, axis))}" for x, value in there if value is not None]
+                    base = f"L{'L'.join(reversed(back))}Z"
                 drawn.path(f"M{steps}{base}", fill=colour, opacity=fill / 100)
             drawn.path(f"M{steps}", stroke=colour, width=1.5)
+
+    def _across(self, count: int) -> list[str]:
+        """Where the values of a series are, from left to right."""
+        if len(self._places) != count:
+            self._places = [short(self.x + self.w * index / max(count - 1, 1)) for index in range(count)]
+        return self._places
 
 
 class _Legend(Svg):
