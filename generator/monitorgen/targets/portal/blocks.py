@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Tone = Literal["plain", "ok", "info", "warning", "critical"]
 
@@ -223,6 +223,11 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+
+
+def sections(*parts: tuple[str, str, Iterable[Block]]) -> tuple[Section, ...]:
+    """Sections by id, title and blocks: those in which there is something."""
+    return tuple([Section(name, title, found) for name, title, blocks in parts if (found := tuple(blocks))])
 
 
 @dataclass(frozen=True, slots=True)

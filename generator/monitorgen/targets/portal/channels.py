@@ -18,8 +18,8 @@ from monitorgen.targets.portal.blocks import (
     Paragraph,
     Picture,
     Row,
-    Section,
     To,
+    sections,
     table,
 )
 from monitorgen.targets.portal.html import ENDING
@@ -41,18 +41,18 @@ _DESTINATIONS = (
 
 def page(routing: Routing, about: SystemPage) -> Page:
     """The page."""
-    sections = (
-        Section("severities", "Severities", tuple(_severities(routing, about))),
-        Section("ladder", "Who is told, and when", tuple(_ladder(routing))),
-        Section("channels", "Channels", tuple(_channels(routing, about))),
-        Section("routes", "The tree of routes", tuple(_tree(routing))),
-        Section("times", "Times", tuple(_times(routing, about))),
-        Section("inhibition", "What keeps what quiet", tuple(_inhibition(routing))),
+    found = sections(
+        ("severities", "Severities", _severities(routing, about)),
+        ("ladder", "Who is told, and when", _ladder(routing)),
+        ("channels", "Channels", _channels(routing, about)),
+        ("routes", "The tree of routes", _tree(routing)),
+        ("times", "Times", _times(routing, about)),
+        ("inhibition", "What keeps what quiet", _inhibition(routing)),
     )
     return Page(
         told.CHANNELS,
         "Who is told",
-        tuple(each for each in sections if each.blocks),
+        found,
         lead="A severity says which channels; a team says where its channels lead; nothing else decides.",
         tab=told.CHANNELS,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.targets.portal import told, words
 from monitorgen.targets.portal.alerts import severity
-from monitorgen.targets.portal.blocks import Figure, Group, Muted, Out, Page, Paragraph, Row, Section, Table, To
+from monitorgen.targets.portal.blocks import Figure, Group, Muted, Out, Page, Paragraph, Row, Table, To, sections
 from monitorgen.targets.portal.services import path_of, title_of, watched
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ class Index:
 
     def page(self, site: Site, about: SystemPage, routing: Routing, *, has_map: bool) -> Page:
         """The page."""
-        sections = (
-            Section("services", "Services", tuple(self._services(about, routing))),
-            Section("infrastructure", "Infrastructure", self._others("infrastructure", "What services depend on")),
-            Section("monitoring", "Monitoring", self._others("component", "What watches")),
-            Section("system", "The whole system", tuple(self._system())),
-            Section("map", "Systems map", tuple(_map(site)) if has_map else ()),
+        found = sections(
+            ("services", "Services", self._services(about, routing)),
+            ("infrastructure", "Infrastructure", self._others("infrastructure", "What services depend on")),
+            ("monitoring", "Monitoring", self._others("component", "What watches")),
+            ("system", "The whole system", self._system()),
+            ("map", "Systems map", _map(site) if has_map else ()),
         )
         return Page(
             "index",
             site.title,
-            tuple(each for each in sections if each.blocks),
+            found,
             lead=about.description,
             intro=tuple(_links(site)),
             tab="index",

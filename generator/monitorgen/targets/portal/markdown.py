@@ -39,6 +39,7 @@ def inside(said: str) -> str:
     return plain.special(" ".join(visible(said).split()))
 
 
+@lru_cache(4096)
 def address(url: str) -> str:
     """An address between parentheses."""
     return _NOT_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", visible(url))

@@ -19,11 +19,11 @@ from monitorgen.targets.portal.blocks import (
     Paragraph,
     Prose,
     Row,
-    Section,
     Table,
     To,
     ToFile,
     common,
+    sections,
     table,
 )
 from monitorgen.targets.portal.links import leads
@@ -65,22 +65,22 @@ def title_of(unit: Unit) -> str:
 
 def page(unit: Unit, shown: Sequence[alerts.Shown], around: Around) -> Page:
     """The page of a unit; `shown` are its alerts."""
-    sections = (
-        Section("about", "About", tuple(_about(unit, around))),
-        Section("docs", _called(unit.page), tuple(_docs(unit.page))),
-        Section("alerts", "Alerts", alerts.blocks(unit, shown)),
-        Section("objectives", "Objectives", tuple(_objectives(unit.slos))),
-        Section("needs", "Dependencies", tuple(_needs(unit, around))),
-        Section("endpoints", "Endpoints", tuple(_endpoints(unit))),
-        _metrics(unit.metrics, unit.others),
-        Section("variables", "Environment variables", tuple(_variables(unit.page))),
-        Section("dashboards", "Dashboards", tuple(_boards(unit, around.page.urls.get("grafana")))),
+    found = sections(
+        ("about", "About", _about(unit, around)),
+        ("docs", _called(unit.page), _docs(unit.page)),
+        ("alerts", "Alerts", alerts.blocks(unit, shown)),
+        ("objectives", "Objectives", _objectives(unit.slos)),
+        ("needs", "Dependencies", _needs(unit, around)),
+        ("endpoints", "Endpoints", _endpoints(unit)),
+        ("metrics", "Metrics", _metrics(unit.metrics, unit.others)),
+        ("variables", "Environment variables", _variables(unit.page)),
+        ("dashboards", "Dashboards", _boards(unit, around.page.urls.get("grafana"))),
     )
     said = unit.page.description if unit.page is not None else ""
     return Page(
         path_of(unit.name),
         title_of(unit),
-        tuple(each for each in sections if each.blocks),
+        found,
         lead=said or ("Alerts and objectives that belong to no single entry." if unit.name == SYSTEM_UNIT else ""),
         badges=tuple(_badges(unit)),
         above=(("Overview", "index"),),
@@ -260,12 +260,12 @@ def _objectives(slos: Sequence[Slo]) -> Iterator[Block]:
 
 
 @lru_cache(256)
-def _metrics(own: tuple[Metric, ...], others: tuple[Metric, ...]) -> Section:
+def _metrics(own: tuple[Metric, ...], others: tuple[Metric, ...]) -> tuple[Block, ...]:
     """Those that its owner wrote down; what is known of its type, of many units the same, is there for who asks."""
     blocks: list[Block] = [_table(own, "Metrics of its own")] if own else []
     if others:
         blocks.append(Fold("Metrics that its type brings", (_table(others, "Metrics that its type brings"),)))
-    return Section("metrics", "Metrics", common(blocks))
+    return common(blocks)
 
 
 def _table(metrics: Sequence[Metric], caption: str) -> Table:
