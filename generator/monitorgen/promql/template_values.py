@@ -220,7 +220,7 @@ def _parts(text: str) -> tuple[Piece, ...]:
         parts = pieces(text)
     else:
         parts = [_action(each) if place % 2 else Piece(each, 0) for place, each in enumerate(cut) if each]
-    return tuple(_trimmed(parts) if "-" in text else parts)
+    return tuple(_trimmed(parts) if "{{-" in text or "-}}" in text else parts)
 
 
 @lru_cache(maxsize=1024)

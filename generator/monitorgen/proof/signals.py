@@ -7,6 +7,7 @@ round here: from the value to the series.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -57,17 +58,20 @@ class Stage:
 
 def played(signals: Sequence[Signal], phases: Sequence[Phase], step: int) -> list[Input]:
     """The signals as series with a sample every `step` milliseconds."""
-    return [Input(each.metric, each.labels, _runs(each, phases, step / 1000)) for each in signals]
+    steps = tuple(phase.steps for phase in phases)
+    return [Input(each.metric, each.labels, _runs(each.kind, each.levels, steps, step / 1000)) for each in signals]
 
 
-def _runs(signal: Signal, phases: Sequence[Phase], seconds: float) -> tuple[Run, ...]:
+@lru_cache(maxsize=1024)
+def _runs(
+    kind: Literal["gauge", "counter"], levels: tuple[float | None, ...], steps: tuple[int, ...], seconds: float
+) -> tuple[Run, ...]:
     made: list[Run] = []
     # A counter that starts at 0 is not extrapolated to before it was there.
-    total = 2 * sum(abs(level or 0) * phase.steps * seconds for level, phase in zip(signal.levels, phases, strict=True))
-    total = float(round(total))
-    for level, phase in zip(signal.levels, phases, strict=True):
-        counts = signal.kind == "counter" and level is not None
-        run = Run(total if counts else level, (level or 0) * seconds if counts else 0, phase.steps)
+    total = float(round(2 * sum(abs(level or 0) * each * seconds for level, each in zip(levels, steps, strict=True))))
+    for level, each in zip(levels, steps, strict=True):
+        counts = kind == "counter" and level is not None
+        run = Run(total if counts else level, (level or 0) * seconds if counts else 0, each)
         if counts:
             total += run.slope * run.steps
         before = made[-1] if made else None
