@@ -29,7 +29,7 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
     that is on both sides of the rule, which silences no other such alert, may stand before one that would.
     """
     for rule in routing.inhibits:
-        sources, targets = _kinds(rule, alerts, of_source=True), _kinds(rule, alerts, of_source=False)
+        sources, targets = _sides(rule, alerts)
         if not rule.equal and rule.origin is not None and _of_several_units(rule, alerts):
             message = f"inhibit rule {rule.name!r} has no `equal`: any source silences every target, wherever it is"
             hint = "say `equal: [service]`, or another label that the cause has in common with its consequences"
@@ -54,14 +54,19 @@ def _of_several_units(rule: Inhibit, alerts: Sequence[AlertClass]) -> bool:
     return len({alert.unit for alert in alerts if may_match(alert, rule.source)}) > 1
 
 
-def _kinds(rule: Inhibit, alerts: Sequence[AlertClass], *, of_source: bool) -> Kinds:
-    one, other = (rule.source, rule.target) if of_source else (rule.target, rule.source)
-    made: Kinds = {}
+def _sides(rule: Inhibit, alerts: Sequence[AlertClass]) -> tuple[Kinds, Kinds]:
+    """The sources of a rule, and its targets."""
+    sources: Kinds = {}
+    targets: Kinds = {}
     for alert in alerts:
-        if may_match(alert, one):
-            key = tuple(value_of(alert, label) for label in rule.equal)
-            made.setdefault((key, may_match(alert, other)), alert)
-    return made
+        is_source, is_target = may_match(alert, rule.source), may_match(alert, rule.target)
+        if is_source or is_target:
+            key = tuple([value_of(alert, label) for label in rule.equal])
+            if is_source:
+                sources.setdefault((key, is_target), alert)
+            if is_target:
+                targets.setdefault((key, is_source), alert)
+    return sources, targets
 
 
 def _untied(rule: Inhibit, sources: Kinds, targets: Kinds) -> tuple[AlertClass, AlertClass] | None:

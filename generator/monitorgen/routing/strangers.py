@@ -29,11 +29,8 @@ def strangers(routing: Routing, alerts: Iterable[AlertClass]) -> dict[str, list[
 
     Those of a unit depend on it alone, those of the system on which teams and severities there are.
     """
-    every = [
-        alert
-        for alert in alerts
-        if not HEARTBEAT_LABELS.items() <= {"alertname": alert.alertname, **alert.labels}.items()
-    ]
+    beat, severity = HEARTBEAT_LABELS["alertname"], HEARTBEAT_LABELS["severity"]
+    every = [alert for alert in alerts if alert.alertname != beat or alert.labels.get("severity") != severity]
     made: dict[str, list[AlertClass]] = {}
     if every:
         made[SYSTEM_UNIT] = list(_of_classes(routing, every))
