@@ -54,7 +54,8 @@ def made_by_us(board: Board) -> Iterator[Diagnostic]:
 
 def one_time(board: Board) -> Iterator[Diagnostic]:
     """MG725: panels that don't show the same moment, or ask more often than there is something new."""
-    if board.json.get("graphTooltip") not in {1, 2}:
+    # No set: an owner's JSON may hold a list here.
+    if board.json.get("graphTooltip") not in (1, 2):
         yield board.told("MG725", "its panels share no crosshair", hint="set graphTooltip to 1")
     refresh = text(board.json.get("refresh"))
     try:

@@ -127,7 +127,7 @@ _SOURCE = "a uid is another one in each Grafana: {type: prometheus, uid: ${datas
 
 def _is_chosen(source: Json) -> bool:
     if not isinstance(source, dict):
-        return source in _BUILT_IN
+        return text(source) in _BUILT_IN
     uid = text(source.get("uid"))
     return bool(source.get("type")) and (uid.startswith("$") or uid in _BUILT_IN)
 
@@ -167,7 +167,7 @@ def _values_told(board: Board, panel: Shown, defaults: Object) -> Iterator[Diagn
     thresholds = defaults.get("thresholds")
     steps = objects(thresholds.get("steps")) if isinstance(thresholds, dict) else []
     values = [step.get("value") for step in steps]
-    numbers = [each for each in values[1:] if each is not None and not isinstance(each, (str, list, dict))]
+    numbers = [each for each in values[1:] if each is not None and not isinstance(each, (str, list, dict, bool))]
     rising = all(float(str(low)) < float(str(high)) for low, high in pairwise(numbers))
     if values and (values[0] is not None or len(numbers) != len(values) - 1 or not rising):
         hint = "the first step is the lowest and has no value, each of the others a larger one"

@@ -73,7 +73,8 @@ def queries(board: Board) -> Iterator[Diagnostic]:
 
 def _is_other(target: Object) -> bool:
     source = target.get("datasource")
-    return isinstance(source, dict) and source.get("type") not in {"prometheus", None}
+    # No set: an owner's JSON may hold a list here.
+    return isinstance(source, dict) and source.get("type") not in ("prometheus", None)
 
 
 def ignored_choice(board: Board, query: _Query, followed: set[str]) -> Iterator[Diagnostic]:

@@ -69,10 +69,13 @@ def _source(said: Json) -> Json:
     """A datasource: those of old Grafanas by name or not at all, those of new ones by type and uid."""
     if isinstance(said, dict):
         kind, uid = said.get("type"), said.get("uid")
-        if uid in _BUILT_IN or kind in _BUILT_IN or (isinstance(kind, str) and kind != "prometheus"):
-            return said
-        return DATASOURCE
-    return said if said in _BUILT_IN else DATASOURCE
+        built_in = _is_built_in(uid) or _is_built_in(kind)
+        return said if built_in or (isinstance(kind, str) and kind != "prometheus") else DATASOURCE
+    return said if _is_built_in(said) else DATASOURCE
+
+
+def _is_built_in(name: Json) -> bool:
+    return isinstance(name, str) and name in _BUILT_IN
 
 
 def _variables(data: Object) -> Iterator[Json]:
