@@ -59,6 +59,12 @@ UNKNOWN = [
     "{{ if eq $value 1 }}Go refuses it{{ end }}",
     "{{ nothing }}",
     "{{ $labels }}",
+    "{{ $nothing }}",
+    "{{ . }}",
+    "{{ with $labels.job }}{{ .Value }}{{ end }}",
+    "{{ with $labels.job }}{{ end }}{{ . }}",
+    "{{ if $labels.job }}{{ end and more }}",
+    "{{ if $labels.job }}{{ $x := 1 }}{{ end }}{{ $x }}",
     "{{ never closed",
 ]
 

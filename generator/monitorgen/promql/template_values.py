@@ -3,36 +3,30 @@
 A good part of Go's text/template is known: text, trimming, `$labels`, `$value`, variables, `if`, `with`, pipelines
 and the functions that stand in annotations. What is not (`range`, `query`, templates of their own, times) is told
 by None, never guessed.
+
+An action is read once, into steps that give its value for whichever alert is shown: every unit has its own name in its
+texts, but the actions between them are the same few.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.humanized import (
-    humanize,
-    humanize1024,
-    humanize_duration,
-    humanize_percentage,
-    printed,
-)
 from monitorgen.promql.quoting import unquote
-from monitorgen.promql.template_lexer import LONGEST, Piece, pieces
+from monitorgen.promql.template_functions import Known, UnknownError, called, constant, shown, true
+from monitorgen.promql.template_lexer import LONGEST, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitorgen.promql.template_lexer import Item
+    from monitorgen.promql.template_lexer import Item, Piece
 
-Known = str | float | int | bool | Mapping[str, str]
-
-
-class _UnknownError(Exception):
-    """Something that is not evaluated here."""
+_OF_ALERT = frozenset({"Labels", "Value", "ExternalLabels"})
 
 
 def rendered(
@@ -41,168 +35,95 @@ def rendered(
     """The text that an alert with these labels and this value gets; None if the template does more than is known."""
     if "{{" not in text:
         return text
+    external = external_labels or {}
+    scope = _Scope(
+        {"$labels": labels, "$value": value, "$externalLabels": external},
+        {"Labels": labels, "Value": value, "ExternalLabels": external},
+    )
     try:
-        return _Engine(labels, value, external_labels or {}).run(_parts(text))
-    except (PromqlError, _UnknownError):
+        parts = _parts(text)
+        made, end = _block(parts, 0, scope)
+    except (PromqlError, UnknownError):
         return None
+    return made if end == len(parts) else None
 
 
-class _Engine:
-    def __init__(self, labels: Mapping[str, str], value: float, external: Mapping[str, str]) -> None:
-        self.variables: dict[str, Known] = {"$labels": labels, "$value": value, "$externalLabels": external}
-        self.alert: dict[str, Known] = {"Labels": labels, "Value": value, "ExternalLabels": external}
-        self.dot: Known | None = None
-        self.items: list[Item] = []
-        self.position = 0
+@dataclass(slots=True)
+class _Scope:
+    """What can be named in a template; `dot` is None where it is the alert itself."""
 
-    def run(self, parts: Sequence[Piece]) -> str:
-        made, end = self._block(parts, 0)
-        if end < len(parts):
-            raise _UnknownError
-        return made
-
-    def _block(self, parts: Sequence[Piece], place: int) -> tuple[str, int]:
-        """What stands up to the `else` or `end` of this block, or to the end of the text; and where that is."""
-        made = ""
-        while place < len(parts):
-            part = parts[place]
-            if part.items is None:
-                made += part.text
-                place += 1
-                continue
-            word = part.items[0].text if part.items[0].kind == "name" else ""
-            if word in {"end", "else"}:
-                return made, place
-            if word in {"if", "with"}:
-                shown, place = self._choice(parts, place, word)
-                made += shown
-            elif word in {"range", "define", "template", "block", "break", "continue"}:
-                raise _UnknownError
-            else:
-                self.items, self.position = part.items, 0
-                made += self._action()
-                place += 1
-        return made, place
-
-    def _choice(self, parts: Sequence[Piece], place: int, word: str) -> tuple[str, int]:
-        outer, variables = self.dot, dict(self.variables)
-        items = parts[place].items
-        assert items is not None
-        self.items, self.position = items, 1
-        given = self._declared()
-        chosen = _true(given)
-        if word == "with":
-            self.dot = given
-        then, place = self._block(parts, place + 1)
-        self.dot = outer
-        otherwise = ""
-        end = self._items_of(parts, place)
-        if end[0].text == "else":
-            if end[1].kind != "end":
-                raise _UnknownError
-            otherwise, place = self._block(parts, place + 1)
-            end = self._items_of(parts, place)
-        self.variables = variables
-        if end[0].text != "end":
-            raise _UnknownError
-        return then if chosen else otherwise, place + 1
-
-    def _items_of(self, parts: Sequence[Piece], place: int) -> list[Item]:
-        items = parts[place].items if place < len(parts) else None
-        if items is None:
-            raise _UnknownError
-        return items
-
-    def _action(self) -> str:
-        declares = len(self.items) > 1 and self.items[1].text in {":=", "="}
-        given = self._declared()
-        return "" if declares else _text(given)
-
-    def _declared(self) -> Known:
-        name = None
-        if self.items[self.position].kind == "variable" and self.items[self.position + 1].text in {":=", "="}:
-            name = self.items[self.position].text
-            self.position += 2
-        given = self._pipeline()
-        if name is not None:
-            self.variables[name] = given
-        return given
-
-    def _pipeline(self) -> Known:
-        given: Known | None = None
-        while True:
-            given = self._command(given)
-            if self.items[self.position].text != "|":
-                return given
-            self.position += 1
-
-    def _command(self, piped: Known | None) -> Known:
-        first = self.items[self.position]
-        if first.kind == "name" and first.text not in {"true", "false"}:
-            self.position += 1
-            arguments = []
-            while (item := self.items[self.position]).kind != "end" and item.text not in {"|", ")"}:
-                arguments.append(self._operand())
-            return _called(first.text, [*arguments, piped] if piped is not None else arguments)
-        given = self._operand()
-        if piped is not None or (
-            self.items[self.position].kind != "end" and self.items[self.position].text not in {"|", ")"}
-        ):
-            raise _UnknownError
-        return given
-
-    def _operand(self) -> Known:
-        given = self._first()
-        while (follows := self.items[self.position]).kind == "field" and not follows.spaced:
-            given = self._part(given)
-        return given
-
-    def _first(self) -> Known:
-        item = self.items[self.position]
-        self.position += 1
-        match item.kind:
-            case "string":
-                return unquote(item.text)
-            case "constant":
-                return _constant(item.text)
-            case "name" if item.text in {"true", "false"}:
-                return item.text == "true"
-            case "mark" if item.text == "(":
-                return self._in_parentheses()
-            case "dot" if self.dot is not None:
-                return self.dot
-            case "variable" if item.text in self.variables:
-                return self.variables[item.text]
-            case "field" if self.dot is None:
-                self.position -= 1
-        if item.kind == "field" or item.text == "$":
-            return self._part_of_alert()
-        raise _UnknownError
-
-    def _in_parentheses(self) -> Known:
-        given = self._pipeline()
-        if self.items[self.position].text != ")":
-            raise _UnknownError
-        self.position += 1
-        return given
-
-    def _part_of_alert(self) -> Known:
-        item = self.items[self.position]
-        self.position += 1
-        if item.kind != "field" or item.text[1:] not in self.alert:
-            raise _UnknownError
-        return self.alert[item.text[1:]]
-
-    def _part(self, of: Known) -> Known:
-        """The part that the next item names; a label that is not there is empty."""
-        item = self.items[self.position]
-        if not isinstance(of, Mapping):
-            raise _UnknownError
-        self.position += 1
-        return of.get(item.text[1:], "")
+    variables: dict[str, Known]
+    alert: Mapping[str, Known]
+    dot: Known | None = None
 
 
-# -- templates cut up --------------------------------------------------------------------------------------------------
+Step = Callable[[_Scope], Known]
+"""What gives a value."""
+
+
+class _Part(NamedTuple):
+    """Text as it is, or an action: the word that it begins with, the variable that it sets, what gives its value."""
+
+    text: str
+    word: str = ""
+    variable: str = ""
+    step: Step | None = None
+
+
+# -- shown -------------------------------------------------------------------------------------------------------------
+
+
+def _block(parts: Sequence[_Part], place: int, scope: _Scope) -> tuple[str, int]:
+    """What stands up to the `else` or `end` of this block, or to the end of the text; and where that is."""
+    made = ""
+    while place < len(parts):
+        part = parts[place]
+        if part.word in {"end", "else"}:
+            return made, place
+        if part.word:
+            chosen, place = _choice(parts, place, scope)
+            made += chosen
+            continue
+        if part.step is None:
+            made += part.text
+        else:
+            given = _given(part, part.step, scope)
+            made += "" if part.variable else shown(given)
+        place += 1
+    return made, place
+
+
+def _given(part: _Part, step: Step, scope: _Scope) -> Known:
+    given = step(scope)
+    if part.variable:
+        scope.variables[part.variable] = given
+    return given
+
+
+def _choice(parts: Sequence[_Part], place: int, scope: _Scope) -> tuple[str, int]:
+    """What an `if` or a `with` shows, and where it ends. What is not chosen has to be known as well."""
+    part = parts[place]
+    assert part.step is not None
+    outer, variables = scope.dot, dict(scope.variables)
+    given = _given(part, part.step, scope)
+    if part.word == "with":
+        scope.dot = given
+    then, place = _block(parts, place + 1, scope)
+    scope.dot = outer
+    otherwise = ""
+    if _word(parts, place) == "else":
+        otherwise, place = _block(parts, place + 1, scope)
+    scope.variables = variables
+    if _word(parts, place) != "end":
+        raise UnknownError
+    return then if true(given) else otherwise, place + 1
+
+
+def _word(parts: Sequence[_Part], place: int) -> str:
+    return parts[place].word if place < len(parts) else ""
+
+
+# -- read --------------------------------------------------------------------------------------------------------------
 
 # A whole action, as the lexer would cut it out; comments, characters in quotes and what is no action are left to it.
 _ACTION = re.compile(r"""(?<!\{)(\{\{(?!-?\s*/\*)(?:[^"'`{}]|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`)*+\}\})""")
@@ -210,164 +131,177 @@ _TRIMS_BEFORE = re.compile(r"\{\{-[ \t\r\n]").match
 
 
 @lru_cache(maxsize=256)
-def _parts(text: str) -> tuple[Piece, ...]:
-    """The pieces of a template, read once for all values that an alert is shown with.
-
-    Every unit has its own name in its texts, but the actions between them are the same few.
-    """
+def _parts(text: str) -> tuple[_Part, ...]:
     cut = _ACTION.split(text)
     if len(text) > LONGEST or any("{{" in each for each in cut[::2]):
-        parts = pieces(text)
+        parts = [_read(each) for each in pieces(text)]
     else:
-        parts = [_action(each) if place % 2 else Piece(each, 0) for place, each in enumerate(cut) if each]
+        parts = [_action(each) if place % 2 else _Part(each) for place, each in enumerate(cut) if each]
     return tuple(_trimmed(parts) if "{{-" in text or "-}}" in text else parts)
 
 
-@lru_cache(maxsize=1024)
-def _action(text: str) -> Piece:
-    (piece,) = pieces(text)
-    return piece
-
-
-def _trimmed(parts: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, with the blanks that `{{-` and `-}}` take from the text beside them gone."""
+def _trimmed(parts: Sequence[_Part]) -> Iterator[_Part]:
+    """The parts, with the blanks that `{{-` and `-}}` take from the text beside them gone."""
     for place, part in enumerate(parts):
         text = part.text
-        if part.items is None:
+        if part.step is None and not part.word:
             if place and parts[place - 1].text.endswith("-}}"):
                 text = text.lstrip(" \t\r\n")
             if place + 1 < len(parts) and _TRIMS_BEFORE(parts[place + 1].text):
                 text = text.rstrip(" \t\r\n")
-        yield part if text == part.text else part._replace(text=text)
+        yield part if text == part.text else _Part(text)
 
 
-# -- values ------------------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=1024)
+def _action(text: str) -> _Part:
+    (piece,) = pieces(text)
+    return _read(piece)
 
 
-def _constant(text: str) -> Known:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        raise _UnknownError from None
+def _read(piece: Piece) -> _Part:
+    if piece.items is None:
+        return _Part(piece.text)
+    first = piece.items[0]
+    word = first.text if first.kind == "name" else ""
+    if word in {"range", "define", "template", "block", "break", "continue"}:
+        raise UnknownError
+    if word in {"end", "else"}:
+        if piece.items[1].kind != "end":
+            raise UnknownError
+        return _Part(piece.text, word)
+    if word not in {"if", "with"}:
+        word = ""
+    variable, step = _Reader(piece.items, 1 if word else 0).declared()
+    return _Part(piece.text, word, variable, step)
 
 
-def _true(given: Known) -> bool:
-    return bool(given)
+class _Reader:
+    """Reads the items of an action into a step."""
+
+    def __init__(self, items: Sequence[Item], position: int) -> None:
+        self.items, self.position = items, position
+
+    def declared(self) -> tuple[str, Step]:
+        """The variable that is set, "" for none, and what gives the value."""
+        item, variable = self.item, ""
+        if item.kind == "variable" and self.items[self.position + 1].text in {":=", "="}:
+            variable = item.text
+            self.position += 2
+        return variable, self._pipeline()
+
+    @property
+    def item(self) -> Item:
+        """The item that is next."""
+        return self.items[self.position]
+
+    def _pipeline(self) -> Step:
+        step = self._command(None)
+        while self.item.text == "|":
+            self.position += 1
+            step = self._command(step)
+        return step
+
+    def _command(self, piped: Step | None) -> Step:
+        first = self.item
+        if first.kind == "name" and first.text not in {"true", "false"}:
+            self.position += 1
+            arguments = []
+            while not self._at_end():
+                arguments.append(self._operand())
+            return _call(first.text, [*arguments, piped] if piped is not None else arguments)
+        step = self._operand()
+        if piped is not None or not self._at_end():
+            raise UnknownError
+        return step
+
+    def _at_end(self) -> bool:
+        return self.item.kind == "end" or self.item.text in {"|", ")"}
+
+    def _operand(self) -> Step:
+        step = self._first()
+        while self.item.kind == "field" and not self.item.spaced:
+            step = _part_of(step, self.item.text[1:])
+            self.position += 1
+        return step
+
+    def _first(self) -> Step:
+        item = self.item
+        self.position += 1
+        match item.kind:
+            case "string":
+                return _always(unquote(item.text))
+            case "constant":
+                return _always(constant(item.text))
+            case "name" if item.text in {"true", "false"}:
+                return _always(item.text == "true")
+            case "mark" if item.text == "(":
+                return self._in_parentheses()
+            case "dot":
+                return _dot
+            case "variable" if item.text != "$":
+                return _variable(item.text)
+            case "field":
+                return _part_of_alert(item, anywhere=False)
+            case "variable":
+                self.position += 1
+                return _part_of_alert(self.items[self.position - 1], anywhere=True)
+        raise UnknownError
+
+    def _in_parentheses(self) -> Step:
+        step = self._pipeline()
+        if self.item.text != ")":
+            raise UnknownError
+        self.position += 1
+        return step
 
 
-def _text(given: Known) -> str:
-    match given:
-        case bool():
-            return "true" if given else "false"
-        case float():
-            return printed(given)
-        case int() | str():
-            return str(given)
-    raise _UnknownError
+# -- steps -------------------------------------------------------------------------------------------------------------
 
 
-def _number(given: Known) -> float:
-    if isinstance(given, (bool, Mapping)):
-        raise _UnknownError
-    try:
-        return float(given)
-    except ValueError:
-        raise _UnknownError from None
+def _always(value: Known) -> Step:
+    return lambda _: value
 
 
-def _str(given: Known) -> str:
-    if not isinstance(given, str):
-        raise _UnknownError
-    return given
+def _dot(scope: _Scope) -> Known:
+    if scope.dot is None:
+        raise UnknownError
+    return scope.dot
 
 
-def _printf(arguments: list[Known]) -> str:
-    form, rest = _str(arguments[0]), list(arguments[1:])
+def _variable(name: str) -> Step:
+    def step(scope: _Scope) -> Known:
+        if name not in scope.variables:
+            raise UnknownError
+        return scope.variables[name]
 
-    def one(match: re.Match[str]) -> str:
-        if match[0] == "%%":
-            return "%"
-        if not rest:
-            raise _UnknownError
-        given, verb = rest.pop(0), match[0][-1]
-        if verb in "feg" and isinstance(given, float):
-            return match[0] % given
-        if verb == "s" and isinstance(given, str):
-            return match[0] % given
-        if verb == "d" and isinstance(given, int):
-            return match[0] % given
-        if match[0] == "%v":
-            return _text(given)
-        raise _UnknownError
-
-    made = re.sub(r"%(?:%|[-+0]?\d*(?:\.\d+)?[a-zA-Z])", one, form)
-    if rest:
-        raise _UnknownError
-    return made
+    return step
 
 
-def _compare(name: str, left: Known, right: Known) -> bool:
-    order: int
-    if isinstance(left, str) and isinstance(right, str):
-        order = (left > right) - (left < right)
-    elif isinstance(left, float) == isinstance(right, float):  # Go refuses to compare a float with an integer
-        first, second = _number(left), _number(right)
-        order = (first > second) - (first < second)
-    else:
-        raise _UnknownError
-    return {"eq": order == 0, "ne": order != 0, "lt": order < 0, "le": order <= 0, "gt": order > 0, "ge": order >= 0}[
-        name
-    ]
+def _part_of_alert(item: Item, *, anywhere: bool) -> Step:
+    """`.Value` where the dot is the alert, `$.Value` anywhere."""
+    name = item.text[1:]
+    if item.kind != "field" or name not in _OF_ALERT:
+        raise UnknownError
+
+    def step(scope: _Scope) -> Known:
+        if scope.dot is not None and not anywhere:
+            raise UnknownError
+        return scope.alert[name]
+
+    return step
 
 
-def _reduced(name: str, arguments: list[Known]) -> Known:
-    wanted = name == "or"
-    return next((each for each in arguments if _true(each) is wanted), arguments[-1])
+def _part_of(of: Step, name: str) -> Step:
+    """A label, empty if it is not there."""
+
+    def step(scope: _Scope) -> Known:
+        given = of(scope)
+        if not isinstance(given, Mapping):
+            raise UnknownError
+        return given.get(name, "")
+
+    return step
 
 
-def _strip_port(address: str) -> str:
-    host, colon, port = address.rpartition(":")
-    return host.strip("[]") if colon and port.isdigit() else address
-
-
-_ONE: Mapping[str, Callable[[Known], Known]] = {
-    "humanize": lambda given: humanize(_number(given)),
-    "humanize1024": lambda given: humanize1024(_number(given)),
-    "humanizeDuration": lambda given: humanize_duration(_number(given)),
-    "humanizePercentage": lambda given: humanize_percentage(_number(given)),
-    "toUpper": lambda given: _str(given).upper(),
-    "toLower": lambda given: _str(given).lower(),
-    "stripPort": lambda given: _strip_port(_str(given)),
-    "not": lambda given: not _true(given),
-    "len": lambda given: len(_str(given).encode()),
-    "print": _text,
-    "safeHtml": _str,
-}
-_TWO = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
-
-
-def _called(name: str, arguments: list[Known]) -> Known:
-    if name in _ONE and len(arguments) == 1:
-        return _ONE[name](arguments[0])
-    if name in _TWO and len(arguments) == 2:
-        return _compare(name, *arguments)
-    if name in {"and", "or"} and arguments:
-        return _reduced(name, arguments)
-    if name == "printf" and arguments:
-        return _printf(arguments)
-    if name == "index" and len(arguments) == 2 and isinstance(arguments[0], Mapping):
-        return arguments[0].get(_str(arguments[1]), "")
-    if name == "match" and len(arguments) == 2:
-        return _matches(_str(arguments[0]), _str(arguments[1]))
-    raise _UnknownError
-
-
-def _matches(pattern: str, text: str) -> bool:
-    try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        raise _UnknownError from None
+def _call(function: str, arguments: Sequence[Step]) -> Step:
+    return lambda scope: called(function, [each(scope) for each in arguments])
