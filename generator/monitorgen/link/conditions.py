@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import Asked, Value, Where, asked, rate_of
@@ -35,10 +35,10 @@ _COMPARING = frozenset({"missing", "min_events", "only_if"})
 
 
 def function_of(condition: Measurement) -> FunctionName | None:
-    """The function that a condition names, None if it names none."""
-    for name in FUNCTIONS:
-        if getattr(condition, name) is not None:
-            return name
+    """The function that a condition names, None if it names none; one of two is refused or displaced before."""
+    for word in condition.model_fields_set:
+        if word in FUNCTIONS and getattr(condition, word) is not None:
+            return cast("FunctionName", word)
     return None
 
 

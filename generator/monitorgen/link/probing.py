@@ -30,7 +30,7 @@ _UNITS = {"probe_ssl_earliest_cert_expiry": "seconds"}
 """Units that the names do not tell."""
 _OF_ALL = "probe_dns_lookup_time_seconds"
 _OF_TLS = ("probe_ssl_", "probe_tls_")
-_OF_SERIES = tuple(word for word in FUNCTIONS if word not in {"down", "expr"})
+_OF_SERIES = FUNCTIONS.keys() - {"down", "expr"}
 """The functions that name the series that they are of."""
 _BRACES = re.compile(r"\{.*")
 
@@ -62,7 +62,7 @@ def is_of_probes(name: str) -> bool:
 
 def lacks_its_probe(alert: Alert, known: Mapping[str, Metric]) -> bool:
     """Whether an alert speaks of what none of the entry's probes tells, such as a certificate where there is none."""
-    said = [text for word in _OF_SERIES if (text := getattr(alert, word)) is not None]
+    said = [text for word in alert.model_fields_set & _OF_SERIES if (text := getattr(alert, word)) is not None]
     names = [_BRACES.sub("", text).strip() for text in said]
     return any(is_of_probes(name) and name not in known for name in names)
 

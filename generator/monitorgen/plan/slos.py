@@ -146,7 +146,8 @@ class Slo:
     @property
     def windows(self) -> tuple[Duration, ...]:
         """The windows of all pairs, the shortest first."""
-        return tuple(sorted({window for pair in self.pairs for window in (pair.short, pair.long)}))
+        found = {window.ms: window for pair in self.pairs for window in (pair.short, pair.long)}
+        return tuple([found[ms] for ms in sorted(found)])
 
     @property
     def periods(self) -> tuple[tuple[Duration, Decimal], ...]:
