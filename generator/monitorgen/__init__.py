@@ -6,13 +6,18 @@ asked for; what editors and type checkers know of them stands in `__init__.pyi`.
 
 from __future__ import annotations
 
+_SMALL_WORDS = ("none", "secret")
+"""The words that begin with a small letter, as modules do."""
+
 
 def __getattr__(name: str) -> object:
-    from monitorgen.spec import python
+    # `from monitorgen import pipeline` asks here before it looks for a module of that name.
+    if name[:1].isupper() or name in _SMALL_WORDS:
+        from monitorgen.spec import python
 
-    if name not in python.WORDS:
-        raise AttributeError(f"module 'monitorgen' has no attribute {name!r}")
-    return getattr(python, name)
+        if name in python.WORDS:
+            return getattr(python, name)
+    raise AttributeError(f"module 'monitorgen' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 import monitorgen
 from monitorgen import Alert, Service, Smtp, Spec, none, secret
-from monitorgen.spec import recorded
+from monitorgen.spec import python, recorded
 from monitorgen.spec.recorded import MAX_DEPTH, Recorded, Unwritable, Writer, text_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,15 @@ def test_a_call_becomes_a_map_of_its_keyword_arguments() -> None:
 def test_words_that_python_reserves_have_an_underscore() -> None:
     assert written(Alert(for_="5m")) == {"for": "5m"}
     assert written(Smtp(from_="a@b", password=secret("smtp"))) == {"from": "a@b", "password": {"secret": "smtp"}}
+
+
+def test_every_word_is_had_from_the_package_and_nothing_else_is() -> None:
+    assert {name: getattr(monitorgen, name) for name in python.WORDS} == {
+        name: getattr(python, name) for name in python.WORDS
+    }
+    for name in ("Servce", "CLASSES", "writer"):
+        with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
+            getattr(monitorgen, name)
 
 
 class Level(StrEnum):
