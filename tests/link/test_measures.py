@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from monitorgen.link.measures import label_schema
+import pytest
+
+from monitorgen.catalog import presets
+from monitorgen.link.measures import label_schema, of_preset
+from monitorgen.promql.parse import parse_matchers
 
 TARGET = frozenset({"job", "instance"})
 
@@ -17,3 +21,15 @@ def test_a_metric_has_the_labels_of_its_target_its_own_and_those_that_come_with_
 def test_metrics_with_the_same_labels_share_one_set() -> None:
     one, other = label_schema(["route", "code"], TARGET), label_schema(["code", "route"], TARGET)
     assert one.always is other.always
+
+
+@pytest.mark.parametrize("entry", ["api", "service-00001", "2", "e-5"])
+@pytest.mark.parametrize("name", [name for name, preset in presets().items() if preset.scope is not None])
+def test_the_scope_of_a_preset_is_as_if_it_were_written_with_the_name_of_the_entry(name: str, entry: str) -> None:
+    preset = presets()[name]
+    assert preset.scope is not None
+    assert of_preset(preset, entry) == parse_matchers(preset.scope.replace("{service}", entry))
+
+
+def test_most_presets_leave_an_indicator_to_the_job_of_its_entry() -> None:
+    assert of_preset(presets()["prometheus"], "api") is None

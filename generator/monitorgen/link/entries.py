@@ -73,7 +73,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
     """The entry in the scope of `types`; None if it does not exist there or can't be made (then a finding says why)."""
     scope = types.scope
     own = text_layers(written, scope)
-    text = stack(own, TYPE)
+    text = stack(own[1:], TYPE, own[0].whole)
     if not isinstance(text, dict):
         return None
     try:

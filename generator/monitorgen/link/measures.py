@@ -10,7 +10,7 @@ from monitorgen.catalog import Preset, presets
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.operands import read_matchers
 from monitorgen.link.surroundings import Measure, Picked
-from monitorgen.promql.parse import PromqlError, parse_selector
+from monitorgen.promql.parse import PromqlError, parse_matchers, parse_selector
 from monitorgen.promql.types import LabelSchema, Matcher, Metric, MetricType, unit_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ WORDS = ("status", "route", "method", "version")
 PARTS = ("total", "errors", "good", "duration", "used", "free", "limit")
 _INSTEAD = {"errors": "good", "good": "errors", "used": "free", "free": "used"}
 """Parts of which an indicator says one or the other."""
+_ITSELF = "{service}"
+"""What stands for the entry's name in a scope."""
 
 
 def metrics_of(entry: Entry, target: frozenset[str], findings: Findings) -> dict[str, Metric]:
@@ -122,13 +124,26 @@ def _measure(
     if not ({"errors", "good"} & parts.keys()) and "total" in parts and "status" in words:
         failed = Matcher(words["status"], "=~", "5..")
         parts["errors"] = Picked(parts["total"].name, (*parts["total"].matchers, failed))
-    scope_text = indicator.scope or (preset.scope if preset else None)
-    scope = None
-    if scope_text is not None:
-        scope = read_matchers(scope_text.replace("{service}", entry.name), entry.where("indicators", name, "scope"))
+    scope = _scope(name, indicator, preset, entry)
     _declare(indicator, preset, parts, words, target, metrics)
     exposed_by = preset.exposed_by if preset is not None else None
     return Measure(name, **parts, words=words, scope=scope, exposed_by=exposed_by)
+
+
+def _scope(name: str, indicator: Indicator, preset: Preset | None, entry: Entry) -> tuple[Matcher, ...] | None:
+    """What confines an indicator instead of the entry's job, if it says so itself or its preset does."""
+    if indicator.scope:
+        return read_matchers(indicator.scope.replace(_ITSELF, entry.name), entry.where("indicators", name, "scope"))
+    return of_preset(preset, entry.name) if preset is not None else None
+
+
+def of_preset(preset: Preset, entry: str) -> tuple[Matcher, ...] | None:
+    """The scope of a preset for an entry: it is the same but for the name, which stands in values alone."""
+    if preset.scope is None:
+        return None
+    return tuple(
+        [Matcher(label, op, value.replace(_ITSELF, entry)) for label, op, value in parse_matchers(preset.scope)]
+    )
 
 
 def _displaced(part: str, indicator: Indicator) -> bool:
