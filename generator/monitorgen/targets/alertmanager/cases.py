@@ -111,5 +111,4 @@ def _quiet(case: Case) -> str:
 
 def labels_of(labels: Labels) -> str:
     """Labels as amtool takes them."""
-    plain = {name: value if value.isalnum() else quoted(value) for name, value in labels.items()}
-    return " ".join(f"{name}={value}" for name, value in plain.items())
+    return " ".join([f"{name}={value if value.isalnum() else quoted(value)}" for name, value in labels.items()])
