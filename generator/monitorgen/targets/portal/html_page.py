@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen import resources
 from monitorgen.markup.text import visible
-from monitorgen.targets.portal.html import ENDING, comment, joined, safe
+from monitorgen.targets.portal.html import ENDING, comment, escaped, joined, safe
 from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import Place, leads
 
@@ -34,7 +34,7 @@ def document(page: Page, site: Site, notice: str) -> str:
     here = page.path if page.path == page.tab else ""
     start, head, main, path, end, rest = _frame(site, place.up, page.tab, here)
     content = _main(page, place)
-    return f"{start}{comment(notice)}{head}{title}{main}{content}{path}{safe(page.path)}{end}{script}{rest}"
+    return f"{start}{comment(notice)}{head}{title}{main}{content}{path}{escaped(page.path)}{end}{script}{rest}"
 
 
 @lru_cache(maxsize=64)

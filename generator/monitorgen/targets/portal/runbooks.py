@@ -83,7 +83,7 @@ def _page(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[
 # -- what to do --------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def _meaning(said: str, impact: str) -> Section:
     """What comes from a type is the same for all units that are of it."""
     blocks: list[Block] = [Prose(said)] if said else []
@@ -92,7 +92,7 @@ def _meaning(said: str, impact: str) -> Section:
     return Section("meaning", "What is the matter", common(blocks))
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def _steps(steps: tuple[str, ...], *, is_all: bool) -> Section:
     """The first steps; that there are none is told where they would be all that there is."""
     blocks: tuple[Block, ...] = ()
@@ -199,7 +199,7 @@ def _condition(unit: Unit, shown: Sequence[Shown]) -> Iterator[Block]:
     yield Paragraph(("Its rule stands in ", ToFile(rules, rules), "."))
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def _fires(measured: Line, severities: tuple[tuple[Badge, str, Line], ...]) -> Common:
     """What comes from a type fires for all units at the same."""
     rows = tuple([Row(((severity,), fires, proof)) for severity, fires, proof in severities])
@@ -219,7 +219,7 @@ def _told(shown: Sequence[Shown]) -> Section:
     )
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def _of_severities(every: tuple[tuple[Badge, tuple[Told, ...] | None, tuple[str, ...]], ...]) -> Section:
     """Who is told of each severity; of most alerts that is one of a few."""
     blocks: list[Block] = []

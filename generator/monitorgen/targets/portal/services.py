@@ -11,6 +11,7 @@ from monitorgen.targets.portal import alerts, words
 from monitorgen.targets.portal.blocks import (
     Badge,
     Code,
+    Common,
     Facts,
     Fold,
     Muted,
@@ -22,7 +23,6 @@ from monitorgen.targets.portal.blocks import (
     Table,
     To,
     ToFile,
-    common,
     sections,
     table,
 )
@@ -72,7 +72,7 @@ def page(unit: Unit, shown: Sequence[alerts.Shown], around: Around) -> Page:
         ("objectives", "Objectives", _objectives(unit.slos)),
         ("needs", "Dependencies", _needs(unit, around)),
         ("endpoints", "Endpoints", _endpoints(unit)),
-        ("metrics", "Metrics", _metrics(unit.metrics, unit.others)),
+        ("metrics", "Metrics", _metrics(unit)),
         ("variables", "Environment variables", _variables(unit.page)),
         ("dashboards", "Dashboards", _boards(unit, around.page.urls.get("grafana"))),
     )
@@ -259,13 +259,19 @@ def _objectives(slos: Sequence[Slo]) -> Iterator[Block]:
 # -- what it shows -----------------------------------------------------------------------------------------------------
 
 
+def _metrics(unit: Unit) -> Iterator[Block]:
+    """Those that its owner wrote down; what is known of its type is there for who wants to know."""
+    if unit.metrics:
+        yield _table(unit.metrics, "Metrics of its own")
+    if unit.others:
+        yield _brought(unit.others)
+
+
 @lru_cache(256)
-def _metrics(own: tuple[Metric, ...], others: tuple[Metric, ...]) -> tuple[Block, ...]:
-    """Those that its owner wrote down; what is known of its type, of many units the same, is there for who asks."""
-    blocks: list[Block] = [_table(own, "Metrics of its own")] if own else []
-    if others:
-        blocks.append(Fold("Metrics that its type brings", (_table(others, "Metrics that its type brings"),)))
-    return common(blocks)
+def _brought(metrics: tuple[Metric, ...]) -> Common:
+    """Metrics of a type, the same for all units that are of it."""
+    title = "Metrics that its type brings"
+    return Common((Fold(title, (_table(metrics, title),)),))
 
 
 def _table(metrics: Sequence[Metric], caption: str) -> Table:
