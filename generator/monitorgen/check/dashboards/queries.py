@@ -24,6 +24,10 @@ _RATES = frozenset({"rate", "irate", "increase"})
 _OF_THE_DASHBOARD = frozenset({"__rate_interval", "__range", "__range_s", "__range_ms"})
 _ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 _ON_EVERY_TARGET = frozenset({"job", "instance"})
+# The value of a matcher that names no variable, and as a regular expression takes itself alone, or signs in its place.
+_PLAIN_VALUE = re.compile(r'(=~|!=|!~|=)\s*"[A-Za-z0-9_./:-]+"')
+_UNSURE = frozenset("'`\\")
+_LONG = 2000
 _LABEL_VALUES = re.compile(r"^label_values\((?:.*,)?\s*(\w+)\s*\)$", re.DOTALL)
 
 
@@ -55,9 +59,8 @@ def queries(board: Board) -> Iterator[Diagnostic]:
         for number, target in enumerate(panel.targets):
             if "expr" not in target or panel.kind == "logs" or _is_other(target):
                 continue
-            plain = settled(text(target.get("expr")))
             try:
-                tree = parse(plain.text)
+                plain, tree = read(text(target.get("expr")))
             except PromqlError as error:
                 letter = target.get("refId")
                 yield board.told("MG734", f"query {letter} is no PromQL: {error}", panel, hint=error.hint, fatal=True)
@@ -69,6 +72,31 @@ def queries(board: Board) -> Iterator[Diagnostic]:
             yield from lost_buckets(board, query)
             if several:
                 yield from matched_with_equals(board, query, several)
+
+
+def read(expr: str) -> tuple[Settled, Node]:
+    """An expression without variables, and its tree, with plain values of matchers all alike; raises `PromqlError`.
+
+    Dashboards of services of a type differ in such values alone, which no check looks at: they are read once.
+    """
+    try:
+        plain = settled(alike(expr))
+        return plain, parse(plain.text)
+    except PromqlError:
+        # What is wrong is told of the expression as it is.
+        plain = settled(expr)
+        return plain, parse(plain.text)
+
+
+def alike(expr: str) -> str:
+    """The expression with one value in all matchers whose own is plain: no variable, no pattern.
+
+    Left as it is where a value may be a metric's name, where other quotes and escapes make it unsure what is a value,
+    and near the length that is refused.
+    """
+    if len(expr) > _LONG or "__name__" in expr or not _UNSURE.isdisjoint(expr):
+        return expr
+    return _PLAIN_VALUE.sub(r'\1"x"', expr)
 
 
 def _is_other(target: Object) -> bool:
