@@ -1,4 +1,7 @@
-"""What a proof is made of: signals over time, the alerts expected at some moments, and why."""
+"""What a proof is made of: signals over time, the alerts expected at some moments, and why.
+
+What is there many times, a hundred for each objective, is a tuple: that is made several times as fast.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,7 @@ class Run(NamedTuple):
     steps: int
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A series that is fed: samples as runs, or in promtool's notation as an owner wrote them."""
 
     metric: str
@@ -31,16 +33,14 @@ class Input:
     runs: tuple[Run, ...] | str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """An alert that fires: labels and annotations in full; annotations None if a template can't be evaluated."""
 
     labels: Labels
     annotations: Labels | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What holds of the alerts named `alert` at `step` of a case: these fire and no others, or just some if None.
 
     `shows` are the obligations that are met by it, by the alerts of these `severities`.
@@ -57,8 +57,7 @@ Sample: TypeAlias = "tuple[str, Labels, float]"
 """A metric ("" for none), labels and a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What a query gives at a step: these samples and no others."""
 
     step: int
