@@ -119,7 +119,7 @@ def _measure(
         text = getattr(indicator, part)
         if text is not None:
             parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name, part))
-        elif preset is not None and not _displaced(part, indicator) and (text := getattr(preset, part)) is not None:
+        elif preset is not None and (text := getattr(preset, part)) is not None and not _displaced(part, indicator):
             parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name))
     if not ({"errors", "good"} & parts.keys()) and "total" in parts and "status" in words:
         failed = Matcher(words["status"], "=~", "5..")
