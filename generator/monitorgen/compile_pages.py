@@ -84,7 +84,7 @@ class Pages:
         users = tuple(Need(user, purpose) for user, purpose in sorted(self._graph.users.get(name, ())))
         titles = self._graph.nodes
         around = services.Around(self._about, titles, users)
-        shown = alerts.shown(unit, cases, self._passage.routing.severities)
+        shown = alerts.words_of(unit, cases, self._passage.routing.severities)
         notice, site = self._notice(unit.source), self._site
         yield from shell.pair(services.page(unit, shown, around), site, notice)
         for each in runbooks.pages(unit, shown, around, self._files):

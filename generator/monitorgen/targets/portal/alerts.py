@@ -23,7 +23,7 @@ _COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Pr
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AlertWords:
     """An alert of one severity in words, for the page of its unit and for its own.
 
     `told` are the steps in which somebody is told, None if nobody was asked for; `quiet` is what keeps it quiet while
@@ -39,16 +39,16 @@ class Shown:
     proof: tuple[Badge, str] | None
 
 
-def shown(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning]) -> tuple[Shown, ...]:
+def words_of(unit: Unit, cases: Sequence[Case], severities: Mapping[str, Meaning]) -> tuple[AlertWords, ...]:
     """The alerts of a unit by name, those of one name worst first; `cases` tell who is told of them."""
     rank = {name: number for number, name in enumerate(severities)}
     ordered = sorted(unit.alerts, key=lambda each: (each.name, rank.get(each.severity, len(rank)), each.expr))
     by_key = {(case.alert.alertname, case.alert.severity): case for case in cases}
-    return tuple([_shown(unit, each, by_key.get((each.name, each.severity)), severities) for each in ordered])
+    return tuple([_words_of(unit, each, by_key.get((each.name, each.severity)), severities) for each in ordered])
 
 
-def _shown(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, Meaning]) -> Shown:
-    return Shown(
+def _words_of(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str, Meaning]) -> AlertWords:
+    return AlertWords(
         alert,
         severity(alert.severity, severities),
         words.meaning(alert),
@@ -59,7 +59,7 @@ def _shown(unit: Unit, alert: Alert, case: Case | None, severities: Mapping[str,
     )
 
 
-def blocks(unit: Unit, alerts: Sequence[Shown]) -> tuple[Block, ...]:
+def blocks(unit: Unit, alerts: Sequence[AlertWords]) -> tuple[Block, ...]:
     """A table of the alerts; a word where there are none."""
     if not alerts:
         if unit.summary is None:
@@ -71,7 +71,7 @@ def blocks(unit: Unit, alerts: Sequence[Shown]) -> tuple[Block, ...]:
     return (table(_COLUMNS, [_row(unit, each, seen) for each in alerts], "Alerts", look="stacked"),)
 
 
-def _row(unit: Unit, each: Shown, seen: set[str]) -> Row:
+def _row(unit: Unit, each: AlertWords, seen: set[str]) -> Row:
     name = each.alert.name
     anchor = None if name in seen else f"alert-{name}"
     seen.add(name)

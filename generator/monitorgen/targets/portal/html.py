@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitorgen.targets.portal.blocks import Line
-    from monitorgen.targets.portal.links import Place
+    from monitorgen.targets.portal.links import LinkBase
 
 ENDING = ".html"
 
 
-def joined(said: Line, place: Place) -> str:
+def joined(said: Line, base: LinkBase) -> str:
     """A line as it stands on a page."""
     if isinstance(said, str):
         return safe(said)
     made = ""
     for each in said:  # few, so that a list of them would cost more than it spares
-        made += safe(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place)
+        made += safe(each) if isinstance(each, str) else _WRITTEN[type(each)](each, base)
     return made
 
 
@@ -43,31 +43,31 @@ def comment(said: str) -> str:
     return safe(said).replace("--", "- -").replace("-&gt;", "- &gt;")
 
 
-def _code(part: Code, _: Place) -> str:
+def _code(part: Code, _: LinkBase) -> str:
     return f"<code>{safe(part.text)}</code>"
 
 
-def _strong(part: Strong, _: Place) -> str:
+def _strong(part: Strong, _: LinkBase) -> str:
     return f"<strong>{safe(part.text)}</strong>"
 
 
-def _muted(part: Muted, _: Place) -> str:
+def _muted(part: Muted, _: LinkBase) -> str:
     return f'<span class="muted">{safe(part.text)}</span>'
 
 
-def _badge(part: Badge, _: Place) -> str:
+def _badge(part: Badge, _: LinkBase) -> str:
     return f'<span class="badge {part.tone}">{safe(part.text)}</span>'
 
 
-def _to(part: To, place: Place) -> str:
-    return f'<a href="{safe(place.to(part.page))}">{safe(part.text)}</a>'
+def _to(part: To, base: LinkBase) -> str:
+    return f'<a href="{safe(base.to(part.page))}">{safe(part.text)}</a>'
 
 
-def _to_file(part: ToFile, place: Place) -> str:
-    return f'<a href="{safe(place.to_file(part.path))}">{safe(part.text)}</a>'
+def _to_file(part: ToFile, base: LinkBase) -> str:
+    return f'<a href="{safe(base.to_file(part.path))}">{safe(part.text)}</a>'
 
 
-def _out(part: Out, _: Place) -> str:
+def _out(part: Out, _: LinkBase) -> str:
     if not leads(part.url):
         return f"{safe(part.text)} <code>{safe(part.url)}</code>"
     return f'<a class="out" href="{escaped(part.url)}" rel="noreferrer">{safe(part.text)}</a>'

@@ -20,7 +20,7 @@ from monitorgen.targets.portal.blocks import (
     Table,
 )
 from monitorgen.targets.portal.html import ENDING, escaped, joined, safe
-from monitorgen.targets.portal.links import Place
+from monitorgen.targets.portal.links import LinkBase
 from monitorgen.targets.portal.prose import as_html
 
 if TYPE_CHECKING:
@@ -29,77 +29,77 @@ if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Block
 
 
-def blocks(every: Iterable[Block], place: Place) -> str:
+def blocks(every: Iterable[Block], base: LinkBase) -> str:
     """Blocks as they stand on a page."""
-    return "".join([_WRITTEN[type(each)](each, place) for each in every])
+    return "".join([_WRITTEN[type(each)](each, base) for each in every])
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _paragraph(block: Paragraph, place: Place) -> str:
-    return f"<p>{joined(block.line, place)}</p>\n"
+def _paragraph(block: Paragraph, base: LinkBase) -> str:
+    return f"<p>{joined(block.line, base)}</p>\n"
 
 
-def _note(block: Note, place: Place) -> str:
-    return f'<p class="note {block.tone}">{joined(block.line, place)}</p>\n'
+def _note(block: Note, base: LinkBase) -> str:
+    return f'<p class="note {block.tone}">{joined(block.line, base)}</p>\n'
 
 
-def _bullets(block: Bullets, place: Place) -> str:
+def _bullets(block: Bullets, base: LinkBase) -> str:
     tag = "ol" if block.ordered else "ul"
-    items = "".join([f"<li>{joined(item, place)}</li>\n" for item in block.items])
+    items = "".join([f"<li>{joined(item, base)}</li>\n" for item in block.items])
     return f"<{tag}>\n{items}</{tag}>\n"
 
 
-def _facts(block: Facts, place: Place) -> str:
-    rows = "".join([f"<div><dt>{safe(word)}</dt><dd>{joined(said, place)}</dd></div>\n" for word, said in block.rows])
+def _facts(block: Facts, base: LinkBase) -> str:
+    rows = "".join([f"<div><dt>{safe(word)}</dt><dd>{joined(said, base)}</dd></div>\n" for word, said in block.rows])
     return f'<dl class="facts">\n{rows}</dl>\n'
 
 
 # -- what holds other blocks -------------------------------------------------------------------------------------------
 
 
-def _fold(block: Fold, place: Place) -> str:
-    return f"<details>\n<summary>{safe(block.title)}</summary>\n{blocks(block.blocks, place)}</details>\n"
+def _fold(block: Fold, base: LinkBase) -> str:
+    return f"<details>\n<summary>{safe(block.title)}</summary>\n{blocks(block.blocks, base)}</details>\n"
 
 
-def _group(block: Group, place: Place) -> str:
+def _group(block: Group, base: LinkBase) -> str:
     name = safe(block.id)
     return (
         f'<section class="group" id="{name}" aria-labelledby="{name}-title">\n'
-        f'<h3 id="{name}-title">{joined(block.title, place)}</h3>\n{blocks(block.blocks, place)}</section>\n'
+        f'<h3 id="{name}-title">{joined(block.title, base)}</h3>\n{blocks(block.blocks, base)}</section>\n'
     )
 
 
-def _common(block: Common, place: Place) -> str:
-    return _written_once(block, place.up)
+def _common(block: Common, base: LinkBase) -> str:
+    return _written_once(block, base.up)
 
 
 @lru_cache(512)
 def _written_once(block: Common, up: str) -> str:
     """For all pages that lie equally deep."""
-    return blocks(block.blocks, Place("", ENDING, up))
+    return blocks(block.blocks, LinkBase("", ENDING, up))
 
 
 # -- what is one thing -------------------------------------------------------------------------------------------------
 
 
-def _prose(block: Prose, place: Place) -> str:
-    return f'<div class="prose">\n{as_html(block, place)}\n</div>\n'
+def _prose(block: Prose, base: LinkBase) -> str:
+    return f'<div class="prose">\n{as_html(block, base)}\n</div>\n'
 
 
-def _fence(block: Fence, _: Place) -> str:
+def _fence(block: Fence, _: LinkBase) -> str:
     return f'<pre tabindex="0"><code>{escaped(block.text)}</code></pre>\n'
 
 
-def _picture(block: Picture, _: Place) -> str:
+def _picture(block: Picture, _: LinkBase) -> str:
     """The room `pictures` escapes all that it is told."""
     return f'<div class="drawing" tabindex="0">\n{block.svg}\n</div>\n'
 
 
-def _figure(block: Figure, place: Place) -> str:
-    path = escaped(f"{place.up}{block.path}")
-    leads = safe(place.to(block.page)) if block.page else path
+def _figure(block: Figure, base: LinkBase) -> str:
+    path = escaped(f"{base.up}{block.path}")
+    leads = safe(base.to(block.page)) if block.page else path
     whole = " whole" if block.page else ""
     picture = f'<img src="{path}" alt="{safe(block.words)}" loading="lazy">'
     return f'<a class="figure{whole}" href="{leads}">{picture}</a>\n'
@@ -108,7 +108,7 @@ def _figure(block: Figure, place: Place) -> str:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, place: Place) -> str:
+def _table(table: Table, base: LinkBase) -> str:
     """A row a line."""
     tags = _tags(table.columns, named=table.look == "stacked")
     made = [_opened(table.columns, table.caption, table.look)]
@@ -116,7 +116,7 @@ def _table(table: Table, place: Place) -> str:
         made.append("<tr>" if row.id is None else f'<tr id="{safe(row.id)}">')
         for tag, said in zip(tags, row.cells, strict=True):
             made.append(tag)  # it ends the cell before it
-            made.append(joined(said, place))
+            made.append(joined(said, base))
         made.append("</td></tr>\n" if len(tags) > 1 else "</th></tr>\n")
     made.append("</tbody>\n</table>\n</div>\n")
     return "".join(made)

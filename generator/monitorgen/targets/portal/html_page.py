@@ -9,7 +9,7 @@ from monitorgen import resources
 from monitorgen.markup.text import visible
 from monitorgen.targets.portal.html import ENDING, comment, escaped, joined, safe
 from monitorgen.targets.portal.html_blocks import blocks
-from monitorgen.targets.portal.links import Place, leads
+from monitorgen.targets.portal.links import LinkBase, leads
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -27,13 +27,13 @@ _LISTED = 3
 
 def document(page: Page, site: Site, notice: str) -> str:
     """A page of a site."""
-    place, title = Place.of(page.path, ENDING), safe(page.title)
+    base, title = LinkBase.of(page.path, ENDING), safe(page.title)
     if page.title != site.title:
         title = f"{title} · {safe(site.title)}"
-    script = f'<script src="{place.up}assets/search.js" data-search></script>\n' if page.search else ""
+    script = f'<script src="{base.up}assets/search.js" data-search></script>\n' if page.search else ""
     here = page.path if page.path == page.tab else ""
-    start, head, main, path, end, rest = _frame(site, place.up, page.tab, here)
-    content = _main(page, place)
+    start, head, main, path, end, rest = _frame(site, base.up, page.tab, here)
+    content = _main(page, base)
     return f"{start}{comment(notice)}{head}{title}{main}{content}{path}{escaped(page.path)}{end}{script}{rest}"
 
 
@@ -68,24 +68,24 @@ def _search() -> str:
     return (resources.templates() / TEMPLATES / "search.html").read_text(encoding="utf-8")
 
 
-def _main(page: Page, place: Place) -> str:
+def _main(page: Page, base: LinkBase) -> str:
     made: list[str] = []
     if page.above:
-        ways = "".join([f'<li><a href="{safe(place.to(to))}">{safe(title)}</a></li>\n' for title, to in page.above])
+        ways = "".join([f'<li><a href="{safe(base.to(to))}">{safe(title)}</a></li>\n' for title, to in page.above])
         made.append(f'<nav class="above" aria-label="Where this page is"><ol>\n{ways}</ol></nav>\n')
     made.append(f"<h1>{safe(page.title)}</h1>\n")
     if page.badges:
-        made.append(f'<p class="badges">{joined(page.badges, place)}</p>\n')
+        made.append(f'<p class="badges">{joined(page.badges, base)}</p>\n')
     if page.lead:
-        made.append(f'<p class="lead">{joined(page.lead, place)}</p>\n')
+        made.append(f'<p class="lead">{joined(page.lead, base)}</p>\n')
     if page.search:
         made.append(_search())
     if page.contents and len(page.sections) >= _LISTED:
         listed = "".join([_listed(each.id, each.title) for each in page.sections])
         made.append(f'<nav class="contents" aria-label="On this page"><ul>\n{listed}</ul></nav>\n')
-    made.append(blocks(page.intro, place))
+    made.append(blocks(page.intro, base))
     for each in page.sections:
-        made += (_opened(each.id, each.title), blocks(each.blocks, place), "</section>\n")
+        made += (_opened(each.id, each.title), blocks(each.blocks, base), "</section>\n")
     return "".join(made)
 
 

@@ -11,8 +11,8 @@ _LEADS = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)[^\s]*\Z", re.IGNOREC
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page stands, in one of its forms: its path without an ending, and the ending that all have in that form.
+class LinkBase:
+    """What links of a page in one of its forms are relative to: its path without an ending, and that form's ending.
 
     `up` is the way to the top of the portal: nothing, or `../` for each folder that the page lies in.
     """
@@ -22,8 +22,8 @@ class Place:
     up: str
 
     @classmethod
-    def of(cls, path: str, ending: str) -> Place:
-        """The place of a page."""
+    def of(cls, path: str, ending: str) -> LinkBase:
+        """That of a page."""
         return cls(path, ending, "../" * path.count("/"))
 
     def to(self, page: str) -> str:

@@ -14,7 +14,7 @@ from monitorgen.targets.portal.links import leads
 
 if TYPE_CHECKING:
     from monitorgen.targets.portal.blocks import Inline, Line
-    from monitorgen.targets.portal.links import Place
+    from monitorgen.targets.portal.links import LinkBase
 
 ENDING = ".md"
 _NOT_IN_ADDRESS = re.compile(r'[\\()<>|`" {}]')
@@ -23,14 +23,14 @@ _coded_in_cell = lru_cache(4096)(partial(plain.coded, in_table=True))
 _Coded = Callable[[str], str]
 
 
-def line(said: Line, place: Place) -> str:
+def line(said: Line, base: LinkBase) -> str:
     """A line as it stands on a page."""
-    return escaped(said) if isinstance(said, str) else plain.at_start(_joined(said, place, coded))
+    return escaped(said) if isinstance(said, str) else plain.at_start(_joined(said, base, coded))
 
 
-def cell(said: Line, place: Place) -> str:
+def cell(said: Line, base: LinkBase) -> str:
     """A line as it stands in a cell of a table, which is never empty."""
-    return (inside(said) if isinstance(said, str) else _joined(said, place, _coded_in_cell)) or " "
+    return (inside(said) if isinstance(said, str) else _joined(said, base, _coded_in_cell)) or " "
 
 
 @lru_cache(4096)
@@ -45,11 +45,11 @@ def address(url: str) -> str:
     return _NOT_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", visible(url))
 
 
-def _joined(said: tuple[Inline, ...], place: Place, code: _Coded) -> str:
+def _joined(said: tuple[Inline, ...], base: LinkBase, code: _Coded) -> str:
     """The parts of a line; `code` is how code is written there."""
     made = ""
     for each in said:  # few, so that a list of them would cost more than it spares
-        made += _spaced(each) if isinstance(each, str) else _WRITTEN[type(each)](each, place, code)
+        made += _spaced(each) if isinstance(each, str) else _WRITTEN[type(each)](each, base, code)
     return made.strip()
 
 
@@ -61,27 +61,27 @@ def _spaced(text: str) -> str:
     return f"{' ' * text[0].isspace()}{inside(text)}{' ' * text[-1].isspace()}"
 
 
-def _code(part: Code | Badge, _: Place, code: _Coded) -> str:
+def _code(part: Code | Badge, _: LinkBase, code: _Coded) -> str:
     return code(part.text)
 
 
-def _strong(part: Strong, _: Place, __: _Coded) -> str:
+def _strong(part: Strong, _: LinkBase, __: _Coded) -> str:
     return f"**{escaped(part.text)}**" if part.text.strip() else ""
 
 
-def _muted(part: Muted, _: Place, __: _Coded) -> str:
+def _muted(part: Muted, _: LinkBase, __: _Coded) -> str:
     return _spaced(part.text)
 
 
-def _to(part: To, place: Place, _: _Coded) -> str:
-    return f"[{escaped(part.text)}]({address(place.to(part.page))})"
+def _to(part: To, base: LinkBase, _: _Coded) -> str:
+    return f"[{escaped(part.text)}]({address(base.to(part.page))})"
 
 
-def _to_file(part: ToFile, place: Place, _: _Coded) -> str:
-    return f"[{escaped(part.text)}]({address(place.to_file(part.path))})"
+def _to_file(part: ToFile, base: LinkBase, _: _Coded) -> str:
+    return f"[{escaped(part.text)}]({address(base.to_file(part.path))})"
 
 
-def _out(part: Out, _: Place, code: _Coded) -> str:
+def _out(part: Out, _: LinkBase, code: _Coded) -> str:
     return (
         f"[{escaped(part.text)}]({address(part.url)})" if leads(part.url) else f"{escaped(part.text)} {code(part.url)}"
     )

@@ -20,7 +20,7 @@ from monitorgen.targets.portal.blocks import (
     Prose,
     Table,
 )
-from monitorgen.targets.portal.links import Place
+from monitorgen.targets.portal.links import LinkBase
 from monitorgen.targets.portal.markdown import ENDING, cell, escaped, line
 from monitorgen.targets.portal.prose import as_markdown
 
@@ -33,76 +33,76 @@ BETWEEN = "\n\n"
 """What stands between blocks: an empty line."""
 
 
-def blocks(every: Iterable[Block], place: Place) -> list[str]:
+def blocks(every: Iterable[Block], base: LinkBase) -> list[str]:
     """Blocks as they stand on a page, with nothing between them."""
-    return [_WRITTEN[type(each)](each, place) for each in every]
+    return [_WRITTEN[type(each)](each, base) for each in every]
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _paragraph(block: Paragraph, place: Place) -> str:
-    return line(block.line, place)
+def _paragraph(block: Paragraph, base: LinkBase) -> str:
+    return line(block.line, base)
 
 
-def _note(block: Note, place: Place) -> str:
-    return f"> {line(block.line, place)}"
+def _note(block: Note, base: LinkBase) -> str:
+    return f"> {line(block.line, base)}"
 
 
-def _bullets(block: Bullets, place: Place) -> str:
+def _bullets(block: Bullets, base: LinkBase) -> str:
     if block.ordered:
-        return "\n".join([f"{number}. {line(item, place)}" for number, item in enumerate(block.items, start=1)])
-    return "\n".join([f"- {line(item, place)}" for item in block.items])
+        return "\n".join([f"{number}. {line(item, base)}" for number, item in enumerate(block.items, start=1)])
+    return "\n".join([f"- {line(item, base)}" for item in block.items])
 
 
-def _facts(block: Facts, place: Place) -> str:
-    rows = [f"| {escaped(word)} | {cell(said, place)} |" for word, said in block.rows]
+def _facts(block: Facts, base: LinkBase) -> str:
+    rows = [f"| {escaped(word)} | {cell(said, base)} |" for word, said in block.rows]
     return "\n".join(["| | |", "| --- | --- |", *rows])
 
 
 # -- what holds other blocks -------------------------------------------------------------------------------------------
 
 
-def _fold(block: Fold, place: Place) -> str:
-    return BETWEEN.join([f"**{escaped(block.title)}**", *blocks(block.blocks, place)])
+def _fold(block: Fold, base: LinkBase) -> str:
+    return BETWEEN.join([f"**{escaped(block.title)}**", *blocks(block.blocks, base)])
 
 
-def _group(block: Group, place: Place) -> str:
-    return BETWEEN.join([f'<a id="{block.id}"></a>', f"### {line(block.title, place)}", *blocks(block.blocks, place)])
+def _group(block: Group, base: LinkBase) -> str:
+    return BETWEEN.join([f'<a id="{block.id}"></a>', f"### {line(block.title, base)}", *blocks(block.blocks, base)])
 
 
-def _common(block: Common, place: Place) -> str:
-    return _written_once(block, place.up)
+def _common(block: Common, base: LinkBase) -> str:
+    return _written_once(block, base.up)
 
 
 @lru_cache(512)
 def _written_once(block: Common, up: str) -> str:
     """For all pages that lie equally deep."""
-    return BETWEEN.join(blocks(block.blocks, Place("", ENDING, up)))
+    return BETWEEN.join(blocks(block.blocks, LinkBase("", ENDING, up)))
 
 
 # -- what is one thing -------------------------------------------------------------------------------------------------
 
 
-def _fence(block: Fence, _: Place) -> str:
+def _fence(block: Fence, _: LinkBase) -> str:
     return fenced(block.text, block.language).rstrip("\n")
 
 
-def _picture(block: Picture, place: Place) -> str:
-    return line(block.words, place)
+def _picture(block: Picture, base: LinkBase) -> str:
+    return line(block.words, base)
 
 
-def _figure(block: Figure, place: Place) -> str:
-    return f"![{escaped(block.words)}]({place.up}{block.path})"
+def _figure(block: Figure, base: LinkBase) -> str:
+    return f"![{escaped(block.words)}]({base.up}{block.path})"
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, place: Place) -> str:
+def _table(table: Table, base: LinkBase) -> str:
     lines = [_head(table.columns)]
     for row in table.rows:
-        cells = " | ".join([cell(each, place) for each in row.cells])
+        cells = " | ".join([cell(each, base) for each in row.cells])
         lines.append(f"| {cells} |" if row.id is None else f'| <a id="{row.id}"></a>{cells} |')
     return "\n".join(lines)
 

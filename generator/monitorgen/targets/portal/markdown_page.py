@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitorgen.markup.text import visible
-from monitorgen.targets.portal.links import Place, leads
+from monitorgen.targets.portal.links import LinkBase, leads
 from monitorgen.targets.portal.markdown import ENDING, address, coded, escaped, line
 from monitorgen.targets.portal.markdown_blocks import BETWEEN, blocks
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def document(page: Page, site: Site, notice: str) -> str:
     """A page of a site."""
-    place = Place.of(page.path, ENDING)
-    made = _head(page, site, place)
-    made += blocks(page.intro, place)
+    base = LinkBase.of(page.path, ENDING)
+    made = _head(page, site, base)
+    made += blocks(page.intro, base)
     for each in page.sections:
         made.append(_opened(each.id, each.title))
-        made += blocks(each.blocks, place)
+        made += blocks(each.blocks, base)
     return f"{_comment(notice)}\n{BETWEEN.join(made)}\n"
 
 
@@ -31,19 +31,19 @@ def _comment(notice: str) -> str:
     return f"<!-- {said} -->"
 
 
-def _head(page: Page, site: Site, place: Place) -> list[str]:
+def _head(page: Page, site: Site, base: LinkBase) -> list[str]:
     """What stands before all blocks: where the page is, its title, what it is about, where one can go."""
     title = escaped(page.title)
-    ways = [f"[{escaped(said)}]({place.to(path)})" for said, path in page.above or site.tabs]
+    ways = [f"[{escaped(said)}]({base.to(path)})" for said, path in page.above or site.tabs]
     made = [f"{' / '.join(ways)} / {title}"] if page.above else []
     made.append(f"# {title}")
     badges = " ".join([coded(each.text) for each in page.badges])
     if badges:
         made.append(badges)
     if page.lead:
-        made.append(line(page.lead, place))
+        made.append(line(page.lead, base))
     if not page.above:
-        files = [f"[{escaped(said)}]({place.up}{path})" for said, path in site.files]
+        files = [f"[{escaped(said)}]({base.up}{path})" for said, path in site.files]
         outside = [f"[{escaped(said)}]({address(url)})" for said, url in site.outside if leads(url)]
         made.append(" · ".join([*ways, *files, *outside]))
     return made

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitorgen.targets.portal.blocks import Prose
-    from monitorgen.targets.portal.links import Place
+    from monitorgen.targets.portal.links import LinkBase
 
 _CODE = r"`[!-_a-~](?:[ -_a-~]*[!-_a-~])?`(?!`)"
 _WORDS = r"""[A-Za-z0-9 ,;:.?!%()/'"+=-]|[A-Za-z0-9]_(?=[A-Za-z0-9])|<[a-z][a-z0-9]*>"""
@@ -23,26 +23,26 @@ SENTENCE = re.compile(rf"""(?:[A-Za-z"'(]|{_CODE})(?:{_WORDS}|{_CODE})*(?<! )"""
 """A line in which only code means anything to Markdown, or looks so: `<value>` is no HTML where there is none."""
 
 
-def as_html(block: Prose, place: Place) -> str:
+def as_html(block: Prose, base: LinkBase) -> str:
     """The text as HTML on a page."""
     if block.follow is None or "[" not in block.markdown:
         return _html(block.markdown, block.level, block.prefix)
-    return to_html(block.markdown, block.level, block.prefix, _follower(block.follow, place))
+    return to_html(block.markdown, block.level, block.prefix, _follower(block.follow, base))
 
 
-def as_markdown(block: Prose, place: Place) -> str:
+def as_markdown(block: Prose, base: LinkBase) -> str:
     """The text as Markdown on a page."""
     if block.follow is None or "[" not in block.markdown:
         return _markdown(block.markdown, block.level)
-    return to_markdown(block.markdown, block.level, _follower(block.follow, place)).strip()
+    return to_markdown(block.markdown, block.level, _follower(block.follow, base)).strip()
 
 
-def _follower(follow: Callable[[str], str | None], place: Place) -> Callable[[str], str | None]:
+def _follower(follow: Callable[[str], str | None], base: LinkBase) -> Callable[[str], str | None]:
     """Where relative links lead, seen from a page."""
 
     def found(to: str) -> str | None:
         leads = follow(to)
-        return place.to(leads) if leads is not None else None
+        return base.to(leads) if leads is not None else None
 
     return found
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from monitorgen.plan.documents import Document
     from monitorgen.plan.rules import Alert
-    from monitorgen.targets.portal.alerts import Shown
+    from monitorgen.targets.portal.alerts import AlertWords
     from monitorgen.targets.portal.blocks import Block, Line
     from monitorgen.targets.portal.model import Unit
     from monitorgen.targets.portal.services import Around
@@ -51,13 +51,13 @@ _HISTORY = "1w"
 """How far back the link to an alert's history looks."""
 
 
-def pages(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[str, str]) -> Iterator[Page]:
+def pages(unit: Unit, shown: Sequence[AlertWords], around: Around, pages_of: Mapping[str, str]) -> Iterator[Page]:
     """One page for each name of an alert; `pages_of` are the pages that files of owners became."""
     for _, same in groupby(shown, key=lambda each: each.alert.name):
         yield _page(unit, tuple(same), around, pages_of)
 
 
-def _page(unit: Unit, shown: Sequence[Shown], around: Around, pages_of: Mapping[str, str]) -> Page:
+def _page(unit: Unit, shown: Sequence[AlertWords], around: Around, pages_of: Mapping[str, str]) -> Page:
     first, guide = shown[0].alert, shown[0].alert.guide
     path, title, above = runbook_path(unit.name, first.name), title_of(unit), path_of(unit.name)
     sections = [
@@ -184,7 +184,7 @@ def _graph(prometheus: str, query: str, back: str) -> str:
 # -- when it fires, who is told ----------------------------------------------------------------------------------------
 
 
-def _condition(unit: Unit, shown: Sequence[Shown]) -> Iterator[Block]:
+def _condition(unit: Unit, shown: Sequence[AlertWords]) -> Iterator[Block]:
     yield _fires(shown[0].measured, tuple([(each.severity, each.fires, _proof(each)) for each in shown]))
     exprs = {each.alert.expr for each in shown}
     for expr, same in groupby(shown, key=lambda each: each.alert.expr):
@@ -206,14 +206,14 @@ def _fires(measured: Line, severities: tuple[tuple[Badge, str, Line], ...]) -> C
     return Common((Facts((("What is measured", measured),)), Table(("Severity", "Fires", "Proof"), rows, "Severities")))
 
 
-def _proof(each: Shown) -> Line:
+def _proof(each: AlertWords) -> Line:
     if each.proof is None:
         return ""
     state, said = each.proof
     return state, f" {each.alert.unproven or said}"
 
 
-def _told(shown: Sequence[Shown]) -> Section:
+def _told(shown: Sequence[AlertWords]) -> Section:
     return _of_severities(
         tuple({each.alert.severity: (each.severity, each.told, each.quiet) for each in shown}.values())
     )

@@ -14,7 +14,7 @@ from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.artifact import Artifact
 from monitorgen.targets.portal import words
 from monitorgen.targets.portal.html import ENDING
-from monitorgen.targets.portal.links import FOLDER, Place
+from monitorgen.targets.portal.links import FOLDER, LinkBase
 from monitorgen.targets.portal.services import KINDS, path_of, title_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = f"{FOLDER}/assets/search-index.js"
 _WIDE = 80
-_HERE = Place.of("index", ENDING)
+_HERE = LinkBase.of("index", ENDING)
 _encoded = JSONEncoder(ensure_ascii=False).encode
 
 

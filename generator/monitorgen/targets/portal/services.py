@@ -63,7 +63,7 @@ def title_of(unit: Unit) -> str:
     return (unit.page.title if unit.page is not None else "") or unit.name
 
 
-def page(unit: Unit, shown: Sequence[alerts.Shown], around: Around) -> Page:
+def page(unit: Unit, shown: Sequence[alerts.AlertWords], around: Around) -> Page:
     """The page of a unit; `shown` are its alerts."""
     found = sections(
         ("about", "About", _about(unit, around)),
