@@ -8,8 +8,9 @@ import sys
 from typing import NoReturn
 
 _RARELY = (50_000, 20, 50)
-"""When the collector looks for what only circles hold. What a build lets go is in none, so that counting references
-frees it: at the usual 700 a tenth of a build's time goes into finding nothing."""
+"""When the collector looks for what only circles hold. Nothing of a system that is let go is in one (what belongs to a
+`Linked` knows it weakly), so that counting references frees it; at the usual 700 much time goes into finding nothing.
+"""
 
 
 def collect_rarely() -> None:

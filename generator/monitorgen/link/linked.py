@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import check_spelling, rules_of
@@ -94,12 +95,14 @@ class Linked:
         self.site = site_of(self, findings) if self.components.containers else None
         self._written = self._all_written()
         kept = KEPT if len(self._written) <= KEPT else KEPT // 32
-        self.entry: Callable[[UnitId], Entry | None] = lru_cache(kept)(self._entry)
-        self.job: Callable[[UnitId], Job | None] = lru_cache(kept)(self._job)
-        self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(kept)(self._exposed)
+        # What is held by this knows it weakly, so that it goes when it is let go, without waiting for a collector.
+        self._weak: Linked = proxy(self)
+        self.entry: Callable[[UnitId], Entry | None] = lru_cache(kept)(partial(Linked._entry, self._weak))
+        self.job: Callable[[UnitId], Job | None] = lru_cache(kept)(partial(Linked._job, self._weak))
+        self.exposed: Callable[[UnitId], Exposed | None] = lru_cache(kept)(partial(Linked._exposed, self._weak))
         self.world = World()
         self.draws = True  # False leaves out dashboards and recordings, for who asks about alerts only
-        self.boards = Boards(self)
+        self.boards = Boards(self._weak)
 
     def _scrape_interval(self) -> Duration:
         said = self.components.prometheus.scrape_interval
@@ -126,7 +129,7 @@ class Linked:
         """Look at every unit once; what others may know of each, by name, sorted."""
         summaries: dict[UnitId, Summary] = {}
         jobs: dict[str, UnitId] = {}
-        self.boards = Boards(self)
+        self.boards = Boards(self._weak)
         self.world.add(METRIC)
         for name in self.root.names("recording_rules"):
             self.world.recorders[name] = [SYSTEM_UNIT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.link.exposure import TARGET, known
@@ -10,6 +10,8 @@ from monitorgen.link.surroundings import part_of
 from monitorgen.promql.types import Metric, MetricType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from monitorgen.link.surroundings import Exposed
     from monitorgen.plan.values import UnitId
 
@@ -22,7 +24,8 @@ class World:
         self.recorders: dict[str, list[UnitId]] = {}
         self._metrics: dict[str, Metric] = {}
         self._rows: dict[tuple[str, ...], None] = {}
-        self._known = lru_cache(1024)(self._metric)
+        # It is made of what it needs, not of a method of ours: that would be a circle.
+        self._known = lru_cache(1024)(partial(_metric, self._metrics, self._rows))
 
     def learn(self, exposed: Exposed, types: tuple[str, ...]) -> None:
         """Take in what a unit exposes. The same metric of several units has the labels of all."""
@@ -45,19 +48,25 @@ class World:
         """What is known of a metric by its name in an expression, None if nothing exposes it."""
         return self._known(name)
 
-    def _metric(self, name: str) -> Metric | None:
-        return self.declared(name) or part_of(name, self.declared, TARGET)
-
     def declared(self, name: str) -> Metric | None:
         """What is known of a metric by the name that it is declared under."""
-        found = self._metrics.get(name)
-        if found is not None:
-            return found
-        return next((metric for types in self._rows if (metric := known(name, types, TARGET)) is not None), None)
+        return _declared(self._metrics, self._rows, name)
 
     def names(self) -> frozenset[str]:
         """The names of all metrics that units list, for suggestions."""
         return frozenset(self._metrics)
+
+
+def _metric(metrics: Mapping[str, Metric], rows: Iterable[tuple[str, ...]], name: str) -> Metric | None:
+    declared = partial(_declared, metrics, rows)
+    return declared(name) or part_of(name, declared, TARGET)
+
+
+def _declared(metrics: Mapping[str, Metric], rows: Iterable[tuple[str, ...]], name: str) -> Metric | None:
+    found = metrics.get(name)
+    if found is not None:
+        return found
+    return next((metric for types in rows if (metric := known(name, types, TARGET)) is not None), None)
 
 
 def _joined(one: Metric, other: Metric) -> Metric:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused, Related
@@ -148,7 +148,7 @@ class Boards:
         return kind is not None and kind.members == [unit]
 
     def _where(self, name: str) -> Callable[..., Origin]:
-        return lambda *path: self.linked.root.where("dashboards", name, *path)
+        return partial(self.linked.root.where, "dashboards", name)
 
     # -- dashboards -------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ place names `{team}`: it is told all the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
@@ -161,7 +162,7 @@ class Channels:
 
     def _where(self, name: str, team: str | None) -> Where:
         base = ("channels", name) if team is None else ("teams", team, "channels", name)
-        return lambda *path: self._policy.where(*base, *path)
+        return partial(self._policy.where, *base)
 
 
 def _empty(name: str, team: str | None, owner: str | None, where: Origin, said: Origin) -> Diagnostic:
