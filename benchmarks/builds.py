@@ -35,6 +35,8 @@ if sys.argv[2] == 'dump':
 _LEAN = "rules, scrape files, routes"
 _COLD = {100: 0.9, 1_000: 0.5, 10_000: 0.25}
 """Goals in T, by size."""
+_WHOLE = 5.0
+"""What a whole build may cost beside one of rules alone: proofs twice of them, pages and all else as much again."""
 _MEMORY = {10_000: 120.0}
 _SAME = {1_000: 5.0, 10_000: 18.0}
 _ONE = {1_000: 25.0, 10_000: 35.0}
@@ -43,18 +45,19 @@ _CHECK = {10_000: 0.2}
 
 def measured(folder: Path, size: int) -> Iterator[Figure]:
     """Cold builds, those with nothing to do, one with a service changed, `--check` without a cache, `validate`."""
-    runs = 5 if size <= 100 else 1
+    runs = 5 if size <= 100 else 3 if size <= 1_000 else 1
     specs, out = folder / "specs", folder / "out"
     synthetic.write(specs, size, dashboards=False)
     empty = ("P", median(EMPTY, folder, 15).cpu)
-    cold = median(_BUILD, folder, runs, before=lambda: _forget(out, folder / "cache"))
+    cold = median(_BUILD, folder, runs, before=lambda: forget(out, folder / "cache"))
     official = ("T", _promtool(folder, out, runs).cpu)
     lean_out = folder / "lean"
-    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: _forget(lean_out))
+    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: forget(lean_out))
     if size == 10:
         yield of_cost(_LEAN, size, lean, empty, 20)
     yield of_cost(_LEAN, size, lean, official, _COLD.get(size))
     yield Figure(f"{_LEAN}, memory", size, lean.memory, "MiB", _MEMORY.get(size))
+    yield of_cost("cold build", size, cold, ("of rules", lean.cpu), _WHOLE)
     yield of_cost("cold build", size, cold, official)
     yield Figure("cold build, memory", size, cold.memory, "MiB")
     yield Figure("cold build beside CSafeDumper", size, cold.cpu / _dumper(folder, out), "D")
@@ -71,7 +74,8 @@ def measured(folder: Path, size: int) -> Iterator[Figure]:
     yield of_cost("validate", size, median((*MONITORGEN, "validate", "--quiet"), folder, runs), official)
 
 
-def _forget(*folders: Path) -> None:
+def forget(*folders: Path) -> None:
+    """Remove what an earlier build left."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
