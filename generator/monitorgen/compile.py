@@ -47,6 +47,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
     for summary, fragment in passage.units():
         source = summary.origin.file if summary is not None else f"the system {made_for.system}"
         proofs = proven(passage, fragment)
+        note_links(passage, fragment)
         made = tuple(boards(passage, fragment))
         artifacts = (
             *prometheus.of_unit(fragment, made_for, _notice(source)),
@@ -93,12 +94,7 @@ def proven(passage: Passage, fragment: Fragment) -> UnitProofs:
 
 
 def boards(passage: Passage, fragment: Fragment) -> Iterator[Made]:
-    """The dashboards of a unit as Grafana's JSON, each judged as it will be written; links of its alerts are noted."""
-    linked, seen = passage.linked, passage.seen
-    if fragment.groups:
-        from monitorgen.check.dashboards.bundle import references_of
-
-        seen.led_to.update(references_of(fragment.groups))
+    """The dashboards of a unit as Grafana's JSON, each judged as it will be written."""
     if not fragment.dashboards:
         return
     from monitorgen.check.dashboards import check_dashboard
@@ -106,6 +102,7 @@ def boards(passage: Passage, fragment: Fragment) -> Iterator[Made]:
     from monitorgen.check.dashboards.bundle import card
     from monitorgen.targets.grafana import config as grafana
 
+    linked, seen = passage.linked, passage.seen
     for made in grafana.compiled(fragment.dashboards):
         board = Board(made.dashboard, made.json, made.panels, linked.ground.scrape_interval)
         linked.findings.extend(check_dashboard(board))
@@ -113,6 +110,14 @@ def boards(passage: Passage, fragment: Fragment) -> Iterator[Made]:
         seen.folders.add(made.dashboard.folder)
         seen.boards[made.dashboard.name] = made.path
         yield made
+
+
+def note_links(passage: Passage, fragment: Fragment) -> None:
+    """Keep which dashboards the alerts of a unit lead to, for `check_links`."""
+    if fragment.groups:
+        from monitorgen.check.dashboards.bundle import references_of
+
+        passage.seen.led_to.update(references_of(fragment.groups))
 
 
 def check_links(passage: Passage) -> None:

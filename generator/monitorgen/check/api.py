@@ -24,5 +24,5 @@ def check_api(api: Api) -> Iterator[Diagnostic]:
     for each in differences(api.sources, api.files, document)[:_MOST]:
         yield Diagnostic("MG840", f"the aggregate is another API: {each}", origins.get(each.service))
     for found in problems(document, "openapi/openapi.json"):
-        if found.level == "error":  # of what may be otherwise the source was told
+        if found.level == "error":  # warnings were told of the sources
             yield Diagnostic("MG841", f"openapi/openapi.json: {found.message}", next(iter(origins.values())))

@@ -89,7 +89,7 @@ def command(
 
 def _scopes(selection: Selection, reports: list[Report]) -> Iterator[_Scope]:
     from monitorgen import pipeline
-    from monitorgen.compile import boards, check_links
+    from monitorgen.compile import boards, check_links, note_links
     from monitorgen.preview.names import names_of
 
     for loaded in pipeline.load(selection, reports):
@@ -98,6 +98,7 @@ def _scopes(selection: Selection, reports: list[Report]) -> Iterator[_Scope]:
             made: list[Made] = []
             for _, fragment in passage.units():
                 fragments.append(fragment)
+                note_links(passage, fragment)
                 made += boards(passage, fragment)
             check_links(passage)
             ordered = sorted(made, key=_order)
