@@ -102,6 +102,25 @@ def test_what_is_shared_is_written_like_everything_else_wherever_it_stands(docum
         assert json.dump(whole) == json.dump(plain)
 
 
+def test_a_kind_of_what_is_shared_is_written_like_it() -> None:
+    class Own(json.Shared):
+        """One that a target knows more of."""
+
+    shared = Own({"a": {"b": [1]}})
+    assert json.dump([shared, {"k": shared}]) == json.dump([{"a": {"b": [1]}}, {"k": {"a": {"b": [1]}}}])
+
+
+def test_what_is_shared_goes_out_as_it_is_whatever_becomes_of_what_it_was_made_of() -> None:
+    inner: list[Json] = [{"b": 1}]
+    made: dict[str, Json] = {"a": inner}
+    shared = json.Shared(made)
+    first = json.dump(shared)
+    inner.append(2)
+    made["c"] = 3
+    assert shared == {"a": [{"b": 1}]}
+    assert json.dump(shared) == json.dump({**shared}) == first
+
+
 def test_what_is_shared_is_refused_where_it_is_too_deep_and_only_there() -> None:
     shared: Json = json.Shared({"a": {"b": []}})
     value = shared

@@ -13,6 +13,7 @@ from json import JSONEncoder
 from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING
 
+from monitorgen.emit.fixed import FixedList, FixedObject
 from monitorgen.emit.plain import (
     DEEPEST,
     HIDDEN,
@@ -38,14 +39,17 @@ _FIRST_LINE = "\n"
 _DEEPEST_LINE = len(_FIRST_LINE) + (DEEPEST - 1) * len(INDENT)
 
 
-class Shared(dict[str, "Json"]):
-    """An object that stands in many places, which nobody may change: it is written once for each depth."""
+class Shared(FixedObject):
+    """An object that stands in many places. It is written once for each depth: what is in it can't be changed."""
 
     __slots__ = ("_written",)
 
     def __init__(self, made: Mapping[str, Json]) -> None:
         super().__init__(made)
         self._written: dict[str, str] = {}
+
+    def __init_subclass__(cls) -> None:
+        _NESTED[cls] = cls.written
 
     def written(self, line: str) -> str:
         """The object as JSON; `line` begins a line of its depth."""
@@ -116,10 +120,12 @@ def _nothing(value: None) -> str:
     return "null"
 
 
-# How a value is written follows from its very type, nearly always; that takes no call of ours to find out.
+# How a value is written follows from its very type, nearly always; that takes no call of ours to find out. Kinds of
+# `Shared` add themselves.
 _PLAIN: Mapping[type, Callable[..., str]] = {str: _text, int: number, bool: number, Decimal: number, NoneType: _nothing}
-_NESTED: Mapping[type, Callable[..., str]] = {
-    dict: _map, MappingProxyType: _map, list: _list, tuple: _list, Shared: Shared.written,
+_NESTED: dict[type, Callable[..., str]] = {
+    dict: _map, MappingProxyType: _map, FixedObject: _map, list: _list, tuple: _list, FixedList: _list,
+    Shared: Shared.written,
 }  # fmt: skip
 
 
