@@ -36,16 +36,29 @@ def written(*panels: Panel) -> list[str]:
 
 @pytest.mark.parametrize("kind", get_args(PanelKind))
 def test_settings_hold_nothing_that_a_version_does_not_read(kind: PanelKind) -> None:
-    options, defaults = settings(panel(kind))
+    source, options, defaults = settings(panel(kind))
     assert options
+    assert source == (LOGS if kind == "logs" else DATASOURCE)
     shown: Json = {"defaults": dict(defaults), "overrides": []} if defaults is not None else None
     plain = {"options": {**options}, "fieldConfig": shown}
-    found = projected({**plain, "datasource": {**DATASOURCE}, "targets": [{"datasource": {**LOGS}}]}, shape_of(kind))
+    found = projected({**plain, "datasource": {**source}, "targets": [{"datasource": {**source}}]}, shape_of(kind))
     assert isinstance(found, dict)
     assert found["options"] == options
     assert found.get("fieldConfig") == shown
-    assert found["datasource"] == DATASOURCE
-    assert found["targets"] == [{"datasource": LOGS}]
+    assert found["datasource"] == source
+    assert found["targets"] == [{"datasource": source}]
+
+
+@pytest.mark.parametrize("kind", get_args(PanelKind))
+def test_settings_stand_in_every_panel_as_they_are(kind: PanelKind) -> None:
+    source, options, defaults = settings(panel(kind))
+    whole = {"datasource": source, "options": options, "fieldConfig": {"defaults": defaults}, "targets": []}
+    found = projected({**whole, "targets": [{"refId": "A", "expr": "up", "datasource": source}]}, shape_of(kind))
+    assert isinstance(found, dict)
+    assert found["datasource"] is source
+    assert found["options"] is options
+    assert found["targets"][0]["datasource"] is source
+    assert defaults is None or found["fieldConfig"]["defaults"] is defaults
 
 
 def test_numbers_that_are_equal_stay_as_they_are_written() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorgen.targets.grafana.shape import Shape, projected, shape_of
+from monitorgen.emit.json import Shared
+from monitorgen.targets.grafana.shape import Projected, Shape, projected, shape_of
 
 TEXT = Shape()
 SHAPE = Shape(
@@ -49,6 +50,20 @@ def test_objects_are_asked_what_they_look_like() -> None:
     assert projected(Built(), SHAPE) == {"name": "a"}
     with pytest.raises(TypeError, match="a document can't hold a float"):
         projected({"name": 0.5}, SHAPE)
+
+
+def test_what_many_share_is_projected_when_it_is_made_and_not_again() -> None:
+    shared = Projected({"name": "a", "span": 6, "steps": ({"colour": "red", "op": "gt"},)}, SHAPE)
+    assert shared == {"name": "a", "steps": [{"colour": "red"}]}
+    assert projected(shared, SHAPE) is shared
+    assert projected({"any": shared, "map": {}, "steps": []}, SHAPE) == {"any": shared}
+    alike = Shape({**SHAPE.keys}, required=SHAPE.required)
+    assert projected(shared, alike) is shared
+
+
+def test_what_many_share_is_projected_where_there_is_room_for_less() -> None:
+    assert projected(Projected({"name": "a", "value": 1}, SHAPE), Shape({"value": TEXT})) == {"value": 1}
+    assert projected(Shared({"name": "a", "span": 6}), SHAPE) == {"name": "a"}
 
 
 def test_a_panel_keeps_what_all_versions_know() -> None:

@@ -16,7 +16,7 @@ from monitorgen.targets.grafana.fields import ONE_VALUE, overrides
 from monitorgen.targets.grafana.kinds import settings
 from monitorgen.targets.grafana.links import dashboard_link, panel_link
 from monitorgen.targets.grafana.queries import legend_of, ref_ids, transformations
-from monitorgen.targets.grafana.variables import DATASOURCE, LOGS, datasource_variable, variable
+from monitorgen.targets.grafana.variables import DATASOURCE, datasource_variable, variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +73,7 @@ def row_data(row: Row, number: int, place: Place) -> Raw:
 
 def panel_data(panel: Panel, number: int, place: Place) -> Raw:
     """A panel."""
-    options, defaults = settings(panel)
-    source = LOGS if panel.kind == "logs" else DATASOURCE
+    source, options, defaults = settings(panel)
     built = core.Panel(
         id=number,
         title=panel.title,

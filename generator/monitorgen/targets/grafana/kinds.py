@@ -6,18 +6,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitorgen.emit.json import Shared
 from monitorgen.targets.grafana.fields import field_defaults
-from monitorgen.targets.grafana.shape import projected, shape_of
+from monitorgen.targets.grafana.shape import Projected, shape_of
 from monitorgen.targets.grafana.traits import traits_of
 from monitorgen.targets.grafana.units import grafana_unit
+from monitorgen.targets.grafana.variables import DATASOURCE, LOGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitorgen.document import Json
     from monitorgen.plan.dashboards import Panel, PanelKind
-    from monitorgen.targets.grafana.shape import Shape
     from monitorgen.targets.grafana.traits import Traits
 
     Object = dict[str, Json]
@@ -30,10 +29,11 @@ ALERTS_FROM = "Prometheus"
 
 
 class Settings(NamedTuple):
-    """What panels that are alike share, projected already: their options, and how values are shown if they have any."""
+    """What panels that are alike share: where their data come from, their options, how values are shown if they are."""
 
-    options: Shared
-    defaults: Shared | None
+    source: Projected
+    options: Projected
+    defaults: Projected | None
 
 
 def settings(panel: Panel) -> Settings:
@@ -44,16 +44,14 @@ def settings(panel: Panel) -> Settings:
 @lru_cache(maxsize=1024)
 def _settings(traits: Traits) -> Settings:
     options, custom = _KINDS[traits.kind]
-    shape = shape_of(traits.kind)
-    values = shape.keys["fieldConfig"].keys["defaults"]
+    keys = shape_of(traits.kind).keys
+    values = keys["fieldConfig"].keys["defaults"]
     shown = field_defaults(traits, custom(traits) if custom is not None else None)
-    return Settings(_shared(options(traits), shape.keys["options"]), _shared(shown, values) if shown else None)
-
-
-def _shared(made: Object, shape: Shape) -> Shared:
-    kept = projected(made, shape)
-    assert isinstance(kept, dict)
-    return Shared(kept)
+    return Settings(
+        Projected(LOGS if traits.kind == "logs" else DATASOURCE, keys["datasource"]),
+        Projected(options(traits), keys["options"]),
+        Projected(shown, values) if shown is not None else None,
+    )
 
 
 def _legend(traits: Traits) -> Object:

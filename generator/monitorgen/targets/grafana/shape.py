@@ -46,7 +46,21 @@ _PLAIN, _PLAIN_OR_NOTHING = Shape(), Shape(null=True)
 _CHOOSING = frozenset({"type", "properties", "anyOf", "not", "const", "enum"})
 _HOLDING = frozenset({"properties", "additionalProperties", "items", "required"})
 _NUMBERS = (int, Decimal)
-_FINISHED = (str, *_NUMBERS, Shared)
+_SCALARS = (str, *_NUMBERS)
+
+
+class Projected(Shared):
+    """What a shape leaves of an object that many panels share: it is not projected onto that shape again."""
+
+    __slots__ = ("_shape",)
+
+    def __init__(self, made: Mapping[str, object], shape: Shape) -> None:
+        super().__init__(_object(made, shape))
+        self._shape = shape
+
+    def fits(self, shape: Shape) -> bool:
+        """Whether it is what this shape, too, would leave of it."""
+        return self._shape is shape or self._shape == shape
 
 
 @lru_cache
@@ -61,10 +75,12 @@ def shape_of(kind: str) -> Shape:
 def projected(value: object, shape: Shape) -> Json:
     """`value` without what the shape has no place for: unknown keys, nothing where something is expected, empties.
 
-    Objects that know how they look as JSON (`to_json_data`) are asked; what is `Shared` was projected when it was made.
+    Objects that know how they look as JSON (`to_json_data`) are asked; what was `Projected` onto it is left.
     Raises `TypeError` for what is no data.
     """
-    if value is None or isinstance(value, _FINISHED):
+    if value is None or isinstance(value, _SCALARS):
+        return value
+    if isinstance(value, Projected) and value.fits(shape):
         return value
     if isinstance(value, dict):
         return _object(value, shape)
