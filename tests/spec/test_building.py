@@ -1,4 +1,4 @@
-"""Validators of models are made when a value of theirs is met, and each once."""
+"""Validators of models are made when a value of theirs is met, and each once, whatever threads there are."""
 
 from __future__ import annotations
 
@@ -37,6 +37,55 @@ assert Type.__pydantic_validator__ is made
 def test_a_model_is_made_when_a_value_of_it_is_met() -> None:
     """In a process of its own, in which nothing was made before."""
     done = subprocess.run([sys.executable, "-c", _FRESH], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+_THREADS = 8
+_AT_ONCE = f"""
+import sys, threading
+from monitorgen.spec.base import Node
+from monitorgen.spec.system import System
+
+def models(base):
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+every = sorted(set(models(Node)), key=lambda model: model.__name__)
+turned = sys.argv[1] == "True"
+gate = threading.Barrier({_THREADS})
+faults = []
+
+def meet(thread):
+    start = thread * len(every) // {_THREADS} if turned else 0
+    for model in every[start:] + every[:start]:
+        gate.wait()
+        made(model)
+
+def made(model):
+    try:
+        assert type(model.model_validate({{}})) is model
+    except Exception as error:
+        faults.append((model.__name__, repr(error)[:100]))
+
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=meet, args=(each,)) for each in range({_THREADS})]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+for model in every:
+    made(model)
+assert len(every) > 50
+assert faults == [], faults
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["the same", "another"])
+def test_threads_may_meet_a_model_each_at_once(turned: bool) -> None:
+    """None is left with a validator that calls itself, now or later."""
+    program = [sys.executable, "-c", _AT_ONCE, str(turned)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -7,6 +7,8 @@ Modules of models do not defer annotations (`from __future__ import annotations`
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
+from threading import RLock
 from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetCoreSchemaHandler
@@ -48,7 +50,7 @@ class Node(BaseModel):
 
         So its validator is made when a value of it is met first: of the language a spec uses little.
         """
-        if _BEING_MADE[-1:] == [cls]:
+        if _BEING_MADE.get() is cls:
             return handler(source)
         return no_info_plain_validator_function(cls.model_validate)
 
@@ -62,16 +64,17 @@ class Node(BaseModel):
         _types_namespace: Mapping[str, object] | None = None,
     ) -> bool | None:
         """Make the validator; pydantic asks for it when it is needed first."""
-        _BEING_MADE.append(cls)
-        try:
-            return super().model_rebuild(
-                force=force,
-                raise_errors=raise_errors,
-                _parent_namespace_depth=_parent_namespace_depth + 1,
-                _types_namespace=_types_namespace,
-            )
-        finally:
-            _BEING_MADE.pop()
+        with _ONE_AT_A_TIME:
+            before = _BEING_MADE.set(cls)
+            try:
+                return super().model_rebuild(
+                    force=force,
+                    raise_errors=raise_errors,
+                    _parent_namespace_depth=_parent_namespace_depth + 1,
+                    _types_namespace=_types_namespace,
+                )
+            finally:
+                _BEING_MADE.reset(before)
 
     @classmethod
     def displaced(cls, layer: Mapping[str, Raw]) -> frozenset[str]:
@@ -83,8 +86,10 @@ class Node(BaseModel):
         return gone
 
 
-_BEING_MADE: list[type[Node]] = []
-"""Models whose validator is being made, the innermost last."""
+_BEING_MADE: ContextVar[type[Node] | None] = ContextVar("_BEING_MADE", default=None)
+"""The model whose validator is being made in this thread."""
+_ONE_AT_A_TIME = RLock()
+"""The oldest pydantic that we run with takes a validator away while another thread makes it, or uses it already."""
 
 
 class Ignore(Node):
