@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 
 from monitorgen.markup.reading import DEEPEST, ids_of, is_in_link, plain, read, shifts, target
-from monitorgen.markup.text import visible
+from monitorgen.markup.text import in_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +53,7 @@ def _written(markdown: str, heading_level: int, prefix: str, follow: Callable[[s
     root = read(markdown)
     ids = ids_of(root)
     page = _Page(shifts(root, heading_level), prefix, follow, ids, frozenset(ids.values()))
-    return visible(page.children(root))
+    return page.children(root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class _Page:
             case "link":
                 return self._link(node, str(node.attrs.get("href", "")), self.children(node))
             case "image":
-                return self._link(node, str(node.attrs.get("src", "")), escape(plain(node) or "picture"))
+                return self._link(node, str(node.attrs.get("src", "")), in_html(plain(node) or "picture"))
             case "heading":
                 return self._heading(node)
             case "paragraph":
@@ -94,7 +93,7 @@ class _Page:
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         level = min(DEEPEST, int(node.tag[1]) + self.shift)
-        name = escape(self.prefix + self.ids[node])
+        name = in_html(self.prefix + self.ids[node])
         return f'<h{level} id="{name}">{self.children(node)}</h{level}>\n'
 
     def _link(self, node: SyntaxTreeNode, url: str, text: str) -> str:
@@ -103,8 +102,8 @@ class _Page:
         if leads is None:
             return text
         title = str(node.attrs.get("title", ""))
-        said = f' title="{escape(title)}"' if title else ""
-        return f'<a href="{escape(leads)}"{said}>{text}</a>'
+        said = f' title="{in_html(title)}"' if title else ""
+        return f'<a href="{in_html(leads)}"{said}>{text}</a>'
 
 
 def _tag(node: SyntaxTreeNode) -> tuple[str, str]:
@@ -122,13 +121,13 @@ def _code(node: SyntaxTreeNode) -> str:
     """A block of code; it can be reached by keyboard, for it may be wider than the page."""
     language = node.info.split(maxsplit=1)[0] if node.type == "fence" and node.info.strip() else ""
     named = f' class="language-{language}"' if _LANGUAGE.fullmatch(language) else ""
-    return f'<pre tabindex="0"><code{named}>{escape(node.content)}</code></pre>\n'
+    return f'<pre tabindex="0"><code{named}>{in_html(node.content)}</code></pre>\n'
 
 
 _LEAVES: Mapping[str, Callable[[SyntaxTreeNode], str]] = {
-    "text": lambda node: escape(node.content),
-    "text_special": lambda node: escape(node.content),
-    "code_inline": lambda node: f"<code>{escape(node.content)}</code>",
+    "text": lambda node: in_html(node.content),
+    "text_special": lambda node: in_html(node.content),
+    "code_inline": lambda node: f"<code>{in_html(node.content)}</code>",
     "softbreak": lambda _: "\n",
     "hardbreak": lambda _: "<br>\n",
     "hr": lambda _: "<hr>\n",

@@ -1,4 +1,4 @@
-"""Text inside Markdown: so that it comes out as itself, whatever it holds.
+"""Text inside HTML and inside Markdown: so that it comes out as itself, whatever it holds.
 
 Characters that nobody sees and that turn round what stands beside them (Unicode's bidirectional controls) are written
 out as `[U+202E]`: a command that reads otherwise than it runs must not get into a runbook.
@@ -7,6 +7,7 @@ out as `[U+202E]`: a command that reads otherwise than it runs must not get into
 from __future__ import annotations
 
 import re
+from html import escape
 
 _HIDDEN = re.compile(
     "["
@@ -31,6 +32,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # most are like that, and it is told much sooner
     return _HIDDEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def in_html(text: str) -> str:
+    """The text as it stands between tags and in attributes."""
+    return escape(visible(text))
 
 
 def escaped(text: str) -> str:
