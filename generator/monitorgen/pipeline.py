@@ -18,6 +18,7 @@ from monitorgen.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitorgen.compile import Compiled
     from monitorgen.emit.tree import TreeWriter
     from monitorgen.load.discover import SystemFolder
     from monitorgen.load.sources import Sources
@@ -149,13 +150,22 @@ def build(selection: Selection, tree: TreeWriter) -> list[Report]:
     from monitorgen.compile import compiled
 
     reports: list[Report] = []
+    names = set[str]()
     for loaded in load(selection, reports):
+        # A second system of one name was refused (MG127): it is judged, too, but has no folder of its own.
+        is_second = loaded.folder.name in names
+        names.add(loaded.folder.name)
         for passage in link(loaded, selection):
             for unit in compiled(passage):
-                for artifact in unit.artifacts:
-                    tree.put(unit.folder, unit.unit, artifact.path, artifact.data.encode())
-                if unit.record is not None:
-                    tree.record(unit.folder, unit.unit, unit.record)
+                if not is_second:
+                    _put(unit, tree)
                 loaded.report.tally.update(unit.tally)
             loaded.report.built.append(Built(passage.made_for, passage.routing))
     return reports
+
+
+def _put(unit: Compiled, tree: TreeWriter) -> None:
+    for artifact in unit.artifacts:
+        tree.put(unit.folder, unit.unit, artifact.path, artifact.data.encode())
+    if unit.record is not None:
+        tree.record(unit.folder, unit.unit, unit.record)

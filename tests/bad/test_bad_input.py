@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen import pipeline
+from monitorgen.cli.writer import OutputTree
 from monitorgen.render.fingerprint import fingerprints
-from tests.bad.diagnose import BASE, CASES, HERE, completed, diagnose, findings_of, found_in
+from tests.bad.diagnose import BASE, CASES, HERE, TIME_LIMIT, completed, diagnose, findings_of, found_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +48,15 @@ def test_bad_input_is_told_as_expected(case: str, pytestconfig: pytest.Config) -
     assert said == expected.read_text(encoding="utf-8")
     assert said, "a case shows something that is wrong"
     assert len(set(fingerprints(found_in(case)))) == len(found_in(case)), "tools beside a pull request tell them apart"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_a_build_tells_it_and_goes_on_to_its_end(case: str, tmp_path: Path) -> None:
+    selection = pipeline.Selection(completed(case, tmp_path / "specs"), python_timeout=TIME_LIMIT)
+    with OutputTree(tmp_path / "out") as output:
+        reports = pipeline.build(selection, output)
+    assert any(len(report.findings) for report in reports)
 
 
 @pytest.mark.parametrize("case", one_for_each_code())
