@@ -70,9 +70,9 @@ class Out:
     url: str
 
 
-Inline: TypeAlias = "str | Code | Strong | Badge | Muted | To | ToFile | Out"
-Line: TypeAlias = "str | tuple[Inline, ...]"
-"""A line of text: its parts follow one another without a space in between."""
+Inline: TypeAlias = str | Code | Strong | Badge | Muted | To | ToFile | Out
+Line: TypeAlias = str | tuple[Inline, ...]
+"""A line of text: its parts, which are few, follow one another without a space in between."""
 
 # -- blocks ------------------------------------------------------------------------------------------------------------
 
@@ -209,9 +209,7 @@ def common(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return (Common(tuple(blocks)),) if blocks else ()
 
 
-Block: TypeAlias = (
-    "Paragraph | Facts | Table | Bullets | Fence | Prose | Picture | Figure | Note | Fold | Group | Common"
-)
+Block: TypeAlias = Paragraph | Facts | Table | Bullets | Fence | Prose | Picture | Figure | Note | Fold | Group | Common
 
 # -- pages -------------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from monitorgen.targets.portal.blocks import (
     Prose,
     Table,
 )
-from monitorgen.targets.portal.html import ENDING, escaped, joined, safe
+from monitorgen.targets.portal.html import ENDING, escaped, joined
 from monitorgen.targets.portal.links import LinkBase
 from monitorgen.targets.portal.prose import as_html
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def blocks(every: Iterable[Block], base: LinkBase) -> str:
     """Blocks as they stand on a page."""
-    return "".join([_WRITTEN[type(each)](each, base) for each in every])
+    return "".join([WRITERS[type(each)](each, base) for each in every])
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def _bullets(block: Bullets, base: LinkBase) -> str:
 
 
 def _facts(block: Facts, base: LinkBase) -> str:
-    rows = "".join([f"<div><dt>{safe(word)}</dt><dd>{joined(said, base)}</dd></div>\n" for word, said in block.rows])
+    rows = "".join([f"<div><dt>{escaped(word)}</dt><dd>{joined(said, base)}</dd></div>\n" for word, said in block.rows])
     return f'<dl class="facts">\n{rows}</dl>\n'
 
 
@@ -60,11 +60,11 @@ def _facts(block: Facts, base: LinkBase) -> str:
 
 
 def _fold(block: Fold, base: LinkBase) -> str:
-    return f"<details>\n<summary>{safe(block.title)}</summary>\n{blocks(block.blocks, base)}</details>\n"
+    return f"<details>\n<summary>{escaped(block.title)}</summary>\n{blocks(block.blocks, base)}</details>\n"
 
 
 def _group(block: Group, base: LinkBase) -> str:
-    name = safe(block.id)
+    name = escaped(block.id)
     return (
         f'<section class="group" id="{name}" aria-labelledby="{name}-title">\n'
         f'<h3 id="{name}-title">{joined(block.title, base)}</h3>\n{blocks(block.blocks, base)}</section>\n'
@@ -99,9 +99,9 @@ def _picture(block: Picture, _: LinkBase) -> str:
 
 def _figure(block: Figure, base: LinkBase) -> str:
     path = escaped(f"{base.up}{block.path}")
-    leads = safe(base.to(block.page)) if block.page else path
+    leads = escaped(base.to(block.page)) if block.page else path
     whole = " whole" if block.page else ""
-    picture = f'<img src="{path}" alt="{safe(block.words)}" loading="lazy">'
+    picture = f'<img src="{path}" alt="{escaped(block.words)}" loading="lazy">'
     return f'<a class="figure{whole}" href="{leads}">{picture}</a>\n'
 
 
@@ -113,11 +113,10 @@ def _table(table: Table, base: LinkBase) -> str:
     tags = _tags(table.columns, named=table.look == "stacked")
     made = [_opened(table.columns, table.caption, table.look)]
     for row in table.rows:
-        made.append("<tr>" if row.id is None else f'<tr id="{safe(row.id)}">')
-        for tag, said in zip(tags, row.cells, strict=True):
-            made.append(tag)  # it ends the cell before it
-            made.append(joined(said, base))
-        made.append("</td></tr>\n" if len(tags) > 1 else "</th></tr>\n")
+        made.append("<tr>" if row.id is None else f'<tr id="{escaped(row.id)}">')
+        for (opens, closes), said in zip(tags, row.cells, strict=True):
+            made.append(f"{opens}{joined(said, base)}{closes}")
+        made.append("</tr>\n")
     made.append("</tbody>\n</table>\n</div>\n")
     return "".join(made)
 
@@ -125,8 +124,8 @@ def _table(table: Table, base: LinkBase) -> str:
 @lru_cache(256)
 def _opened(columns: tuple[str, ...], caption: str, look: str) -> str:
     """All of a table that stands before its rows."""
-    title = safe(caption)
-    head = "".join(f'<th scope="col">{safe(each)}</th>' for each in columns)
+    title = escaped(caption)
+    head = "".join(f'<th scope="col">{escaped(each)}</th>' for each in columns)
     return (
         f'<div class="wide {look}" role="region" aria-label="{title}" tabindex="0">\n<table>\n'
         f"<caption>{title}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
@@ -134,13 +133,13 @@ def _opened(columns: tuple[str, ...], caption: str, look: str) -> str:
 
 
 @lru_cache(256)
-def _tags(columns: tuple[str, ...], *, named: bool) -> tuple[str, ...]:
-    """What stands before each cell of a row; where rows become cards, a cell begins with the name of its column."""
-    named_cells = [f'<td data-name="{safe(each)}">' if named else "<td>" for each in columns[1:]]
-    return ('<th scope="row">', *(f"{'</td>' if at else '</th>'}{tag}" for at, tag in enumerate(named_cells)))
+def _tags(columns: tuple[str, ...], *, named: bool) -> tuple[tuple[str, str], ...]:
+    """What opens and closes each cell of a row; where rows become cards, a cell has the name of its column."""
+    others = [(f'<td data-name="{escaped(each)}">' if named else "<td>", "</td>") for each in columns[1:]]
+    return ('<th scope="row">', "</th>"), *others
 
 
-_WRITTEN: Mapping[type, Callable[..., str]] = {
+WRITERS: Mapping[type, Callable[..., str]] = {
     Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Common: _common,
     Prose: _prose, Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen import resources
 from monitorgen.markup.text import visible
-from monitorgen.targets.portal.html import ENDING, comment, escaped, joined, safe
+from monitorgen.targets.portal.html import ENDING, comment, escaped, joined
 from monitorgen.targets.portal.html_blocks import blocks
 from monitorgen.targets.portal.links import LinkBase, leads
 
@@ -27,9 +27,9 @@ _LISTED = 3
 
 def document(page: Page, site: Site, notice: str) -> str:
     """A page of a site."""
-    base, title = LinkBase.of(page.path, ENDING), safe(page.title)
+    base, title = LinkBase.of(page.path, ENDING), escaped(page.title)
     if page.title != site.title:
-        title = f"{title} · {safe(site.title)}"
+        title = f"{title} · {escaped(site.title)}"
     script = f'<script src="{base.up}assets/search.js" data-search></script>\n' if page.search else ""
     here = page.path if page.path == page.tab else ""
     start, head, main, path, end, rest = _frame(site, base.up, page.tab, here)
@@ -71,9 +71,9 @@ def _search() -> str:
 def _main(page: Page, base: LinkBase) -> str:
     made: list[str] = []
     if page.above:
-        ways = "".join([f'<li><a href="{safe(base.to(to))}">{safe(title)}</a></li>\n' for title, to in page.above])
+        ways = "".join([f'<li><a href="{escaped(base.to(to))}">{escaped(said)}</a></li>\n' for said, to in page.above])
         made.append(f'<nav class="above" aria-label="Where this page is"><ol>\n{ways}</ol></nav>\n')
-    made.append(f"<h1>{safe(page.title)}</h1>\n")
+    made.append(f"<h1>{escaped(page.title)}</h1>\n")
     if page.badges:
         made.append(f'<p class="badges">{joined(page.badges, base)}</p>\n')
     if page.lead:
@@ -92,11 +92,11 @@ def _main(page: Page, base: LinkBase) -> str:
 @lru_cache(256)
 def _listed(section: str, title: str) -> str:
     """The link to a section of the same page."""
-    return f'<li><a href="#{safe(section)}">{safe(title)}</a></li>\n'
+    return f'<li><a href="#{escaped(section)}">{escaped(title)}</a></li>\n'
 
 
 @lru_cache(256)
 def _opened(section: str, title: str) -> str:
     """The beginning of a section."""
-    name = safe(section)
-    return f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{safe(title)}</h2>\n'
+    name = escaped(section)
+    return f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{escaped(title)}</h2>\n'

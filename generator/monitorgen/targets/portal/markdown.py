@@ -48,8 +48,8 @@ def address(url: str) -> str:
 def _joined(said: tuple[Inline, ...], base: LinkBase, code: _Coded) -> str:
     """The parts of a line; `code` is how code is written there."""
     made = ""
-    for each in said:  # few, so that a list of them would cost more than it spares
-        made += _spaced(each) if isinstance(each, str) else _WRITTEN[type(each)](each, base, code)
+    for each in said:
+        made += _spaced(each) if isinstance(each, str) else WRITERS[type(each)](each, base, code)
     return made.strip()
 
 
@@ -87,7 +87,7 @@ def _out(part: Out, _: LinkBase, code: _Coded) -> str:
     )
 
 
-_WRITTEN: Mapping[type, Callable[..., str]] = {
+WRITERS: Mapping[type, Callable[..., str]] = {
     Code: _code, Strong: _strong, Muted: _muted, Badge: _code, To: _to, ToFile: _to_file, Out: _out,
 }  # fmt: skip
 """What writes each kind of a line's parts that is no plain text."""

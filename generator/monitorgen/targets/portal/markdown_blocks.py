@@ -35,7 +35,7 @@ BETWEEN = "\n\n"
 
 def blocks(every: Iterable[Block], base: LinkBase) -> list[str]:
     """Blocks as they stand on a page, with nothing between them."""
-    return [_WRITTEN[type(each)](each, base) for each in every]
+    return [WRITERS[type(each)](each, base) for each in every]
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _head(columns: tuple[str, ...]) -> str:
     return f"| {' | '.join(map(escaped, columns))} |\n| {rule} |"
 
 
-_WRITTEN: Mapping[type, Callable[..., str]] = {
+WRITERS: Mapping[type, Callable[..., str]] = {
     Paragraph: _paragraph, Note: _note, Bullets: _bullets, Facts: _facts, Fold: _fold, Group: _group, Common: _common,
     Prose: as_markdown, Fence: _fence, Picture: _picture, Figure: _figure, Table: _table,
 }  # fmt: skip
