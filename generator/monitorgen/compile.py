@@ -74,6 +74,7 @@ def compiled(passage: Passage) -> Iterator[Compiled]:
         *api.of_system(passage, pages.title, _notice(f"the system {made_for.system}")),
     )
     seen.made |= folders_of(own)
+    pages.settle()
     compose = _compose(passage, passage.contain())
     tables = _tables(passage)
     for name, source, content in held.release():

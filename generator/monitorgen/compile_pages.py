@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitorgen.link.pages import system_page
@@ -34,13 +33,14 @@ _NAMES = {"grafana": "Grafana", "prometheus": "Prometheus", "alertmanager": "Ale
 
 
 class Pages:
-    """Makes the portal of a scope. The order is `hold` for each unit, `of_unit` for each, `of_system`."""
+    """Makes the portal of a scope. The order is `hold` for each unit, `settle`, `of_unit` for each, `of_system`."""
 
     def __init__(self, passage: Passage, notice: Callable[[str], str]) -> None:
         self._passage, self._notice = passage, notice
         self._about = system_page(passage.linked)
         self._kept, self._graph, self._index, self._search = Kept(), Graph(), Index(), Search()
         self._boards: list[Board] = []
+        self._settled: Site | None = None
         self._files = own_pages.files_of(passage.made_for.own_pages)
         """The files of owners' texts, with the pages that they became."""
 
@@ -60,6 +60,7 @@ class Pages:
         """Keep what the pages of a unit need; the pictures of its dashboards can be made at once."""
         if not self.wanted:
             return
+        assert self._settled is None
         source = summary.origin.file if summary is not None else f"the system {self._passage.made_for.system}"
         boards = tuple(map(_board, made))
         if fragment.unit == SYSTEM_UNIT:
@@ -73,6 +74,27 @@ class Pages:
         for file, alert in runbooks.files_of(unit.alerts).items():
             self._files.setdefault(file, runbook_path(unit.name, alert))
         self._kept.hold(unit)
+
+    def settle(self) -> None:
+        """Fix what all pages share: all units are held, and the folders of all other files are seen."""
+        made_for = self._passage.made_for
+        tabs = [("Overview", "index"), ("Who is told", CHANNELS)]
+        if self._boards:
+            tabs.append(("Dashboards", dashboards.PAGE))
+        if self._graph.is_drawn:
+            tabs.append(("Map", MAP))
+        if made_for.own_pages:
+            tabs.append((own_pages.TITLE, own_pages.PAGE))
+        api = reference.PAGE.removeprefix(f"{FOLDER}/")
+        files = (("API", api),) if reference.FOLDER in self._passage.seen.made else ()
+        outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
+        self._settled = Site(self.title, made_for.scope, tuple(tabs), files, outside)
+
+    @property
+    def _site(self) -> Site:
+        """What all pages share, after it was settled."""
+        assert self._settled is not None
+        return self._settled
 
     def of_unit(self, name: UnitId, cases: Sequence[Case]) -> Iterator[Artifact]:
         """The pages of a unit: its own, and one for each of its alerts."""
@@ -113,22 +135,6 @@ class Pages:
         self._search.add(dashboards.entries(self._boards))
         yield self._search.artifact(notice)
         yield from shell.assets()
-
-    @cached_property
-    def _site(self) -> Site:
-        """What all pages share, known when all units were kept."""
-        made_for = self._passage.made_for
-        tabs = [("Overview", "index"), ("Who is told", CHANNELS)]
-        if self._boards:
-            tabs.append(("Dashboards", dashboards.PAGE))
-        if self._graph.is_drawn:
-            tabs.append(("Map", MAP))
-        if made_for.own_pages:
-            tabs.append((own_pages.TITLE, own_pages.PAGE))
-        api = reference.PAGE.removeprefix(f"{FOLDER}/")
-        files = (("API", api),) if reference.FOLDER in self._passage.seen.made else ()
-        outside = tuple((_NAMES[name], url) for name, url in self._about.urls.items())
-        return Site(self.title, made_for.scope, tuple(tabs), files, outside)
 
 
 def _board(made: Made) -> Board:
