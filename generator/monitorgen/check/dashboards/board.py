@@ -6,6 +6,7 @@ whole works in some Grafana already: there only what can't work at all is an err
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -115,10 +116,11 @@ def text(value: Json) -> str:
 
 
 def texts(value: Json) -> list[str]:
-    """Every text inside of a value."""
+    """Every text inside of a value, level by level."""
     found: list[str] = []
-    waiting = [value]
-    for each in waiting:
+    waiting = deque([value])
+    while waiting:
+        each = waiting.popleft()
         if isinstance(each, str):
             found.append(each)
         elif isinstance(each, dict):
