@@ -8,95 +8,53 @@ from typing import TYPE_CHECKING
 
 from monitorgen.check.dashboards.board import text, texts
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.nodes import Aggregation, Call, MatrixSelector, VectorSelector, selectors, walk
-from monitorgen.promql.parse import parse
-from monitorgen.promql.variables import settled, variables_in
+from monitorgen.promql.outline import outline
+from monitorgen.promql.variables import variables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.check.dashboards.board import Board, Object, Shown
     from monitorgen.diagnostics import Diagnostic
-    from monitorgen.promql.nodes import Node
-    from monitorgen.promql.variables import Settled
+    from monitorgen.promql.outline import Aggregated, Outline
 
 _RATES = frozenset({"rate", "irate", "increase"})
 _OF_THE_DASHBOARD = frozenset({"__rate_interval", "__range", "__range_s", "__range_ms"})
 _ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 _ON_EVERY_TARGET = frozenset({"job", "instance"})
-# The value of a matcher that names no variable, and as a regular expression takes itself alone, or signs in its place.
-_PLAIN_VALUE = re.compile(r'(=~|!=|!~|=)\s*"[A-Za-z0-9_./:-]+"')
-_UNSURE = frozenset("'`\\")
-_LONG = 2000
 _LABEL_VALUES = re.compile(r"^label_values\((?:.*,)?\s*(\w+)\s*\)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A query that parses: `number` counts the panel's from 0, `nodes` are all of its tree."""
+    """A query that parses: `number` counts the panel's from 0."""
 
     panel: Shown
     target: Object
     number: int
-    settled: Settled
-    nodes: tuple[Node, ...]
-
-    @property
-    def selectors(self) -> list[VectorSelector]:
-        """The series that it asks for."""
-        return [each for each in self.nodes if isinstance(each, VectorSelector)]
-
-    @property
-    def calls(self) -> list[Call]:
-        """The functions that it calls."""
-        return [each for each in self.nodes if isinstance(each, Call)]
+    asks: Outline
 
 
 def queries(board: Board) -> Iterator[Diagnostic]:
-    """All that is found in queries, each read once."""
+    """All that is found in queries."""
     followed, several = _followed(board.variables), _several(board.variables)
     for panel in board.panels:
         for number, target in enumerate(panel.targets):
             if "expr" not in target or panel.kind == "logs" or _is_other(target):
                 continue
             try:
-                plain, tree = read(text(target.get("expr")))
+                asks = outline(text(target.get("expr")))
             except PromqlError as error:
                 letter = target.get("refId")
                 yield board.told("MG734", f"query {letter} is no PromQL: {error}", panel, hint=error.hint, fatal=True)
                 continue
-            query = _Query(panel, target, number, plain, tuple(walk(tree)))
+            query = _Query(panel, target, number, asks)
             if followed:
                 yield from ignored_choice(board, query, followed)
             yield from fixed_window(board, query)
             yield from lost_buckets(board, query)
             if several:
                 yield from matched_with_equals(board, query, several)
-
-
-def read(expr: str) -> tuple[Settled, Node]:
-    """An expression without variables, and its tree, with plain values of matchers all alike; raises `PromqlError`.
-
-    Dashboards of services of a type differ in such values alone, which no check looks at: they are read once.
-    """
-    try:
-        plain = settled(alike(expr))
-        return plain, parse(plain.text)
-    except PromqlError:
-        # What is wrong is told of the expression as it is.
-        plain = settled(expr)
-        return plain, parse(plain.text)
-
-
-def alike(expr: str) -> str:
-    """The expression with one value in all matchers whose own is plain: no variable, no pattern.
-
-    Left as it is where a value may be a metric's name, where other quotes and escapes make it unsure what is a value,
-    and near the length that is refused.
-    """
-    if len(expr) > _LONG or "__name__" in expr or not _UNSURE.isdisjoint(expr):
-        return expr
-    return _PLAIN_VALUE.sub(r'\1"x"', expr)
 
 
 def _is_other(target: Object) -> bool:
@@ -107,12 +65,12 @@ def _is_other(target: Object) -> bool:
 
 def ignored_choice(board: Board, query: _Query, followed: set[str]) -> Iterator[Diagnostic]:
     """MG735: what is chosen at the top does not change the panel, although every scraped series has that label."""
-    for selector in query.selectors:
-        name = selector.metric
+    for series in query.asks.series:
+        name = series.metric
         if name is None or ":" in name or name in _ALERTS:
             continue
-        pinned = any(matcher.label == "job" for matcher in selector.matchers)
-        if not pinned and all(followed.isdisjoint(variables_in(matcher.value)) for matcher in selector.matchers):
+        pinned = any(each.label == "job" for each in series.narrowed)
+        if not pinned and all(followed.isdisjoint(each.variables) for each in series.narrowed):
             hint = "narrow it by a variable, or pin its `job`"
             yield board.told("MG735", f"{name} is shown whatever is chosen at the top", query.panel, hint=hint)
 
@@ -147,20 +105,21 @@ def fixed_window(board: Board, query: _Query) -> Iterator[Diagnostic]:
     )
     if meant or query.target.get("instant"):
         return
-    for call in query.calls:
-        window = call.args[0] if call.func in _RATES else None
-        if isinstance(window, MatrixSelector) and query.settled.window_of(window) not in _OF_THE_DASHBOARD:
-            message = f"`{call.func}` is taken over {window.window}, whatever the graph's range"
+    for call in query.asks.calls:
+        window = call.args[0].window if call.func in _RATES else None
+        if window is not None and window.variable not in _OF_THE_DASHBOARD:
+            message = f"`{call.func}` is taken over {window.length}, whatever the graph's range"
             hint = "write `$__rate_interval` for the window"
             yield board.told("MG736", message, query.panel, hint=hint)
 
 
 def lost_buckets(board: Board, query: _Query) -> Iterator[Diagnostic]:
     """MG737: a quantile whose buckets were added up, or a heatmap that is asked for as lines."""
-    for call in query.calls:
+    for call in query.asks.calls:
         if call.func == "histogram_quantile":
-            buckets = any((each.metric or "").endswith("_bucket") for each in selectors(call.args[1]))
-            if buckets and any(_drops_le(each) for each in walk(call.args[1])):
+            asked = call.args[1]
+            buckets = any((each.metric or "").endswith("_bucket") for each in asked.series)
+            if buckets and any(_drops_le(each) for each in asked.aggregations):
                 hint = "keep `le`: sum by (le) (...)"
                 yield board.told("MG737", "the quantile is taken of buckets without `le`", query.panel, hint=hint)
     if query.panel.kind == "heatmap" and query.target.get("format") != "heatmap":
@@ -170,12 +129,11 @@ def lost_buckets(board: Board, query: _Query) -> Iterator[Diagnostic]:
             yield board.told("MG737", message, query.panel, hint="set format: heatmap")
 
 
-def _drops_le(node: Node) -> bool:
-    if not isinstance(node, Aggregation) or node.op in {"topk", "bottomk"}:
+def _drops_le(aggregated: Aggregated) -> bool:
+    if aggregated.op in {"topk", "bottomk"}:
         return False
-    if node.grouping is None:
-        return True
-    return ("le" in node.grouping.labels) is node.grouping.without
+    grouping = aggregated.grouping
+    return grouping is None or ("le" in grouping.labels) is grouping.without
 
 
 def _several(variables: tuple[Object, ...]) -> set[str]:
@@ -185,9 +143,9 @@ def _several(variables: tuple[Object, ...]) -> set[str]:
 
 def matched_with_equals(board: Board, query: _Query, several: set[str]) -> Iterator[Diagnostic]:
     """MG733: a variable of several values, compared as if it had one."""
-    for selector in query.selectors:
-        for matcher in selector.matchers:
-            if matcher.op in {"=", "!="} and (named := several.intersection(variables_in(matcher.value))):
-                wanted = "=~" if matcher.op == "=" else "!~"
-                message = f"{matcher.label}{matcher.op} is compared with ${min(named)}, which may be several values"
-                yield board.told("MG733", message, query.panel, hint=f"write {matcher.label}{wanted}")
+    for series in query.asks.series:
+        for each in series.narrowed:
+            if each.op in {"=", "!="} and (named := several.intersection(each.variables)):
+                wanted = "=~" if each.op == "=" else "!~"
+                message = f"{each.label}{each.op} is compared with ${min(named)}, which may be several values"
+                yield board.told("MG733", message, query.panel, hint=f"write {each.label}{wanted}")

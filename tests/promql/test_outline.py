@@ -1,20 +1,31 @@
-"""Expressions are read with plain values of matchers all alike: that hides nothing of what they are."""
+"""An expression's outline: read once for all that differ in values of matchers alone, which hides nothing of it."""
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorgen.check.dashboards.queries import alike, read
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.nodes import Call, VectorSelector, walk
-from monitorgen.promql.parse import parse
-from monitorgen.promql.variables import settled
+from monitorgen.promql.grammar import DEEPEST
+from monitorgen.promql.nodes import Grouping
+from monitorgen.promql.outline import (
+    Aggregated,
+    Applied,
+    Narrowing,
+    Outline,
+    Series,
+    Window,
+    alike,
+    outline,
+    read,
+)
+from monitorgen.units import Duration
 
-PLAIN = re.compile(r"[A-Za-z0-9_./:-]+")
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 values = st.sampled_from(
     [
@@ -38,7 +49,7 @@ values = st.sampled_from(
     ]
 )
 quoted = st.tuples(st.sampled_from(['"', '"', '"', "'", "`"]), values).map(lambda each: each[0] + each[1] + each[0])
-labels = st.sampled_from(["job", "le", "instance", "__name__", '"my label"', "x"])
+labels = st.sampled_from(["job", "le", "instance", "__name__", '"my label"', "x", "'a=\"b\"'", '`!="b"`'])
 operators = st.sampled_from(["=", "!=", "=~", "!~", " = ", "=~ ", "=="])
 matchers = st.lists(st.tuples(labels, operators, quoted).map("".join) | quoted, max_size=3).map(", ".join)
 selectors = st.tuples(st.sampled_from(["up", "a_total", ""]), matchers).map(lambda each: f"{each[0]}{{{each[1]}}}")
@@ -59,33 +70,42 @@ expressions = st.recursive(
 noise = st.lists(st.sampled_from([*"{}()[],=~! x\"'`\\#\n$-.", "job", "up", '="a"', "by"]), max_size=14).map("".join)
 
 
-def told(expr: str, text: str) -> object:
-    """What there is to be known of an expression, its plain values left out; or what is wrong with it."""
+def told(by: Callable[[str], Outline], expr: str) -> object:
+    """What there is to be known of an expression, or what is wrong with it."""
     try:
-        tree = parse(settled(text).text)
+        return by(expr)
     except PromqlError as error:
-        if text != expr:
-            return told(expr, expr)
         return str(error), error.hint, error.position
-    return [
-        (type(node), node.func) if isinstance(node, Call)
-        else (node.metric, [(each.label, each.op, PLAIN.sub("x", each.value)) for each in node.matchers])
-        if isinstance(node, VectorSelector)
-        else type(node)
-        for node in walk(tree)
-    ]  # fmt: skip
 
 
 @given(expressions | noise)
-@settings(max_examples=500)
-def test_an_expression_with_all_values_alike_is_the_same_to_every_check(expr: str) -> None:
-    assert told(expr, alike(expr)) == told(expr, expr)
+@settings(max_examples=1000)
+def test_an_outline_is_the_one_that_the_long_way_gives(expr: str) -> None:
+    assert told(outline, expr) == told(read, expr)
 
 
 def test_services_of_a_type_share_what_is_read() -> None:
     one, other = (f'sum(rate(x_total{{job="{name}", code=~"5.."}}[$__rate_interval]))' for name in ("a-1", "shop"))
-    assert read(one)[1] is read(other)[1]
-    assert [each.metric for each in walk(read(one)[1]) if isinstance(each, VectorSelector)] == ["x_total"]
+    assert outline(one) is outline(other)
+
+
+def test_an_outline_tells_all_but_the_values_of_matchers() -> None:
+    expr = 'sum by (le) (rate(x_bucket{job="a", env=~"$env|b"}[$__rate_interval])) / on () abs(rate(y{}[5m]))'
+    x = Series("x_bucket", (Narrowing("job", "=", ()), Narrowing("env", "=~", ("env",))))
+    y = Series("y", ())
+    over = [
+        Outline((x,), (), (), Window(Duration(300_000), "__rate_interval")),
+        Outline((y,), (), (), Window(Duration(300_000), None)),
+    ]
+    first, last = (Applied("rate", (each,)) for each in over)
+    outer = Applied("abs", (Outline((y,), (last,), (), None),))
+    summed = Aggregated("sum", Grouping(("le",)))
+    assert outline(expr) == Outline((x, y), (first, outer, last), (summed,), None)
+
+
+def test_an_expression_as_deep_as_may_be_has_an_outline() -> None:
+    expr = f"{'abs(' * (DEEPEST - 1)}up{')' * (DEEPEST - 1)}"
+    assert len(outline(expr).calls) == DEEPEST - 1
 
 
 @pytest.mark.parametrize(
@@ -97,5 +117,5 @@ def test_what_may_mean_something_stays(expr: str) -> None:
 
 def test_what_is_wrong_is_told_of_the_expression_as_it_is() -> None:
     with pytest.raises(PromqlError) as error:
-        read('up{job="shop"} +')
+        outline('up{job="shop"} +')
     assert error.value.position == len('up{job="shop"} +')
