@@ -17,6 +17,7 @@ from monitorgen.link.dashboards.templated import SERVICE
 from monitorgen.link.dashboards.variables import Windows, without_choices
 from monitorgen.link.raw_expressions import metrics_in
 from monitorgen.plan.dashboards import Link, Row
+from monitorgen.promql.naming import may_name
 from monitorgen.promql.types import Matcher
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS
 
@@ -130,10 +131,7 @@ def _red(entry: Entry, exposed: Exposed, boards: Boards) -> Red | None:
 
 def _spoken_of(names: list[str], rows: list[Row]) -> set[str]:
     """The metrics that panels show already, these among them, under any of their series' names."""
-    bases = [name.removesuffix("_total") for name in names]
     found: set[str] = set()
-    for text in expressions(rows) if names else ():
-        # Few speak of one of these, and reading takes long. Behind a backslash a name may be spelled otherwise.
-        if "\\" in text or any(base in text for base in bases):
-            found.update(metrics_in(without_choices(Windows(text).filled(text))))
+    for text in may_name(names, expressions(rows)) if names else ():
+        found.update(metrics_in(without_choices(Windows(text).filled(text))))
     return found
