@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from hypothesis import given
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import AlertClass, Inhibit, Matcher, Route, Timing
-from monitorgen.routing.classes import silencing, silencing_each
-from monitorgen.routing.tree import Tree
+from monitorgen.routing.cases import Judge
+from monitorgen.routing.classes import may_silence, silencing, silencing_each
+from monitorgen.routing.tree import MOST_KINDS, Tree
 from monitorgen.units import Duration
+from tests.support.policies import alert, routed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
 LABELS = ("severity", "team", "service")
 VALUES = ("", "a", "b", "c")
 OP = Literal["=", "!=", "=~", "!~"]
+
+TEXT = """
+channels: {chat: {slack: {api_url: {secret: s}, channel: '#shop'}}}
+default_notify: [chat]
+severities: {warning: {}}
+"""
 
 matchers = st.builds(
     Matcher, st.sampled_from(LABELS), st.sampled_from(get_args(OP)), st.sampled_from(("", "a", "b", "a|b", ".+"))
@@ -62,6 +71,18 @@ def test_a_value_that_no_route_names_is_like_any_other() -> None:
     assert len(set(kinds)) == len(kinds)
 
 
+def test_kinds_that_each_service_has_of_its_own_are_not_all_remembered() -> None:
+    services = [f"service-{number}" for number in range(MOST_KINDS + 2)]
+    policy = routed(TEXT, alert("service-0", "Slow", "warning"))
+    own = tuple(Route("nobody", (Matcher("service", "=", each),)) for each in services)
+    judge = Judge.of(replace(policy, root=replace(policy.root, children=own)))
+    told = [alert(each, "Slow", "warning").alert for each in services]
+    once = [judge.case(each) for each in told]
+    assert len(judge.tree._ways) == len(judge._compared) == MOST_KINDS
+    assert [judge.case(each) for each in told] == once
+    assert judge.case(told[0]).missing is once[0].missing
+
+
 def _alert(name: str, own: dict[str, str], by: Sequence[str], open_labels: bool) -> AlertClass:
     return AlertClass("unit", name, "a", None, own, frozenset(by), open_labels, False, (), Origin("a"))
 
@@ -71,6 +92,20 @@ sides = st.lists(matchers, max_size=2).map(tuple)
 rules = st.builds(Inhibit, st.just("rule"), sides, sides, st.lists(st.sampled_from(LABELS)).map(tuple), st.none())
 
 
-@given(st.lists(rules, max_size=3), st.lists(alerts, max_size=6))
-def test_what_silences_alerts_of_a_unit_is_what_silences_each(inhibits: list[Inhibit], unit: list[AlertClass]) -> None:
-    assert silencing_each(inhibits, unit) == [silencing(inhibits, alert, unit) for alert in unit]
+def _pair_by_pair(inhibits: list[Inhibit], target: AlertClass, sources: list[AlertClass]) -> list[tuple[Inhibit, int]]:
+    pairs = ((rule, place) for rule in inhibits for place in range(len(sources)))
+    return [
+        (rule, place)
+        for rule, place in pairs
+        if sources[place] is not target and may_silence(rule, sources[place], target)
+    ]
+
+
+@given(st.lists(rules, max_size=3), st.lists(alerts, max_size=6), st.lists(alerts, max_size=3))
+def test_what_silences_many_is_what_silences_each_pair(
+    inhibits: list[Inhibit], unit: list[AlertClass], others: list[AlertClass]
+) -> None:
+    expected = [_pair_by_pair(inhibits, alert, unit) for alert in unit]
+    assert silencing_each(inhibits, unit, unit) == expected
+    assert [silencing(inhibits, alert, unit) for alert in unit] == expected
+    assert silencing_each(inhibits, others, unit) == [_pair_by_pair(inhibits, alert, unit) for alert in others]

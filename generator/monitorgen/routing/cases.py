@@ -10,7 +10,7 @@ from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
 from monitorgen.routing.classes import may_match, may_silence, silencing_each
 from monitorgen.routing.strangers import strangers
-from monitorgen.routing.tree import Tree
+from monitorgen.routing.tree import MOST_KINDS, Tree
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Judge:
 
     routing: Routing
     tree: Tree
-    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict)
+    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict, init=False, compare=False)
 
     @classmethod
     def of(cls, routing: Routing) -> Judge:
@@ -79,7 +79,9 @@ class Judge:
         key = (name, self.tree.kind(labels))
         compared = self._compared.get(key)
         if compared is None:
-            compared = self._compared[key] = self._compare(labels, intent)
+            compared = self._compare(labels, intent)
+            if len(self._compared) < MOST_KINDS:
+                self._compared[key] = compared
         return Case(alert, labels, intent, *compared, quiet)
 
     def stranger(self, alert: AlertClass, external: Labels | None = None) -> Case:
@@ -149,14 +151,13 @@ def labels_of(alert: AlertClass, external: Labels) -> dict[str, str]:
 def heartbeat_of(routing: Routing, unit: str) -> Iterator[AlertClass]:
     """The alert that always fires, as `unit` has it; none if nobody is told of it."""
     if HEARTBEAT in routing.intents:
-        name, severity = HEARTBEAT_LABELS["alertname"], HEARTBEAT_LABELS["severity"]
         origin = routing.intents[HEARTBEAT].because
         yield AlertClass(
             unit=unit,
-            alertname=name,
-            severity=severity,
+            alertname=HEARTBEAT_LABELS["alertname"],
+            severity=HEARTBEAT_LABELS["severity"],
             team=None,
-            labels={"severity": severity},
+            labels={name: value for name, value in HEARTBEAT_LABELS.items() if name != "alertname"},
             by=frozenset(),
             open_labels=False,
             down=False,
@@ -180,7 +181,7 @@ def cases(routing: Routing, alerts: Iterable[AlertClass], external: Labels) -> d
     made: dict[str, list[Case]] = {}
     for unit, mine in units.items():
         mine.sort(key=lambda alert: (alert.alertname, worst.get(alert.severity, len(worst))))
-        silenced = silencing_each(routing.inhibits, mine)
+        silenced = silencing_each(routing.inhibits, mine, mine)
         made[unit] = [
             judge.case(alert, external, (*((rule, mine[at]) for rule, at in by), *_from_elsewhere(alert, elsewhere)))
             for alert, by in zip(mine, silenced, strict=True)

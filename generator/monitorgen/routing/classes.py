@@ -61,32 +61,35 @@ def may_silence(rule: Inhibit, source: AlertClass, target: AlertClass) -> bool:
 def silencing(rules: Sequence[Inhibit], target: AlertClass, sources: Sequence[AlertClass]) -> list[tuple[Inhibit, int]]:
     """The rules by which others can keep an alert quiet, each with the place of the other one in `sources`."""
     mine = [rule for rule in rules if may_match(target, rule.target)]
-    return [
-        (rule, place)
-        for rule in mine
-        for place, source in enumerate(sources)
-        if source is not target and may_silence(rule, source, target)
-    ]
+    return silencing_each(mine, [target], sources)[0]
 
 
-def silencing_each(rules: Sequence[Inhibit], alerts: Sequence[AlertClass]) -> list[list[tuple[Inhibit, int]]]:
-    """For each of some alerts what `silencing` says of it among them all; each is matched once."""
-    found: list[list[tuple[Inhibit, int]]] = [[] for _ in alerts]
+def silencing_each(
+    rules: Sequence[Inhibit], targets: Sequence[AlertClass], sources: Sequence[AlertClass]
+) -> list[list[tuple[Inhibit, int]]]:
+    """For each target the rules by which others can keep it quiet, each with the place of the other one in `sources`.
+
+    What `may_silence` says of each pair, with each alert matched once.
+    """
+    found: list[list[tuple[Inhibit, int]]] = [[] for _ in targets]
     for rule in rules:
-        is_source = [may_match(alert, rule.source) for alert in alerts]
-        is_target = [may_match(alert, rule.target) for alert in alerts]
-        sources = [place for place, may_be in enumerate(is_source) if may_be]
-        equal = [[value_of(alert, label) for label in rule.equal] for alert in alerts] if sources else []
-        for place, target in enumerate(alerts):
-            if is_target[place]:
-                found[place] += [
-                    (rule, source)
-                    for source in sources
-                    if not (is_target[source] and is_source[place])
-                    and alerts[source] is not target
-                    and all(map(_may_agree, equal[source], equal[place]))
+        there = [_seen(rule, source) for source in sources]
+        here = there if targets is sources else [_seen(rule, target) for target in targets]
+        causes = [(place, *seen) for place, seen in enumerate(there) if seen[1]]
+        for silenced, (target, is_cause, is_aim, known) in zip(found, here, strict=True):
+            if is_aim:
+                silenced += [
+                    (rule, place)
+                    for place, source, _, is_other, other in causes
+                    if not (is_other and is_cause) and source is not target and all(map(_may_agree, other, known))
                 ]
     return found
+
+
+def _seen(rule: Inhibit, alert: AlertClass) -> tuple[AlertClass, bool, bool, list[Value]]:
+    """Whether an alert may be a rule's source, its target, and what is known of the labels that have to agree."""
+    equal = [value_of(alert, label) for label in rule.equal]
+    return alert, may_match(alert, rule.source), may_match(alert, rule.target), equal
 
 
 def _may_agree(one: Value, other: Value) -> bool:

@@ -29,8 +29,8 @@ def strangers(routing: Routing, alerts: Iterable[AlertClass]) -> dict[str, list[
 
     Those of a unit depend on it alone, those of the system on which teams and severities there are.
     """
-    beat, severity = HEARTBEAT_LABELS["alertname"], HEARTBEAT_LABELS["severity"]
-    every = [alert for alert in alerts if alert.alertname != beat or alert.labels.get("severity") != severity]
+    beat = HEARTBEAT_LABELS.items()
+    every = [alert for alert in alerts if not beat <= {**alert.labels, "alertname": alert.alertname}.items()]
     made: dict[str, list[AlertClass]] = {}
     if every:
         made[SYSTEM_UNIT] = list(_of_classes(routing, every))

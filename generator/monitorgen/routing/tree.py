@@ -23,8 +23,9 @@ DEFAULT_TIMING = Timing((), Duration(30_000), Duration(5 * 60_000), Duration(4 *
 """What holds at the root where it says nothing: one group for everything."""
 ALL_LABELS = "..."
 """Alone in `group_by`: alerts are together only if they agree in all labels."""
+MOST_KINDS = 4096
+"""So many kinds of alerts are remembered: where routes name services, each service has some of its own."""
 _MANY = 8
-_MOST_KINDS = 4096
 
 Kind: TypeAlias = "tuple[str | None, ...]"
 """What a tree can tell of labels; None is a value that it names nowhere."""
@@ -73,7 +74,7 @@ class Tree:
         ways = self._ways.get(kind)
         if ways is None:
             ways = tuple(self._walk((self.root,), labels, _over(self.root.timing, DEFAULT_TIMING)))
-            if len(self._ways) < _MOST_KINDS:
+            if len(self._ways) < MOST_KINDS:
                 self._ways[kind] = ways
         return ways
 
