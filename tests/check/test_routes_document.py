@@ -11,10 +11,11 @@ import pytest
 from monitorgen.check.routes_document import check_document
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import Inhibit, Matcher
-from monitorgen.routing.cases import cases
+from monitorgen.routing.cases import Judge, cases
 from monitorgen.targets.alertmanager.config import config
-from tests.check.test_routes import ALERTS, made
+from tests.check.test_routes import ALERTS, TEXT, made
 from tests.support.notifications import NEW
+from tests.support.policies import alert, routed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,36 @@ def test_what_was_written_is_sound() -> None:
 def test_a_change_is_found(change: Callable[[dict[str, Any]], object], expected: str) -> None:
     (message,) = said(change)
     assert expected in message
+
+
+def _warnings(*services: str, change: Callable[[dict[str, Any]], object]) -> list[str]:
+    """What is told of alerts that differ in their service alone."""
+    alerts = [alert(service, "Slow", "warning") for service in services]
+    routing = routed(TEXT, *alerts)
+    judge = Judge.of(routing)
+    every = [judge.case(each.alert) for each in alerts]
+    assert all(case.stages is every[0].stages for case in every)
+    document: dict[str, Any] = deepcopy(config(routing, NEW))
+    change(document)
+    return [each.message for each in check_document(document, routing, every, CONFIG)]
+
+
+def _db_elsewhere(document: dict[str, Any]) -> None:
+    document["route"]["routes"].insert(0, {"matchers": ['service="db"'], "receiver": "default"})
+
+
+def test_of_two_alike_alerts_the_second_is_told_if_it_is_wrong() -> None:
+    assert _warnings("api", "db", "web", change=lambda _: None) == []
+    (message,) = _warnings("api", "db", "web", change=_db_elsewhere)
+    assert message.startswith("alertmanager.yml does otherwise with Slow of db: it tells default")
+
+
+def test_of_two_alerts_that_the_document_cannot_tell_apart_the_second_is_told_if_something_else_was_meant() -> None:
+    routing = made()
+    sound = Judge.of(routing).case(ALERTS[0].alert)
+    every = [sound, replace(sound, stages=())]
+    (found,) = check_document({**config(routing, NEW)}, routing, every, CONFIG)
+    assert found.message.endswith("instead of nobody")
 
 
 @pytest.mark.parametrize(

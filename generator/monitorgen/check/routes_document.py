@@ -10,7 +10,7 @@ from monitorgen.routing.inhibition import Inhibitor
 from monitorgen.routing.pairs import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from monitorgen.diagnostics import Origin
     from monitorgen.document import Json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HINT = "drop what `stack.alertmanager.config` says of routes; if it says nothing, please report this"
 
 
-def check_document(document: Json, routing: Routing, cases: Sequence[Case], config: Origin) -> Iterator[Diagnostic]:
+def check_document(document: Json, routing: Routing, cases: list[Case], config: Origin) -> Iterator[Diagnostic]:
     """MG452: the document is read as Alertmanager reads it. `config` is where settings that are laid over it stand.
 
     One alert of those that differ is told.
@@ -34,6 +34,8 @@ def check_document(document: Json, routing: Routing, cases: Sequence[Case], conf
         return
     seen: set[tuple[Kind, int]] = set()
     for case in cases:
+        # `Judge` gives alerts of one way the very same stages, so that to ask which they are needs no look into them.
+        # Each case keeps its stages, so that no others come to have their id; equal ones are only compared again.
         kind = (found.policy.tree.kind(case.labels), id(case.stages))
         if kind in seen:
             continue  # The document can't tell it from one that it treats as it should.
