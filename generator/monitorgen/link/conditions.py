@@ -36,10 +36,9 @@ _COMPARING = frozenset({"missing", "min_events", "only_if"})
 
 def function_of(condition: Measurement) -> FunctionName | None:
     """The function that a condition names, None if it names none; one of two is refused or displaced before."""
-    for word in condition.model_fields_set:
-        if word in FUNCTIONS and getattr(condition, word) is not None:
-            return cast("FunctionName", word)
-    return None
+    said = [word for word in condition.model_fields_set if word in FUNCTIONS and getattr(condition, word) is not None]
+    assert len(said) <= 1
+    return cast("FunctionName", said[0]) if said else None
 
 
 def lower(condition: Condition, around: Surroundings, where: Where, *, keep: bool = True) -> list[Lowered]:

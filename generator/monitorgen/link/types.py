@@ -44,7 +44,7 @@ class Row:
     names: tuple[str, ...]
     layers: tuple[Layer, ...]
     node: dict[str, Raw]
-    models: dict[tuple[str, str], Node] = field(default_factory=dict, compare=False)
+    models: dict[tuple[str, str], Node] = field(default_factory=dict, init=False, compare=False)
 
     def typed(self, node: dict[str, Raw]) -> Type:
         """An entry that starts from these types as a model.
