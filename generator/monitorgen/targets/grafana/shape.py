@@ -78,9 +78,9 @@ def projected(value: object, shape: Shape) -> Json:
     Objects that know how they look as JSON (`to_json_data`) are asked; what was `Projected` onto it is left.
     Raises `TypeError` for what is no data.
     """
-    if value is None or isinstance(value, _SCALARS):
-        return value
     if isinstance(value, Projected) and value.fits(shape):
+        return value
+    if value is None or isinstance(value, _SCALARS):
         return value
     if isinstance(value, dict):
         return _object(value, shape)
