@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from monitorgen.emit import yaml
-from monitorgen.promql.nodes import MatrixSelector, walk
-from monitorgen.promql.parse import parse
 from monitorgen.proof.bundles import bundles
 from monitorgen.proof.promtool import test_files as files_of
-from monitorgen.proof.raw.unread import has_window
 from monitorgen.targets.prometheus.rules import rule_file
 from tests.link.made import BASE
 from tests.proof.proved import REST, units
 from tests.support.promtool import played
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitorgen.proof.bundles import Bundle
     from tests.support.tools import FindTool
 
@@ -55,23 +53,6 @@ def judged(tool: Path, folder: Path, bundle: Bundle, *, slip: tuple[str, str] = 
 
 def test_those_that_an_alert_reads_and_those_of_windows_have_none(found: dict[str, Bundle]) -> None:
     assert set(found) == {"zone:quota:share", "job:part:max"}
-
-
-EXPRESSIONS = [
-    *Path(__file__).with_name("expressions.promql").read_text(encoding="utf-8").splitlines()[1:],
-    "max_over_time(vector(1)[5m:1m])",
-    "max_over_time(up[5m:])",
-    'up{path=~"/[0-9]+"}',
-    'up{path=~\'[5m]\', a=`[5m]`, b="\\"[5m]"} # [5m]',
-    'sum(rate(up{path=~"[a:]"} [ 5m ] offset 1h))',
-    "rate(up[5m])[1h:]",
-    "up # rate(\n + rate(up[5m])",
-]
-
-
-@pytest.mark.parametrize("expr", EXPRESSIONS)
-def test_windows_are_seen_in_the_text(expr: str) -> None:
-    assert has_window(expr) == any(isinstance(each, MatrixSelector) for each in walk(parse(expr)))
 
 
 def test_why_there_is_no_story_is_kept(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitorgen.plan.rules import Alert, Series
 from monitorgen.promql.evaluate.evaluator import Evaluator
 from monitorgen.promql.evaluate.store import NotEvaluatedError, Samples, Store, key_of
-from monitorgen.promql.nodes import Subquery, selectors, walk
+from monitorgen.promql.nodes import MatrixSelector, Subquery, selectors, walk
 from monitorgen.promql.parse import parse
 from monitorgen.promql.printer import selector_text
 from monitorgen.proof.case import Case, Input, Recorded, Run, Untold
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from monitorgen.promql.nodes import Node
 
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
-_NO_CODE = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`[^`]*+`|#.*""")
-_WINDOW = re.compile(r"\[[^:\]]*\]")
-_NOT_EXACT = "what a window gives is not exact"
 _LEVELS = (6.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0)
 """Levels of which no two are the same, nor their product and quotient."""
 _MANY = 1_000.0
@@ -41,39 +38,29 @@ _STEP, _END = 60_000, 2
 def of_unread(groups: Sequence[RuleGroup], stage: Stage) -> Iterator[Case | Untold]:
     """A story, or why there is none, for each recording that nothing in these groups reads."""
     rules = [rule for group in groups for rule in group.rules]
+    words = {word for rule in rules for word in _NAME.findall(rule.expr)}
     times = Counter(rule.name for rule in rules)
     for group in groups:
         for rule in group.rules:
-            if isinstance(rule, Alert) or group.measured is not None or _is_read(rule.name, rules):
+            if isinstance(rule, Alert) or group.measured is not None or rule.name in words:
                 continue
-            if not has_window(rule.expr) and next(selectors(parse(rule.expr)), None) is None:
+            node = parse(rule.expr)
+            if next(selectors(node), None) is None:
                 continue  # a constant gives what it says
             if times[rule.name] > 1:
                 yield Untold(rule.name, "several rules record it")
                 continue
             try:
-                yield _case(rule, stage)
+                yield _case(rule, node, stage)
             except UnsolvedError as unsolved:
                 yield Untold(rule.name, str(unsolved))
             except NotEvaluatedError as unknown:
                 yield Untold(rule.name, f"{unknown} is not evaluated here")
 
 
-def _is_read(name: str, rules: Sequence[Alert | Recording]) -> bool:
-    return any(name in rule.expr and name in _NAME.findall(rule.expr) for rule in rules)
-
-
-def has_window(expr: str) -> bool:
-    """Whether something in PromQL looks back on a window, told without reading all of it; subqueries don't count."""
-    return "[" in expr and _WINDOW.search(_NO_CODE.sub("''", expr)) is not None
-
-
-def _case(rule: Recording, stage: Stage) -> Case:
-    if has_window(rule.expr):
-        raise UnsolvedError(_NOT_EXACT)
-    node = parse(rule.expr)
-    if any(isinstance(each, Subquery) for each in walk(node)):
-        raise UnsolvedError(_NOT_EXACT)
+def _case(rule: Recording, node: Node, stage: Stage) -> Case:
+    if any(isinstance(each, MatrixSelector | Subquery) for each in walk(node)):
+        raise UnsolvedError("what a window gives is not exact")
     fed = _fed(node, stage)
     store = Store(_samples(labels, value) for labels, value in fed.values())
     found = Evaluator(store, _STEP).vector(node, _STEP * _END)
