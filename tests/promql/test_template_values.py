@@ -46,6 +46,9 @@ TEMPLATES = [
     "{{ $x := $labels.job }}{{ $x }}-{{ $x }}",
     "a {{- $labels.job -}} b",
     'a {{- " kept " -}}\n  b {{/* said to nobody */}} c',
+    "a {{- /* said to nobody */ -}} b",
+    "{{ 1 -}}{{/* */}}  b {{/* */}}{{- 2 }}",
+    "a -}}{{/* text that ends so trims nothing */}} b \n{{- /* */}}\t{{ 3 }}",
     "{{ $labels.queue }}",
     "{{ $externalLabels.region }}/{{ .ExternalLabels.region }}",
     '{{ if match "^db-[0-9]+" $labels.instance }}a database{{ end }}',
@@ -146,7 +149,7 @@ BITS = [
     *("{{", "}}", "{", "}", "{{ ", " }}", "{{- ", " -}}", "{{-", "-}}", '"', "`", "'", "\\", "/*", "*/"),
     *("|", "(", ")", "-", " ", "\n", "x", "1", "$value", ".Value", "$labels.job", "if", "eq", "else", "end"),
     *("humanize", '"{{ }}"', "'}}'", "{{ $value }}", "{{ if $labels.job }}", "{{ end }}", "{{- 1 -}}"),
-    *("{{/* ' */}}", '{{ "}}" }}', "{{ `{` }}", "{{ }}"),
+    *("{{/* ' */}}", "{{- /* */ -}}", '{{ "}}" }}', "{{ `{` }}", "{{ }}"),
 ]
 
 

@@ -43,27 +43,36 @@ _ITEM = re.compile(
 )
 _OPEN = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
 _CLOSE = re.compile(r"[ \t\r\n]-\}\}|\}\}")
+_BLANKS = " \t\r\n"
 _COMMENT = re.compile(r"\s*/\*")
 _COMMENT_END = re.compile(r"\*/(?:[ \t\r\n]-)?\}\}")
 
 
 def pieces(text: str) -> list[Piece]:
-    """The text and the actions of a template in turn, comments left out; raises `PromqlError`."""
+    """The text and the actions of a template in turn; raises `PromqlError`.
+
+    Comments are left out, and so are the blanks that `{{-` and `-}}` of an action or a comment take from the text.
+    """
     if len(text) > LONGEST:
         raise PromqlError(f"the template is longer than {LONGEST:,} characters", "say it shorter")
     made: list[Piece] = []
     position = 0
     while (opened := _OPEN.search(text, position)) is not None:
-        if opened.start() > position:
-            made.append(Piece(text[position : opened.start()], position))
+        before = text[position : opened.start()]
+        if opened[0] == "{{-":
+            before = before.rstrip(_BLANKS)
+        if before:
+            made.append(Piece(before, position))
         if (comment := _COMMENT.match(text, opened.end())) is not None:
             ended = _COMMENT_END.search(text, comment.end())
             if ended is None:
                 raise PromqlError("a comment is never closed", "end it with */}}", opened.start())
             position = ended.end()
-            continue
-        items, position = _items(text, opened)
-        made.append(Piece(text[opened.start() : position], opened.start(), items))
+        else:
+            items, position = _items(text, opened)
+            made.append(Piece(text[opened.start() : position], opened.start(), items))
+        if text.startswith("-}}", position - 3):
+            position = len(text) - len(text[position:].lstrip(_BLANKS))
     if position < len(text):
         made.append(Piece(text[position:], position))
     return made

@@ -22,7 +22,7 @@ from monitorgen.promql.template_functions import Known, UnknownError, called, co
 from monitorgen.promql.template_lexer import LONGEST, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from monitorgen.promql.template_lexer import Item, Piece
 
@@ -125,31 +125,20 @@ def _word(parts: Sequence[_Part], place: int) -> str:
 
 # -- read --------------------------------------------------------------------------------------------------------------
 
-# A whole action, as the lexer would cut it out; comments, characters in quotes and what is no action are left to it.
-_ACTION = re.compile(r"""(?<!\{)(\{\{(?!-?\s*/\*)(?:[^"'`{}]|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`)*+\}\})""")
-_TRIMS_BEFORE = re.compile(r"\{\{-[ \t\r\n]").match
+_ACTION = re.compile(r"""(?<!\{)(\{\{(?!-|\s*/\*)(?:[^"'`{}]|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`)*+(?<!-)\}\})""")
+"""A whole action without comments, trimming and constants in single quotes, which are left to the lexer.
+
+It must cut a text as `template_lexer.pieces` does, or leave a `{{` that tells that it could not:
+`test_templates_are_cut_up_as_the_lexer_does_it` holds that.
+"""
 
 
 @lru_cache(maxsize=256)
 def _parts(text: str) -> tuple[_Part, ...]:
     cut = _ACTION.split(text)
     if len(text) > LONGEST or any("{{" in each for each in cut[::2]):
-        parts = [_read(each) for each in pieces(text)]
-    else:
-        parts = [_action(each) if place % 2 else _Part(each) for place, each in enumerate(cut) if each]
-    return tuple(_trimmed(parts) if "{{-" in text or "-}}" in text else parts)
-
-
-def _trimmed(parts: Sequence[_Part]) -> Iterator[_Part]:
-    """The parts, with the blanks that `{{-` and `-}}` take from the text beside them gone."""
-    for place, part in enumerate(parts):
-        text = part.text
-        if part.step is None and not part.word:
-            if place and parts[place - 1].text.endswith("-}}"):
-                text = text.lstrip(" \t\r\n")
-            if place + 1 < len(parts) and _TRIMS_BEFORE(parts[place + 1].text):
-                text = text.rstrip(" \t\r\n")
-        yield part if text == part.text else _Part(text)
+        return tuple([_read(each) for each in pieces(text)])
+    return tuple([_action(each) if place % 2 else _Part(each) for place, each in enumerate(cut) if each])
 
 
 @lru_cache(maxsize=1024)
