@@ -25,7 +25,7 @@ class Matcher(NamedTuple):
     value: str
 
     def __str__(self) -> str:
-        return f"{quoted_name(self.label)}{self.op}{quote(self.value)}"
+        return joined((self,))
 
 
 def joined(matchers: Iterable[Matcher]) -> str:

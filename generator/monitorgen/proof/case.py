@@ -1,6 +1,6 @@
 """What a proof is made of: signals over time, the alerts expected at some moments, and why.
 
-What is there many times, a hundred for each objective, is a tuple: that is made several times as fast.
+`Run`, `Input` and `Moment` are tuples: there are very many of them, and making them is much of what a proof costs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Input(NamedTuple):
     runs: tuple[Run, ...] | str
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Told:
     """An alert that fires: labels and annotations in full; annotations None if a template can't be evaluated."""
 
     labels: Labels
@@ -57,7 +58,8 @@ Sample: TypeAlias = "tuple[str, Labels, float]"
 """A metric ("" for none), labels and a value."""
 
 
-class Recorded(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Recorded:
     """What a query gives at a step: these samples and no others."""
 
     step: int

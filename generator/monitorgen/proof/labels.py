@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def solutions(matcher: Matcher) -> tuple[str, ...]:
 
 def picks(matchers: Iterable[Matcher], value: str) -> bool:
     """Whether the matchers of one label pick this value; "" stands for a label that is not there."""
-    return all(map(fits, matchers, repeat(value)))
+    return all(fits(each, value) for each in matchers)
 
 
 def picks_series(matchers: Iterable[Matcher], labels: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from monitorgen.proof.case import Input, Run
 from monitorgen.proof.labels import UnsolvedError, fits, labels_of, others, picks, solutions
@@ -36,7 +36,8 @@ class Phase:
     steps: int
 
 
-class Signal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Signal:
     """A series and its level in each phase; None is no sample. `role` is the part it plays in the condition."""
 
     role: str

@@ -52,20 +52,19 @@ def timing(alert: Alert, condition: Condition, *, counter: bool = False) -> Timi
     window = window_of(condition, counter=counter)
     by_itself = condition.function in {"age", "until"} and condition.threshold is not None
     limit = float(condition.threshold or 0) * 1000 if by_itself else 0.0
-    changed = condition.over.ms if condition.function == "change" and condition.over is not None else 0
-    place = _crossing(condition, levels(condition)) if condition.threshold is not None and window else 0.0
-    return _cut(alert.hold.ms, alert.keep.ms, window, changed, limit, place)
+    history = condition.over.ms if condition.function == "change" and condition.over is not None else 0
+    crossing = _crossing(condition, levels(condition)) if condition.threshold is not None and window else 0.0
+    return _cut(alert.hold.ms, alert.keep.ms, window, history, limit, crossing)
 
 
 @lru_cache(maxsize=256)
-def _cut(held: int, kept_for: int, window: int, changed: int, limit: float, place: float) -> Timing:
-    """Times in milliseconds; `place` is the share of the window after which its value passes the threshold."""
-    step = _step(held, kept_for, window, limit)
+def _cut(hold: int, keep: int, window: int, history: int, limit: float, crossing: float) -> Timing:
+    """Times in milliseconds; `crossing` is the share of the window after which its value passes the threshold."""
+    step = _step(hold, keep, window, limit)
+    hold, keep, history = (-(-each // step) for each in (hold, keep, history))  # from here on in steps
     settled = -(-window // step) + 1 if window else 1
-    hold, keep = -(-held // step), -(-kept_for // step)
     part = settled + hold + 2 * _SLACK
-    history = -(-changed // step)
-    crossed, slack = (int(window / step * place), _SLACK) if window else (0, 1)
+    crossed, slack = (int(window / step * crossing), _SLACK) if window else (0, 1)
     pending = part + crossed + hold - slack if hold > 1.5 * (slack - 1) else None
     kept = 2 * part + settled + keep // 2 if keep > _SLACK else None
     after = settled + keep + 2 * _SLACK
@@ -114,12 +113,12 @@ def window_of(condition: Condition, *, counter: bool = False) -> int:
     return condition.over.ms if condition.over is not None else 0
 
 
-def _step(held: int, kept_for: int, window: int, limit: float) -> int:
+def _step(hold: int, keep: int, window: int, limit: float) -> int:
     least = _LEAST_OF_HOLD if window else 1
     for step in STEPS:
         if step * _LEAST_OF_TIMES > limit > 0:
             continue
-        if all(not each or each >= least * step for each in (held, kept_for)) and (
+        if all(not each or each >= least * step for each in (hold, keep)) and (
             window >= _LEAST_OF_WINDOW * step if window else step <= _MOMENT
         ):
             return step
