@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from difflib import unified_diff
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,8 @@ services:
         burn_alerts: [{{long: 20m, burn_rate: 2, severity: critical}}]
       nobody: {{objective: 99.9%, burn_alerts: none, period: 1h}}
       hours: {{objective: 90%, threshold: 1s, burn_alerts: [{{long: 12h, burn_rate: 2, severity: warning}}]}}
+      near: {{objective: 99%, period: 7d, burn_alerts: [{{long: 5d, short: 9m, burn_rate: 2, severity: warning}},
+             {{long: 1h, short: 5m, burn_rate: 9, severity: critical}}]}}
       odd:
         objective: 99%
         period: 3h
@@ -117,6 +120,14 @@ def test_half_of_a_window_and_twice_of_it_see_another_share(windows: set[int]) -
         assert share(window, closed=True) not in others
 
 
+@given(MINUTES, st.sampled_from([(3, False), (5, False), (5, True)]))
+def test_each_window_sees_something_however_near_half_of_another_is(windows: set[int], cut: tuple[int, bool]) -> None:
+    grain = min(windows) * 60_000 // cut[0]
+    made = bursts((each * 60_000 for each in windows), grain, grain * cut[1])
+    assert 0 < made[0].age < min(windows) * 60_000 - grain * cut[1]
+    assert all(one.age < other.age for one, other in pairwise(made))
+
+
 # -- promtool ----------------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +138,7 @@ def test_each_objective_has_a_story_of_its_sums_and_of_raw_series_where_these_ar
     both = ["counted from raw series", "summed up"]
     sums = ["summed up"]
     assert told == {
-        **dict.fromkeys(("availability", "latency", "mail", "tries", "quick", "nobody", "hours", "odd"), both),
+        **dict.fromkeys(("availability", "latency", "mail", "tries", "quick", "nobody", "hours", "near", "odd"), both),
         "read": both[:1],
         "queries": sums,
         "status": sums,  # no group has both good events and bad ones

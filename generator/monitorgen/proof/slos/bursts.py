@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 _SHARES = (2, 4, 5, 8, 10, 20, 25, 40, 50, 100, 200, 250, 500, 1_000)
 """Of how many events one is bad, up to each burst from the youngest."""
@@ -56,11 +56,18 @@ def share(found: Sequence[Burst], window: int) -> Fraction:
     return Fraction(bad, total)
 
 
-def _ages(windows: Sequence[int], grain: int, room: int) -> Iterator[int]:
-    """For each window one age between it and the next edge below, and one between it and the next edge above."""
+def _ages(windows: Sequence[int], grain: int, room: int) -> list[int]:
+    """For each window one age between it and the next edge below, and one between it and the next edge above.
+
+    Half of another window may be so near that no sample lies between. The shortest sees one even then.
+    """
     edges = sorted({edge for window in windows for edge in (window // 2, window, window * 2)})
+    found: list[int] = []
     for low, high in pairwise(edges):
         if low in windows or high in windows:
             age = -(-low // grain) * grain if room else (low // grain + 1) * grain
             if age < high - room:
-                yield age
+                found.append(age)
+    if not found or found[0] >= windows[0]:
+        found.insert(0, (windows[0] - room - 1) // grain * grain)
+    return found
