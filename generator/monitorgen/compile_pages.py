@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from monitorgen.passage import Passage
     from monitorgen.plan.system import Fragment, Summary
     from monitorgen.plan.values import UnitId
+    from monitorgen.preview.board import Drawn
     from monitorgen.routing.cases import Case
     from monitorgen.targets.artifact import Artifact
     from monitorgen.targets.grafana.compiled import Made
 
+_DATA = "docs"
+"""What the made data of all pictures follow from."""
 _NAMES = {"grafana": "Grafana", "prometheus": "Prometheus", "alertmanager": "Alertmanager"}
 
 
@@ -65,7 +68,8 @@ class Pages:
         boards = tuple(map(_board, made))
         if fragment.unit == SYSTEM_UNIT:
             # Only these are drawn: a dashboard of one unit looks like that of its kind, which is the system's.
-            drawn = [_drawn(board, each) for board, each in zip(boards, made, strict=True)]
+            known: Drawn = {}
+            drawn = [_drawn(board, each, known) for board, each in zip(boards, made, strict=True)]
             boards = tuple(replace(board, preview=path) for board, (path, _) in zip(boards, drawn, strict=True))
             yield from (artifact for _, artifact in drawn)
         self._boards += boards
@@ -142,15 +146,16 @@ def _board(made: Made) -> Board:
     return Board(each.name, each.uid, each.title, each.folder, each.description, made.path)
 
 
-def _drawn(board: Board, made: Made) -> tuple[str, Artifact]:
-    """The picture of a dashboard with made data, and its path below docs/.
+def _drawn(board: Board, made: Made, known: Drawn) -> tuple[str, Artifact]:
+    """The picture of a dashboard with made data, and its path below docs/; `known` are the panels drawn so far.
 
-    Names in it are usual ones, not those of this system: so it stays the same when a service comes.
+    Names in it are usual ones, not those of this system: so it stays the same when a service comes. Panels that say
+    the same show the same data, as those of teams' dashboards of one kind.
     """
     from monitorgen.preview.board import picture
     from monitorgen.preview.sample import Sample
     from monitorgen.targets.artifact import Artifact
 
     path = f"{dashboards.PREVIEWS}/{board.name}.svg"
-    drawn = picture(dict(made.json), board.folder, Sample(board.uid))
+    drawn = picture(dict(made.json), board.folder, Sample(_DATA), known=known)
     return path, Artifact(f"{FOLDER}/{path}", drawn)

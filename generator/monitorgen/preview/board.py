@@ -24,12 +24,26 @@ _BAR = 108
 _FROM = re.compile(r"now-(\w+)")
 
 
-def picture(dashboard: Object, folder: str, feed: Feed, theme: Theme | None = None, *, alone: bool = True) -> str:
+Drawn = dict[str, Svg]
+"""What is in panels, by what they are: of dashboards that share panels and a feed each is drawn once."""
+
+
+def picture(
+    dashboard: Object,
+    folder: str,
+    feed: Feed,
+    theme: Theme | None = None,
+    *,
+    alone: bool = True,
+    known: Drawn | None = None,
+) -> str:
     """A dashboard as an SVG document; `alone`: with its own colours, not those of the page that it is put into.
 
-    Collapsed rows are drawn open, so that nothing stays unseen.
+    Collapsed rows are drawn open, so that nothing stays unseen. `known` are panels that were drawn from this feed
+    before; new ones are put there.
     """
     drawn = Svg()
+    known = {} if known is None else known
     _bar(drawn, dashboard, folder)
     span, opened, lowest = span_of(dashboard), 0.0, 0.0
     for panel in objects(dashboard.get("panels")):
@@ -39,11 +53,11 @@ def picture(dashboard: Object, folder: str, feed: Feed, theme: Theme | None = No
             start = _grid(panel)[1] + 1
             bottoms = [_grid(each)[1] + _grid(each)[3] for each in inside]
             for each in inside:
-                _panel(drawn, each, feed, span, opened)
+                _panel(drawn, each, opened, _inside(each, feed, span, known))
             lowest = max([lowest, start + opened, *(each + opened for each in bottoms)])
             opened += max(bottoms, default=start) - start
         else:
-            _panel(drawn, panel, feed, span, opened)
+            _panel(drawn, panel, opened, _inside(panel, feed, span, known))
             lowest = max(lowest, _grid(panel)[1] + _grid(panel)[3] + opened)
     height = _BAR + lowest * (_CELL + _GAP) + _MARGIN
     style = f"<style>text {{ font-family: {FONT}; }}\n{css(theme)}</style>" if alone else ""
@@ -111,11 +125,27 @@ def _row(drawn: Svg, panel: Object, opened: float) -> None:
         drawn.text(_MARGIN + 24 + wide(title, 15) + 16, y + 20, note, 12, css="t3")
 
 
-def _panel(drawn: Svg, panel: Object, feed: Feed, span: float, opened: float) -> None:
-    column = (WIDTH - 2 * _MARGIN + _GAP) / _COLUMNS
-    x, y, w, h = _grid(panel)
-    wide_, high = w * column - _GAP, h * (_CELL + _GAP) - _GAP
-    drawn.open(_MARGIN + x * column, _BAR + (y + opened) * (_CELL + _GAP), text(panel.get("description")))
+def _panel(drawn: Svg, panel: Object, opened: float, inside: Svg) -> None:
+    x, y, _, _ = _grid(panel)
+    column, height = _cell()
+    drawn.open(_MARGIN + x * column, _BAR + (y + opened) * height, text(panel.get("description")))
+    drawn.add(inside)
+    drawn.close()
+
+
+def _inside(panel: Object, feed: Feed, span: float, known: Drawn) -> Svg:
+    """What is drawn of a panel, wherever it stands."""
+    key = f"{span} {panel!r}"
+    if key not in known:
+        known[key] = _painted(panel, feed, span)
+    return known[key]
+
+
+def _painted(panel: Object, feed: Feed, span: float) -> Svg:
+    _, _, w, h = _grid(panel)
+    column, height = _cell()
+    wide_, high = w * column - _GAP, h * height - _GAP
+    drawn = Svg()
     if panel.get("transparent") is not True:
         drawn.box(0.5, 0.5, wide_ - 1, high - 1, css="panel", radius=2)
     title = cut(text(panel.get("title")), wide_ - 60, 13.5)
@@ -132,7 +162,12 @@ def _panel(drawn: Svg, panel: Object, feed: Feed, span: float, opened: float) ->
     else:
         drawn.text(scene.w / 2, scene.h / 2, f"{text(panel.get('type'))}: no picture", 13, css="t3", anchor="middle")
     drawn.close()
-    drawn.close()
+    return drawn
+
+
+def _cell() -> tuple[float, float]:
+    """How wide a column of the grid is, and how high a line of it."""
+    return (WIDTH - 2 * _MARGIN + _GAP) / _COLUMNS, float(_CELL + _GAP)
 
 
 def _info(drawn: Svg, x: float, y: float) -> None:

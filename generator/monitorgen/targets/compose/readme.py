@@ -64,6 +64,7 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
     """The README of an environment that runs as containers."""
     published = [(each, port) for each in stack.workloads for port in each.ports if port.host_port is not None]
     privileged = [each.name for each in stack.workloads if each.security.privileged]
+    asked = {call.host for workload in stack.workloads for call in workload.calls}
     text = _template().render(
         system=made_for.system,
         environment=made_for.scope,
@@ -75,7 +76,7 @@ def readme(stack: Containers, made_for: Globals, header: str) -> Artifact:
         files=list(_secrets(stack, in_files=True)),
         external=[network.name for network in stack.networks if network.external],
         # Not by name: a file that lists all units is one that two branches can't both change.
-        joined=sorted({each.network for each in stack.neighbours if each.network and _is_asked(each.host, stack)}),
+        joined=sorted({each.network for each in stack.neighbours if each.network and each.host in asked}),
         first=[f"{each.name}: {_url(port.host_ip, port.host_port)}" for each, port in published],
         remote=next((port.host_port for each, port in published if each.name == "grafana"), None),
         reloaded=[each.name for unit in _RELOADED for each in stack.workloads if each.unit == unit],
@@ -117,10 +118,6 @@ def _secrets(stack: Containers, *, in_files: bool) -> Iterator[SecretRow]:
 
 def _readers(secret: SecretSource, stack: Containers) -> str:
     return ", ".join(each.name for each in stack.workloads if any(use.name == secret.name for use in each.uses()))
-
-
-def _is_asked(host: str, stack: Containers) -> bool:
-    return any(call.host == host for workload in stack.workloads for call in workload.calls)
 
 
 def _volumes(stack: Containers, made_for: Globals) -> Iterator[VolumeRow]:
