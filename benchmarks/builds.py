@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import rules, synthetic
 from benchmarks.figures import Figure, of_cost
-from benchmarks.measure import Cost, median, run
+from benchmarks.measure import Cost, median, run, set_aside
 from benchmarks.startup import EMPTY, MONITORGEN
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def measured(folder: Path, size: int) -> Iterator[Figure]:
     specs, out = folder / "specs", folder / "out"
     synthetic.write(specs, size, dashboards=False)
     empty = ("P", median(EMPTY, folder, 15).cpu)
-    cold = median(_BUILD, folder, runs, before=lambda: forget(out, folder / "cache"))
+    cold = median(_BUILD, folder, runs, before=lambda: set_aside(out, folder / "cache"))
     official = ("T", _promtool(folder, out, runs).cpu)
     lean_out = folder / "lean"
-    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: forget(lean_out))
+    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: set_aside(lean_out))
     if size == 10:
         yield of_cost(_LEAN, size, lean, empty, 20)
     yield of_cost(_LEAN, size, lean, official, _COLD.get(size))
@@ -72,12 +72,6 @@ def measured(folder: Path, size: int) -> Iterator[Figure]:
         "build --check", size, median((*_BUILD, "--check", "--no-cache"), folder, runs), official, _CHECK.get(size)
     )
     yield of_cost("validate", size, median((*MONITORGEN, "validate", "--quiet"), folder, runs), official)
-
-
-def forget(*folders: Path) -> None:
-    """Remove what an earlier build left."""
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _touch(*folders: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import proofs, rules, synthetic
-from benchmarks.builds import forget, promtool
+from benchmarks.builds import promtool
 from benchmarks.figures import Figure, of_cost
-from benchmarks.measure import median
+from benchmarks.measure import median, set_aside
 from benchmarks.startup import MONITORGEN
 
 if TYPE_CHECKING:
@@ -27,11 +27,13 @@ def measured(folder: Path, objectives: int) -> Iterator[Figure]:
     """A cold build of services with two objectives each, without pages; its proofs; what judging them takes."""
     services = objectives // synthetic.SLOS
     specs = _written(folder / "specs", services)
-    cost = median((*MONITORGEN, "build", "--quiet", "--no-cache"), folder, _RUNS, before=lambda: forget(folder / "out"))
+    cost = median(
+        (*MONITORGEN, "build", "--quiet", "--no-cache"), folder, _RUNS, before=lambda: set_aside(folder / "out")
+    )
     files = sorted(str(path) for path in (folder / "out").rglob("prometheus/rules/*.yml"))
     (folder / "rules").write_text("\n".join(files))
     official = median(("xargs", "-a", "rules", "-n", "100000", promtool(), "check", "rules"), folder, _RUNS)
-    lean = median((*rules.PROGRAM, "specs", "lean"), folder, _RUNS, before=lambda: forget(folder / "lean"))
+    lean = median((*rules.PROGRAM, "specs", "lean"), folder, _RUNS, before=lambda: set_aside(folder / "lean"))
     yield of_cost(f"{objectives:,} objectives, rules", services, lean, ("T", official.cpu), _GOAL)
     yield of_cost(f"{objectives:,} objectives, cold build", services, cost, ("T", official.cpu))
     yield from proofs.made(f" of {objectives:,} objectives", services, specs)

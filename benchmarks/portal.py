@@ -1,7 +1,8 @@
 """What pages cost: a build with the portal beside one without, how large the first page is, and how soon it is read.
 
-"no portal" is the same build with `docs: none`, the cheapest of several of each, taken in turns. How soon is asked of a
-headless Chromium, from the file: the time from the beginning of the navigation to the document's end
+"no portal" is the same build with `docs: none`, the cheapest of several of each, taken in turns: of services as in all
+other rows, with two objectives each, and of plain ones, which have all from their type: less a service can't be. How
+soon is asked of a headless Chromium, from the file: the time from the beginning of the navigation to the document's end
 (DOMContentLoaded), the best of several.
 """
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
 
 _TURNS = 5
-_BUILDS = 5
+_BUILDS = 3
 _TEAMS = 25
 _KILO = 1_000
 _READ = (
@@ -33,13 +34,14 @@ _READ = (
 
 def measured(folder: Path, services: int) -> Iterator[Figure]:
     """A build with pages and one without, then the pages in a browser."""
-    places = {portal: folder / ("with" if portal else "without") for portal in (True, False)}
-    for portal, place in places.items():
-        synthetic.write(place / "specs", services, plain=True)
-        _connect(place / "specs", services, portal=portal)
-    with_it, without = in_turns(list(places.values()), _BUILDS)
-    yield of_cost("build, with the portal", services, with_it, ("no portal", without.cpu), 1.5)
-    docs = folder / "with/out/synthetic/production/docs"
+    for case, plain in (("build, with the portal", False), ("build of plain services, with the portal", True)):
+        places = [folder / f"{'plain' if plain else 'whole'}-{each}" for each in ("with", "without")]
+        for place in places:
+            synthetic.write(place / "specs", services, plain=plain, dashboards=plain)
+            _connect(place / "specs", services, portal=place is places[0])
+        with_it, without = in_turns(places, _BUILDS)
+        yield of_cost(case, services, with_it, ("no portal", without.cpu), 1.5)
+    docs = folder / "plain-with/out/synthetic/production/docs"
     yield Figure("portal, first page", services, (docs / "index.html").stat().st_size / _KILO, "kB", 500)
     yield Figure("portal, search index", services, (docs / "assets/search-index.js").stat().st_size / _KILO, "kB")
     program = located("chromium", start=Path(__file__).parent)
@@ -62,9 +64,11 @@ def _connect(specs: Path, services: int, *, portal: bool) -> None:
         name = f"service-{number:05}"
         others = {f"service-{other:05}" for other in ((number + 1) % services, number * 7 % services)} - {name}
         needs = [*sorted(others), f"redis-{number // 10 * 10}"]
-        said = f"team: team-{number % _TEAMS:02}, depends_on: [{', '.join(needs)}]"
         file = specs / "services" / f"{name}.yaml"
-        file.write_text(file.read_text().replace("type: http-service", f"type: http-service, {said}"))
+        text = file.read_text()
+        between = ", " if "{type" in text else "\n    "
+        said = f"team: team-{number % _TEAMS:02}{between}depends_on: [{', '.join(needs)}]"
+        file.write_text(text.replace("type: http-service", f"type: http-service{between}{said}"))
 
 
 def _read(browser: Browser, page: Path) -> float:
