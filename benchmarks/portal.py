@@ -66,7 +66,7 @@ def _connect(specs: Path, services: int, *, portal: bool) -> None:
         needs = [*sorted(others), f"redis-{number // 10 * 10}"]
         file = specs / "services" / f"{name}.yaml"
         text = file.read_text()
-        between = ", " if "{type" in text else "\n    "
+        between = ", " if "{type: http-service" in text else "\n    "
         said = f"team: team-{number % _TEAMS:02}{between}depends_on: [{', '.join(needs)}]"
         file.write_text(text.replace("type: http-service", f"type: http-service{between}{said}"))
 
