@@ -38,6 +38,7 @@ def measured(folder: Path, services: int) -> Iterator[Figure]:
         places = [folder / f"{'plain' if plain else 'whole'}-{each}" for each in ("with", "without")]
         for place in places:
             synthetic.write(place / "specs", services, plain=plain, dashboards=plain)
+            (place / "specs/off.yaml").unlink(missing_ok=True)  # what services share is drawn on pages
             _connect(place / "specs", services, portal=place is places[0])
         with_it, without = in_turns(places, _BUILDS)
         yield of_cost(case, services, with_it, ("no portal", without.cpu), 1.5)
