@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from monitorgen.preview.board import Drawn
     from monitorgen.preview.feed import Feed, Object
 
 
@@ -24,10 +25,10 @@ def pictures_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         drawn: dict[str, str] = {}
 
-        def once(dashboard: Object, folder: str, feed: Feed) -> str:
+        def once(dashboard: Object, folder: str, feed: Feed, known: Drawn) -> str:
             key = repr((dashboard, folder, feed))
             if key not in drawn:
-                drawn[key] = picture(dashboard, folder, feed)
+                drawn[key] = picture(dashboard, folder, feed, known=known)
             return drawn[key]
 
         patch.setattr(board, "picture", once)
