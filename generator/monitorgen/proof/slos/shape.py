@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 def shape_of(slo: Slo) -> Shape:
     """The shape of an objective."""
     return Shape(
-        tuple(sorted({window.ms for pair in slo.pairs for window in (pair.short, pair.long)})),
+        tuple(window.ms for window in slo.windows),
         tuple(sorted({pair.long.ms for pair in slo.pairs})) if slo.min_events else (),
         tuple((period.ms, objective) for period, objective in slo.periods),
         slo.by,
