@@ -5,7 +5,7 @@ from __future__ import annotations
 from generated_docs.language import written
 from generated_docs.markdown import code, page, table
 from monitorgen.spec.condition import COMPARISONS, DEFAULT_WINDOW, FUNCTIONS, NARROWING, Condition, Function
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 
 _INTRODUCTION = """\
 A condition is one function, optional narrowing and one comparison, flat in the alert: `{p95: http, over: 10m, above:
@@ -54,7 +54,7 @@ def _meaning(function: Function) -> str:
 
 
 def _beside() -> str:
-    struct = struct_of(Condition)
+    struct = model_of(Condition)
     names = (*NARROWING, *COMPARISONS)
     rows = [(code(name), written(struct.fields[name], "language.md"), struct.help[name]) for name in names]
     return "## Beside the function\n\n" + table(("field", "written as", "what it is"), rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generated_docs.markdown import code, page, table
 from monitorgen.spec.base import Entry, Node
 from monitorgen.spec.scalars import BOOLEAN, INTEGER, LINE, NAME, TEXT, Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, ModelOf, model_of
 from monitorgen.spec.system import Environment, System
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ def language_page() -> str:
         "Reference of the language",
         _INTRODUCTION,
         *(_section(struct) for struct in structs),
-        f"## Every entry\n\n{_ENTRIES}\n\n{_fields(struct_of(Entry), {})}",
+        f"## Every entry\n\n{_ENTRIES}\n\n{_fields(model_of(Entry), {})}",
         _words(structs),
     )
 
 
-def _reachable() -> Iterator[Struct]:
+def _reachable() -> Iterator[ModelOf]:
     """The root, then what stands in it, in the order in which a reader meets it."""
-    seen: dict[str, Struct] = {}
-    waiting = [struct_of(System), struct_of(Environment)]
+    seen: dict[str, ModelOf] = {}
+    waiting = [model_of(System), model_of(Environment)]
     while waiting:
         struct = waiting.pop(0)
         name = struct.model.__name__
@@ -55,12 +55,12 @@ def _reachable() -> Iterator[Struct]:
             seen[name] = struct
             yield struct
             base = _base(struct.model)
-            waiting += [struct_of(base)] if base is not None else []
+            waiting += [model_of(base)] if base is not None else []
             waiting += [each for shape in struct.fields.values() for each in _within(shape)]
 
 
-def _within(shape: Shape) -> Iterator[Struct]:
-    if isinstance(shape, Struct):
+def _within(shape: Shape) -> Iterator[ModelOf]:
+    if isinstance(shape, ModelOf):
         yield shape
     elif isinstance(shape, (ListOf, MapOf)):
         yield from _within(shape.item)
@@ -69,12 +69,12 @@ def _within(shape: Shape) -> Iterator[Struct]:
             yield from _within(form)
 
 
-def _section(struct: Struct) -> str:
+def _section(struct: ModelOf) -> str:
     model = struct.model
     base = _base(model)
-    inherited = {**struct_of(base).fields, **struct_of(Entry).fields} if base else {}
+    inherited = {**model_of(base).fields, **model_of(Entry).fields} if base else {}
     if struct.is_entry:
-        inherited = {**inherited, **struct_of(Entry).fields}
+        inherited = {**inherited, **model_of(Entry).fields}
     parts = [f"## {model.__name__}", cleandoc(model.__doc__ or "")]
     if base:
         parts.append(f"All fields of {_link(base)}, and:" if set(struct.fields) - set(inherited) else _same(base))
@@ -96,7 +96,7 @@ def _base(model: type[Node]) -> type[Node] | None:
     return None
 
 
-def _fields(struct: Struct, inherited: dict[str, Shape]) -> str:
+def _fields(struct: ModelOf, inherited: dict[str, Shape]) -> str:
     rows = [
         (code(name), written(shape), struct.help[name])
         for name, shape in struct.fields.items()
@@ -105,7 +105,7 @@ def _fields(struct: Struct, inherited: dict[str, Shape]) -> str:
     return table(("field", "written as", "what it is"), rows) if rows else ""
 
 
-def _notes(model: type[Node], struct: Struct) -> Iterator[str]:
+def _notes(model: type[Node], struct: ModelOf) -> Iterator[str]:
     if model is System:
         yield _ENVIRONMENTS
     if model.SHORT:
@@ -129,7 +129,7 @@ def written(shape: Shape, page: str = "") -> str:
         if shape.words:
             return ", ".join(map(code, shape.words))
         return shape.name if shape in _PLAIN else f"{shape.name}, {code(shape.example)}"
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return _link(shape.model, page)
     if isinstance(shape, (ListOf, MapOf)):
         return f"{_collection(shape)}: {written(shape.item, page)}"
@@ -148,7 +148,7 @@ def _link(model: type[Node], page: str = "") -> str:
     return f"[{model.__name__}]({page}#{model.__name__.lower()})"
 
 
-def _words(structs: list[Struct]) -> str:
+def _words(structs: list[ModelOf]) -> str:
     """The words that people try, with what to write instead, each where it is tried first."""
     rows = [
         (code(word), _link(struct.model), answer)

@@ -15,7 +15,7 @@ from monitorgen.plan.documents import in_words
 from monitorgen.promql.parse import parse, parse_selector, selectors
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, Condition
 from monitorgen.spec.service import Type
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 
 if TYPE_CHECKING:
     from monitorgen.spec.alert import Alert
@@ -90,7 +90,7 @@ def test_there_is_no_source_for_what_is_no_type() -> None:
 def test_a_type_is_a_good_spec(name: str) -> None:
     written, findings = builtin(name), Findings()
     assert written is not None
-    check(written.node, struct_of(Type), written.origin, findings)
+    check(written.node, model_of(Type), written.origin, findings)
     assert list(findings) == []
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitorgen.raw import Quoted
 from monitorgen.spec.scalars import ENVIRONMENT, LINE, Scalar
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape
 from monitorgen.spec.stub import structs
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def valid(shape: Shape, depth: int = 0, field: str = "") -> st.SearchStrategy[Ra
         inner = item | st.just("none") if shape.named and depth else item
         names = st.sampled_from(shape.key.words or (shape.key.example,))
         return st.dictionaries(names, inner, max_size=2) if depth < _DEEPEST else st.just({})
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return _struct(shape, depth)
     if isinstance(shape, Choice):
         return st.one_of([_form(form, shape, depth, field) for form in shape.forms])
@@ -81,7 +81,7 @@ def _form(form: str, choice: Choice, depth: int, field: str) -> st.SearchStrateg
     return made.filter(lambda node: node != []) if "none" in choice.forms and form == "list" else made
 
 
-def _struct(struct: Struct, depth: int) -> st.SearchStrategy[Raw]:
+def _struct(struct: ModelOf, depth: int) -> st.SearchStrategy[Raw]:
     model = struct.model
     names = [name for name in struct.fields if name not in model.NOT_YET]
     if depth >= _DEEPEST:
@@ -95,7 +95,7 @@ def _struct(struct: Struct, depth: int) -> st.SearchStrategy[Raw]:
     return chosen | st.sampled_from(names) if model.SCALAR_IS_KEY else chosen
 
 
-def _without_rivals(picked: list[str], struct: Struct) -> list[str]:
+def _without_rivals(picked: list[str], struct: ModelOf) -> list[str]:
     """At most one field of each form."""
     for form in struct.model.FORMS:
         rivals = [name for name in picked if name in form.keys]

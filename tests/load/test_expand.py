@@ -8,7 +8,7 @@ from monitorgen.diagnostics import Findings, Origin
 from monitorgen.load.expand import Mention, attempt, expand
 from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.service import Dependency, Service
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 from tests.load.written import expanded, item, raw, refused
 
 
@@ -30,8 +30,8 @@ def test_a_component_is_short_for_its_version_and_a_retention_for_its_time() -> 
     from monitorgen.spec.stack import Prometheus, Stack
 
     findings = Findings()
-    stack, _ = expand(raw("{prometheus: 3.5.0}"), struct_of(Stack), Origin("a"), findings)
-    prometheus, _ = expand(raw("{retention: 15d}"), struct_of(Prometheus), Origin("a"), findings)
+    stack, _ = expand(raw("{prometheus: 3.5.0}"), model_of(Stack), Origin("a"), findings)
+    prometheus, _ = expand(raw("{retention: 15d}"), model_of(Prometheus), Origin("a"), findings)
     assert stack == {"prometheus": {"version": "3.5.0"}}
     assert prometheus == {"retention": {"time": "15d"}}
     assert not list(findings)
@@ -41,7 +41,7 @@ def test_a_scalar_in_place_of_a_map_with_one_key_is_that_key() -> None:
     from monitorgen.spec.system import Deploy
 
     findings = Findings()
-    assert expand("files", struct_of(Deploy), Origin("a"), findings)[0] == {"files": {}}
+    assert expand("files", model_of(Deploy), Origin("a"), findings)[0] == {"files": {}}
     assert not list(findings)
 
 
@@ -82,7 +82,7 @@ def test_free_values_are_kept_as_they_are() -> None:
     from monitorgen.spec.stack import Prometheus
 
     text = "config: {global: {x: none, y: [], environments: {a: '${B}'}}, x-y: 'off'}"
-    assert expand(raw(text), struct_of(Prometheus), Origin("a"), Findings())[0] == raw(text)
+    assert expand(raw(text), model_of(Prometheus), Origin("a"), Findings())[0] == raw(text)
 
 
 def test_environments_of_an_entry_and_of_what_is_in_it_become_patches_with_their_place_in_it() -> None:
@@ -134,9 +134,9 @@ def test_all_that_is_wrong_is_told_and_the_rest_is_kept() -> None:
 @pytest.mark.parametrize("raw_entry", ["text", Quoted("none"), [], ["x"], NONE])
 def test_what_is_no_entry_at_all_leaves_an_empty_map(raw_entry: Raw) -> None:
     findings = Findings()
-    assert attempt(raw_entry, struct_of(Service), Origin("a"), findings, droppable=False) == (None, ())
+    assert attempt(raw_entry, model_of(Service), Origin("a"), findings, droppable=False) == (None, ())
     assert findings.failed
-    assert expand(raw_entry, struct_of(Dependency), Origin("a"), Findings())[0] in ({}, {"for": raw_entry})
+    assert expand(raw_entry, model_of(Dependency), Origin("a"), Findings())[0] in ({}, {"for": raw_entry})
 
 
 @pytest.mark.parametrize("word", ["false", "no", "off", "None", "disabled", "[]"])

@@ -11,13 +11,13 @@ from monitorgen.load.typed import check, shape_at
 from monitorgen.raw import NONE
 from monitorgen.spec.scalars import DURATION, QUANTITY
 from monitorgen.spec.service import Service
-from monitorgen.spec.shape import Struct, struct_of
+from monitorgen.spec.shape import ModelOf, model_of
 from tests.load.written import item, raw, told
 
 
 def found(text: str, collection: str = "services") -> list[Diagnostic]:
     shape = item(collection)
-    assert isinstance(shape, Struct)
+    assert isinstance(shape, ModelOf)
     findings = Findings()
     node, _ = expand(raw(text), shape, Origin("a", (collection, "x")), findings)
     assert not list(findings)
@@ -58,7 +58,7 @@ def test_every_fault_of_an_entry_is_told() -> None:
 
 def test_what_none_drops_has_no_fields_to_look_at() -> None:
     assert found("{alerts: {A: none, B: {mute: none}}, scrape: none}") == []
-    check(NONE, struct_of(Service), Origin("a"), findings := Findings())
+    check(NONE, model_of(Service), Origin("a"), findings := Findings())
     assert not list(findings)
 
 
@@ -71,7 +71,7 @@ def test_the_value_of_a_secret_is_not_repeated_as_the_name_of_one() -> None:
 
 def test_what_expansion_must_have_settled_is_a_fault_of_monitorgen() -> None:
     with pytest.raises(RuntimeError, match="extra_forbidden"):
-        check({"prot": "1"}, struct_of(Service), Origin("a"), Findings())
+        check({"prot": "1"}, model_of(Service), Origin("a"), Findings())
 
 
 def test_the_shape_at_a_path_goes_through_maps_lists_and_forms() -> None:

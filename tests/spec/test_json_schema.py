@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from monitorgen.raw import Raw, resolve
 from monitorgen.spec.base import Node
 from monitorgen.spec.json_schema import json_schema
-from monitorgen.spec.shape import MapOf, struct_of
+from monitorgen.spec.shape import MapOf, model_of
 from monitorgen.spec.system import COLLECTIONS, System
 from tests.load.generated import valid
 
-SYSTEM = struct_of(System)
+SYSTEM = model_of(System)
 SCHEMA = jsonschema.Draft7Validator(json.loads(json.dumps(json_schema())))
 
 

@@ -8,7 +8,7 @@ from monitorgen.spec.condition import Condition
 from monitorgen.spec.scalars import DOCUMENT, QUANTITY, RUNBOOK, Scalar
 from monitorgen.spec.secret_ref import SecretRef
 from monitorgen.spec.service import Service
-from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.stub import structs
 
 
@@ -21,7 +21,7 @@ def reachable(shape: Shape) -> list[Shape]:
         if any(each is known for known in found):
             continue
         found.append(each)
-        if isinstance(each, Struct):
+        if isinstance(each, ModelOf):
             waiting += each.fields.values()
         elif isinstance(each, ListOf | MapOf):
             waiting.append(each.item)
@@ -35,7 +35,7 @@ def is_document(shape: Shape) -> bool:
 
 
 def is_secret(shape: Shape) -> bool:
-    return isinstance(shape, Struct) and shape.model is SecretRef
+    return isinstance(shape, ModelOf) and shape.model is SecretRef
 
 
 @pytest.mark.parametrize("is_wanted", [is_document, is_secret, lambda shape: isinstance(shape, Scalar)])
@@ -48,12 +48,12 @@ def test_a_field_leads_to_what_can_be_reached_from_it(is_wanted: object) -> None
 
 
 def test_most_fields_of_a_service_lead_to_no_document() -> None:
-    leading = Leading(is_document).fields(struct_of(Service))
+    leading = Leading(is_document).fields(model_of(Service))
     assert "alerts" in leading
     assert {"port", "metrics", "labels"}.isdisjoint(leading)
 
 
 def test_a_model_that_holds_itself_leads_on() -> None:
-    condition = struct_of(Condition)
+    condition = model_of(Condition)
     assert "only_if" in Leading(lambda shape: shape is QUANTITY).fields(condition)
     assert "only_if" not in Leading(is_secret).fields(condition)

@@ -13,14 +13,14 @@ from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS
 from monitorgen.spec.service import Type
-from monitorgen.spec.shape import Choice, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, MapOf, ModelOf, Shape, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from monitorgen.link.types import Row
 
-TYPE = struct_of(Type)
+TYPE = model_of(Type)
 
 
 def check_removals(row: Row, own: Sequence[Layer], replaced: Mapping[str, str], findings: Findings) -> None:
@@ -124,7 +124,7 @@ def _check_patch(
     there = unpatched if isinstance(unpatched, dict) else {}
     if isinstance(shape, Choice):
         _check_patch(node, unpatched, shape.forms[written_shape(node)], patch, path, findings)
-    elif isinstance(shape, Struct):
+    elif isinstance(shape, ModelOf):
         for key, value in node.items():
             _check_patch(value, there.get(key, {}), shape.fields[key], patch, (*path, key), findings)
     elif isinstance(shape, MapOf) and shape.named:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
-from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, MapOf, ModelOf, Shape
 
 Lives = Callable[[Raw], bool]
 """Whether an entry exists in the scope at hand."""
@@ -23,7 +23,7 @@ def merge(weaker: Raw, stronger: Raw, shape: Shape) -> Raw:
         return weaker if stronger == {} and isinstance(weaker, dict) else stronger
     if isinstance(shape, Choice):
         return merge(weaker, stronger, shape.forms[written_shape(stronger)])
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         gone = shape.model.displaced(stronger)
         merged = {key: value for key, value in weaker.items() if key not in gone} if gone else dict(weaker)
         for key, value in stronger.items():
@@ -43,7 +43,7 @@ def without_dropped(node: Raw, shape: Shape, lives: Lives = lambda _: True) -> R
         return node
     if isinstance(shape, Choice):
         return without_dropped(node, shape.forms[written_shape(node)], lives)
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return _each(node, {key: shape.fields[key] for key, value in node.items() if isinstance(value, dict)}, lives)
     if isinstance(shape, MapOf) and shape.named:
         kept = {key: value for key, value in node.items() if value is not NONE and lives(value)}

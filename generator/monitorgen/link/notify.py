@@ -10,12 +10,12 @@ from monitorgen.raw import NONE, Nothing, Raw
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.notification import DefaultNotify, InhibitRule, Severity, TimeInterval
 from monitorgen.spec.notification import Team as WrittenTeam
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 
 if TYPE_CHECKING:
     from monitorgen.link.linked import Linked
 
-TEAM = struct_of(WrittenTeam)
+TEAM = model_of(WrittenTeam)
 
 
 def policy_of(linked: Linked) -> Policy:

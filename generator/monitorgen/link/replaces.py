@@ -13,12 +13,12 @@ from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.merge import merge
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.alert import Alert
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ALERT = struct_of(Alert)
+ALERT = model_of(Alert)
 _WORDS = ("replaces", "extends")
 _OF_ITS_OWN = frozenset({"title", "was"})
 """What names the alert that is started from, and so can't name another one."""

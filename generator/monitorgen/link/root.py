@@ -9,7 +9,7 @@ from monitorgen.link.layers import Layer, origin_of, stack, text_layers
 from monitorgen.link.merge import without_dropped
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import Node
-from monitorgen.spec.shape import MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.link.scope import Scope
     from monitorgen.spec.written import Spec
 
-SYSTEM = struct_of(System)
+SYSTEM = model_of(System)
 _Model = TypeVar("_Model", bound=Node)
 
 
@@ -104,7 +104,7 @@ class Root:
 def _item(collection: str, name: str) -> Shape:
     """The shape of an entry of a root collection; components of the stack have one each."""
     shape = SYSTEM.fields[collection]
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return shape.fields[name]
     assert isinstance(shape, MapOf)
     return shape.item

@@ -12,7 +12,7 @@ from monitorgen.link.undeclared import undeclared
 from monitorgen.spec.base import Node
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.secret_ref import SecretRef
-from monitorgen.spec.shape import Leading, Struct, struct_of
+from monitorgen.spec.shape import Leading, ModelOf, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitorgen.link.linked import Linked
     from monitorgen.plan.values import UnitId
 
-_LEADING = Leading(lambda shape: isinstance(shape, Struct) and shape.model is SecretRef)
+_LEADING = Leading(lambda shape: isinstance(shape, ModelOf) and shape.model is SecretRef)
 
 
 def check_secrets_of_root(linked: Linked) -> Iterator[Diagnostic]:
@@ -68,6 +68,6 @@ def _named(value: object, path: Path) -> Iterator[tuple[Path, str | None]]:
 @cache
 def _leading(model: type[Node]) -> tuple[tuple[str, str], ...]:
     """The fields of a model below which a secret may stand, with their written names."""
-    leading = _LEADING.fields(struct_of(model))
+    leading = _LEADING.fields(model_of(model))
     names = ((name, info.alias or name) for name, info in model.model_fields.items())
     return tuple((name, written) for name, written in names if written in leading)

@@ -17,7 +17,7 @@ from monitorgen.link.layers import Layer, origin_of, stack, text_layers
 from monitorgen.link.merge import merge
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.service import Type
-from monitorgen.spec.shape import MapOf, Struct
+from monitorgen.spec.shape import MapOf, ModelOf
 from monitorgen.spec.written import Spec, Written
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ROOT_ALERT = "TargetDown"
 _NAMED = {
     name: shape.item.model
     for name, shape in TYPE.fields.items()
-    if isinstance(shape, MapOf) and shape.named and isinstance(shape.item, Struct)
+    if isinstance(shape, MapOf) and shape.named and isinstance(shape.item, ModelOf)
 }
 """The named things of an entry: the models of each, by the field that they stand in."""
 

@@ -9,7 +9,7 @@ from monitorgen.load.wording import known_words, nearest, noun, raw_text, same_w
 from monitorgen.spec.base import Entry
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.scalars import DOCUMENT, LINE, MATCHERS, NAME, RUNBOOK, TEMPLATE, TEXT, Scalar
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ TEXTS = (TEXT, LINE, NAME, TEMPLATE, DOCUMENT, RUNBOOK)
 _SWITCHES = frozenset({"enabled", "enable", "disabled", "disable", "active"})
 
 
-def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
+def unknown_key(key: str, struct: ModelOf, origin: Origin) -> Diagnostic:
     """The answer to a key that a map doesn't have; `origin` is that of the key, or of a scalar in the map's place."""
     model = struct.model
     what = noun(struct, origin.path[:-1] if origin.path[-1:] == (key,) else origin.path)
@@ -41,7 +41,7 @@ def unknown_key(key: str, struct: Struct, origin: Origin) -> Diagnostic:
     return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
 
 
-def _known(struct: Struct, origin: Origin) -> str:
+def _known(struct: ModelOf, origin: Origin) -> str:
     """What may stand in a map that has no word like the one that was written."""
     if struct.fields:
         return f"known here: {known_words(_own_first(struct))}"
@@ -52,7 +52,7 @@ def _known(struct: Struct, origin: Origin) -> str:
             return "write {}: nothing can be said here"
 
 
-def _place_hint(key: str, struct: Struct) -> str:
+def _place_hint(key: str, struct: ModelOf) -> str:
     """What to write for a key that is right in another place."""
     if key == "environments":
         return "only entries and the root take `environments:`; write it in the entry around this"
@@ -62,12 +62,12 @@ def _place_hint(key: str, struct: Struct) -> str:
         return ""
     for name, shape in struct.fields.items():
         inner = shape.forms.get("map") if isinstance(shape, Choice) else shape
-        if isinstance(inner, Struct) and inner is not struct and key in inner.fields:
+        if isinstance(inner, ModelOf) and inner is not struct and key in inner.fields:
             return f"write it inside `{name}:`"
     return ""
 
 
-def _own_first(struct: Struct) -> list[str]:
+def _own_first(struct: ModelOf) -> list[str]:
     """The fields of a map, those that every entry has at the end."""
     return sorted(struct.fields, key=lambda name: name in Entry.model_fields)
 
@@ -93,7 +93,7 @@ def _shape_hint(raw: Raw, shape: Shape) -> str:
         return "this field takes no secret"
     if isinstance(raw, dict) and MATCHERS in forms:
         return f"write {_as_matchers(raw)}"
-    struct = next((form for form in forms if isinstance(form, Struct)), None)
+    struct = next((form for form in forms if isinstance(form, ModelOf)), None)
     if isinstance(raw, str) and struct is not None and struct.fields:
         return f"write its fields: {known_words(_own_first(struct))}"
     return ""
@@ -106,7 +106,7 @@ def _as_matchers(raw: dict[str, Raw]) -> str:
 
 
 def _list_hint(raw: list[Raw], forms: Sequence[Shape]) -> str:
-    maps = [form for form in forms if isinstance(form, MapOf | Struct)]
+    maps = [form for form in forms if isinstance(form, MapOf | ModelOf)]
     if maps and raw and all(isinstance(item, dict) for item in raw):
         name = next((item["name"] for item in raw if isinstance(item, dict) and "name" in item), None)
         if isinstance(name, str) and any(isinstance(form, MapOf) for form in maps):

@@ -10,7 +10,7 @@ from monitorgen.load.expand import expand
 from monitorgen.load.sources import BUILT_IN
 from monitorgen.load.yaml_events import read_yaml
 from monitorgen.spec.service import Type
-from monitorgen.spec.shape import struct_of
+from monitorgen.spec.shape import model_of
 from monitorgen.spec.written import Written
 
 
@@ -34,7 +34,7 @@ def builtin(name: str) -> Written | None:
     types = root.get("types") if isinstance(root, dict) else None
     raw = types.get(name) if isinstance(types, dict) else None
     origin = Origin(file, ("types", name), "catalog")
-    node, _ = expand(raw if raw is not None else {}, struct_of(Type), origin, findings)
+    node, _ = expand(raw if raw is not None else {}, model_of(Type), origin, findings)
     if findings.failed or raw is None:
         raise RuntimeError(f"the catalogue's {name} is broken: {[each.message for each in findings]}")
     return Written(node, origin)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.load import root_answers
 from monitorgen.spec.base import written_shape
-from monitorgen.spec.shape import Choice, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, MapOf, ModelOf, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,22 +42,22 @@ class _Meeting:
         if isinstance(one, dict) and isinstance(other, dict):
             if isinstance(shape, Choice):
                 shape = shape.forms[written_shape(one)]
-            if isinstance(shape, Struct) or (isinstance(shape, MapOf) and not shape.whole):
+            if isinstance(shape, ModelOf) or (isinstance(shape, MapOf) and not shape.whole):
                 self._keys(one, other, shape, path)
                 return
         text = ".".join(map(str, path)) or self.name
         said = _at(self.second, path), _at(self.first, path)
         self.findings.add(root_answers.patched_twice(text, self.first.environment, *said))
 
-    def _keys(self, one: dict[str, Raw], other: dict[str, Raw], shape: Struct | MapOf, path: Path) -> None:
+    def _keys(self, one: dict[str, Raw], other: dict[str, Raw], shape: ModelOf | MapOf, path: Path) -> None:
         for key, value in other.items():
             if key in one:
-                item = shape.fields[key] if isinstance(shape, Struct) else shape.item
+                item = shape.fields[key] if isinstance(shape, ModelOf) else shape.item
                 self.look(one[key], value, item, (*path, key))
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             self._forms(one, other, shape, path)
 
-    def _forms(self, one: dict[str, Raw], other: dict[str, Raw], struct: Struct, path: Path) -> None:
+    def _forms(self, one: dict[str, Raw], other: dict[str, Raw], struct: ModelOf, path: Path) -> None:
         """Whether one of them names a form of the thing, and the other something of another form."""
         for word, gone in _displaced(one, other, struct) or _displaced(other, one, struct):
             in_first, in_second = (word, gone) if word in one else (gone, word)
@@ -65,7 +65,7 @@ class _Meeting:
             self.findings.add(root_answers.patches_exclude(in_second, in_first, self.first.environment, *said))
 
 
-def _displaced(one: dict[str, Raw], other: dict[str, Raw], struct: Struct) -> list[tuple[str, str]]:
+def _displaced(one: dict[str, Raw], other: dict[str, Raw], struct: ModelOf) -> list[tuple[str, str]]:
     """The first word of `one` that drops a word of `other` which it doesn't say itself, with that word."""
     pairs = ((word, struct.model.displaced({word: value})) for word, value in one.items())
     found = [(word, key) for word, gone in pairs for key in other if key in gone and key not in one]

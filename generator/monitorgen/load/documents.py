@@ -18,7 +18,7 @@ from monitorgen.raw import Quoted
 from monitorgen.spec.api import API_FILE
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec, Written
 
-_SYSTEM = struct_of(System)
+_SYSTEM = model_of(System)
 _FILES = (DOCUMENT, RUNBOOK, CONTENT, DASHBOARD_FILE, API_FILE)
 _LEADING = Leading(lambda shape: shape in _FILES)
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -48,7 +48,7 @@ def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
 
 def _item(collection: str, name: str) -> Shape:
     shape = _SYSTEM.fields[collection]
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return shape.fields[name]
     assert isinstance(shape, MapOf)
     return shape.item
@@ -76,8 +76,8 @@ def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: 
         return _dashboard(node, origin, folder, findings)
     if shape is API_FILE and isinstance(node, str):
         return _file(node, origin, folder, findings)
-    if isinstance(node, dict) and isinstance(shape, Struct | MapOf):
-        fields = _LEADING.fields(shape) if isinstance(shape, Struct) else dict.fromkeys(node, shape.item)
+    if isinstance(node, dict) and isinstance(shape, ModelOf | MapOf):
+        fields = _LEADING.fields(shape) if isinstance(shape, ModelOf) else dict.fromkeys(node, shape.item)
         found = {
             key: _looked_up(value, fields[key], origin.at(key), folder, findings)
             for key, value in node.items()

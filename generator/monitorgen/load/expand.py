@@ -17,7 +17,7 @@ from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.scalars import DOCUMENT, DURATION, ENVIRONMENT, PROMQL, RUNBOOK, TEMPLATE, Scalar
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape
 from monitorgen.spec.system import Secret
 from monitorgen.spec.written import Patch
 from monitorgen.units import UnitError
@@ -67,7 +67,7 @@ def attempt(
     Names of environments in `only:` are added to `mentions`.
     """
     walk = _Walk(origin, findings, environment, mentions if mentions is not None else [])
-    named = droppable and isinstance(shape, Struct) and shape.is_entry
+    named = droppable and isinstance(shape, ModelOf) and shape.is_entry
     node = walk.kept(walk.entry if named else walk.value, raw, shape, ())
     return node, tuple(walk.patches)
 
@@ -104,7 +104,7 @@ class _Walk:
         """Any value, by its shape."""
         if isinstance(shape, Scalar):
             return self._scalar(raw, shape, path)
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             return self._struct(raw, shape, path) if isinstance(raw, dict) else self._short(raw, shape, path)
         if isinstance(shape, Choice):
             return self._text_form(raw, shape, path) if isinstance(raw, str) else self._form(raw, shape, path)
@@ -133,7 +133,7 @@ class _Walk:
             self.mentions.append((raw, self._at(path)))
         return raw
 
-    def _struct(self, raw: dict[str, Raw], struct: Struct, path: Path) -> Raw:
+    def _struct(self, raw: dict[str, Raw], struct: ModelOf, path: Path) -> Raw:
         fields = struct.fields
         changed: dict[str, Raw] | None = None
         for key, written in raw.items():
@@ -157,7 +157,7 @@ class _Walk:
                 self._check_form([key for key in raw if key in form.keys], path)
         return raw if changed is None else changed
 
-    def _unknown(self, key: str, written: Raw, struct: Struct, path: Path) -> None:
+    def _unknown(self, key: str, written: Raw, struct: ModelOf, path: Path) -> None:
         if key == "environments" and struct.is_entry:
             self._hoist(written, struct, path)
         elif not key.startswith("x-"):
@@ -214,7 +214,7 @@ class _Walk:
             if not raw and "none" in forms:
                 raise Refused(answers.empty_list(self._at(path)))
             table = forms.get("map")
-            if form is not None and isinstance(table, MapOf) and isinstance(table.item, Struct):
+            if form is not None and isinstance(table, MapOf) and isinstance(table.item, ModelOf):
                 return self._names(raw, table, path)
         if form is None:
             raise self._misshapen(raw, shape, path)
@@ -231,7 +231,7 @@ class _Walk:
         form, long = forms.get("text"), forms.get("map")
         if form is not None:
             return self.value(raw, form, path)
-        if isinstance(long, Struct) and (long.model.SHORT or long.model.SCALAR_IS_KEY):
+        if isinstance(long, ModelOf) and (long.model.SHORT or long.model.SCALAR_IS_KEY):
             return self._short(raw, long, path)
         raise self._misshapen(raw, shape, path)
 
@@ -247,7 +247,7 @@ class _Walk:
                 named[name] = {}
         return named
 
-    def _short(self, raw: Raw, struct: Struct, path: Path) -> Raw:
+    def _short(self, raw: Raw, struct: ModelOf, path: Path) -> Raw:
         """A scalar in place of a map: `retention: 15d`, `deploy: compose`."""
         model = struct.model
         if model in _SECRETS and isinstance(raw, str):
@@ -261,7 +261,7 @@ class _Walk:
             raise Refused(answers.unknown_key(raw, struct, self._at(path)))
         raise self._misshapen(raw, struct, path)
 
-    def _hoist(self, raw: Raw, struct: Struct, path: Path) -> None:
+    def _hoist(self, raw: Raw, struct: ModelOf, path: Path) -> None:
         """Take out the patches of an `environments:` block of the entry at `path`."""
         where = (*path, "environments")
         if self.environment is not None:
@@ -306,7 +306,7 @@ def _is_pinned(key: str | int, text: str) -> bool:
     return "@" in text or text.rpartition("/")[2].partition(":")[2] not in ("", "latest")
 
 
-def _scalar_of(struct: Struct, key: str) -> Scalar:
+def _scalar_of(struct: ModelOf, key: str) -> Scalar:
     shape = struct.fields[key]
     if not isinstance(shape, Scalar):
         raise TypeError(f"{struct.model.__name__}.SHORT must name a scalar, not {key!r}")

@@ -16,15 +16,15 @@ from monitorgen.load.conflicts import check_patches
 from monitorgen.load.expand import Mention, attempt, check_name
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.scalars import ENVIRONMENT as ENVIRONMENT_NAME
-from monitorgen.spec.shape import Choice, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import COLLECTIONS, Environment, System
 from monitorgen.spec.written import EnvironmentDeclaration, Patch, Spec, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SYSTEM = struct_of(System)
-ENVIRONMENT = struct_of(Environment)
+SYSTEM = model_of(System)
+ENVIRONMENT = model_of(Environment)
 
 ONE_NAMESPACE = ("services", "infrastructure")
 RESERVED = {
@@ -113,7 +113,7 @@ class _Gathering:
         if "environments" in root:
             self._declare(root["environments"], top.at("environments"))
 
-    def _parts(self, root: dict[str, Raw], struct: Struct, top: Origin) -> Iterator[_Part]:
+    def _parts(self, root: dict[str, Raw], struct: ModelOf, top: Origin) -> Iterator[_Part]:
         """What stands in the root of a file, or of an environment; what has no place there is told."""
         for key, raw in root.items():
             shape = struct.fields.get(key)
@@ -140,7 +140,7 @@ class _Gathering:
             if isinstance(shape, MapOf):
                 if check_name(name, shape.key, at, self.findings) and self._is_free(collection, name, at):
                     yield _Part(collection, name, shape.item, value, at)
-            elif isinstance(shape, Struct):
+            elif isinstance(shape, ModelOf):
                 if name in shape.fields:
                     yield _Part(collection, name, shape.fields[name], value, at)
                 elif not name.startswith("x-"):
@@ -287,12 +287,12 @@ class _Gathering:
 
     def _check_types(self, collection: str, name: str, draft: _Draft) -> None:
         shape = draft.shape
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             if draft.sound:
                 typed.check(draft.node, shape, draft.origin, self.findings)
             for patch in draft.patches:
                 inner = typed.shape_at(shape, patch.at)
-                assert isinstance(inner, Struct)
+                assert isinstance(inner, ModelOf)
                 typed.check(patch.node, inner, patch.origin, self.findings)
             return
         # What is no map has no model of its own: it is looked at in a root that holds nothing else.
@@ -316,4 +316,4 @@ def _has_fields(shape: Shape) -> bool:
     """Whether a thing that nobody wrote is one without anything said in it: a map, or one that may be `none`."""
     if isinstance(shape, Choice) and "none" in shape.forms:
         shape = shape.forms.get("map", shape)
-    return isinstance(shape, Struct)
+    return isinstance(shape, ModelOf)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.spec.scalars import ENVIRONMENT
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import Environment, System
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SYSTEM = struct_of(System)
+SYSTEM = model_of(System)
 
 
 def check_classes(file: str, calls: Iterable[tuple[Sequence[str | int], str, object]], findings: Findings) -> None:
@@ -30,22 +30,22 @@ def check_classes(file: str, calls: Iterable[tuple[Sequence[str | int], str, obj
             findings.add(Diagnostic("MG188", message, Origin(file, tuple(path))))
 
 
-def _struct_at(path: Sequence[str | int]) -> Struct | None:
+def _struct_at(path: Sequence[str | int]) -> ModelOf | None:
     """The map that stands at a path of a spec, or None where the language has no map."""
     shape: Shape | None = SYSTEM
     for step in path:
         shape = _step(shape, step)
     if isinstance(shape, Choice):
         shape = shape.forms.get("map")
-    return shape if isinstance(shape, Struct) else None
+    return shape if isinstance(shape, ModelOf) else None
 
 
 def _step(shape: Shape | None, step: str | int) -> Shape | None:
     if isinstance(shape, Choice):
         shape = shape.forms.get("list" if isinstance(step, int) else "map")
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         if step == "environments" and shape.model in (System, Environment):
-            return MapOf(ENVIRONMENT, struct_of(Environment), named=False)
+            return MapOf(ENVIRONMENT, model_of(Environment), named=False)
         if step == "environments" and shape.is_entry:
             return MapOf(ENVIRONMENT, shape, named=False)
         return shape.fields.get(str(step))

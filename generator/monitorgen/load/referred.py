@@ -9,7 +9,7 @@ from monitorgen.load.contents import text_of
 from monitorgen.load.typed import shape_at
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec, Written
 
-_SYSTEM = struct_of(System)
+_SYSTEM = model_of(System)
 _DOCUMENTS = (DOCUMENT, RUNBOOK)
 _LEADING = Leading(lambda shape: shape in _DOCUMENTS)
 
@@ -59,7 +59,7 @@ def _entries(spec: Spec) -> Iterator[tuple[Shape, Written]]:
     for collection, entries in spec.collections.items():
         shape = _SYSTEM.fields[collection]
         for name, written in entries.items():
-            if isinstance(shape, Struct):
+            if isinstance(shape, ModelOf):
                 yield shape.fields[name], written
             elif isinstance(shape, MapOf):
                 yield shape.item, written
@@ -74,8 +74,8 @@ def _documents(node: Raw, shape: Shape, origin: Origin) -> Iterator[tuple[str, O
     elif isinstance(node, str):
         if shape in _DOCUMENTS and is_file(node):
             yield str(node), origin
-    elif isinstance(node, dict) and isinstance(shape, Struct | MapOf):
-        fields = _LEADING.fields(shape) if isinstance(shape, Struct) else dict.fromkeys(node, shape.item)
+    elif isinstance(node, dict) and isinstance(shape, ModelOf | MapOf):
+        fields = _LEADING.fields(shape) if isinstance(shape, ModelOf) else dict.fromkeys(node, shape.item)
         for key, value in node.items():
             if key in fields:
                 yield from _documents(value, fields[key], origin.at(key))

@@ -14,7 +14,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin, Part
 from monitorgen.load import answers
 from monitorgen.raw import NONE
 from monitorgen.spec.channel import SecretRef
-from monitorgen.spec.shape import Choice, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CODES = {"value": "MG150", "quoted": "MG151"}
 
 
-def check(node: Raw, struct: Struct, origin: Origin, findings: Findings) -> None:
+def check(node: Raw, struct: ModelOf, origin: Origin, findings: Findings) -> None:
     """Tell of every value of an expanded node that its field can't take."""
     if node is NONE:
         return
@@ -43,7 +43,7 @@ def shape_at(shape: Shape, path: Path) -> Shape:
     for step in path:
         if isinstance(shape, Choice):
             shape = shape.forms["list" if isinstance(step, int) else "map"]
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             shape = shape.fields[str(step)]
         elif isinstance(shape, MapOf | ListOf):
             shape = shape.item
@@ -52,7 +52,7 @@ def shape_at(shape: Shape, path: Path) -> Shape:
     return shape
 
 
-def _diagnostic(fault: ErrorDetails, struct: Struct, origin: Origin) -> Diagnostic:
+def _diagnostic(fault: ErrorDetails, struct: ModelOf, origin: Origin) -> Diagnostic:
     code = _CODES.get(fault["type"])
     if code is None:
         raise RuntimeError(f"expansion let through what pydantic calls {fault['type']!r} at {fault['loc']}")
@@ -78,7 +78,7 @@ def _walked(location: tuple[str | int, ...], shape: Shape) -> tuple[Path, Part, 
         if isinstance(shape, Choice):
             shape = shape.forms[str(step)]
             continue
-        secret = secret or (isinstance(shape, Struct) and shape.model is SecretRef)
+        secret = secret or (isinstance(shape, ModelOf) and shape.model is SecretRef)
         in_map = isinstance(shape, MapOf)
         path.append(step)
         shape = shape_at(shape, (step,))

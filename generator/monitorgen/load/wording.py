@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitorgen.raw import Quoted
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.scalars import Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, ModelOf, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ _CALLED = {
 _MOST_SHOWN = 40
 
 
-def noun(struct: Struct, path: Path) -> str:
+def noun(struct: ModelOf, path: Path) -> str:
     """What the map at `path` is called: `an alert`, `the system`, or `scrape` after the field that it stands under."""
     name = struct.model.__name__
     if name in _CALLED:
@@ -51,7 +51,7 @@ def shape_text(shape: Shape, key: str | int | None = None) -> str:
             text = f"a map `{_bare(name)}: {_bare(item) if isinstance(item, Scalar) else '...'}`"
         case Choice(forms=forms):
             text = _one_of([shape_text(form, key) for form in forms.values()])
-        case Struct():
+        case ModelOf():
             text = "{secret: name}" if shape.model is SecretRef else "a map"
         case Free():
             text = "any value"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.spec.scalars import ENVIRONMENT, Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import Environment, System
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ _TEXTS = ["string", "number", "boolean"]
 def json_schema() -> Schema:
     """The schema of one file of a system."""
     made = _Definitions()
-    root = made.properties_of(struct_of(System))
+    root = made.properties_of(model_of(System))
     root["environments"] = {
         "description": "The environments, each with what differs in it; at least one.",
         "type": "object",
         "propertyNames": _name_of(ENVIRONMENT),
-        "additionalProperties": made.reference(struct_of(Environment)),
+        "additionalProperties": made.reference(model_of(Environment)),
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -61,14 +61,14 @@ class _Definitions:
 
     definitions: dict[str, Schema] = field(default_factory=dict)
 
-    def reference(self, struct: Struct) -> Schema:
+    def reference(self, struct: ModelOf) -> Schema:
         name = struct.model.__name__
         if name not in self.definitions:
             self.definitions[name] = {}  # models may hold themselves
             self.definitions[name] = self._struct(struct)
         return {"$ref": f"#/definitions/{name}"}
 
-    def properties_of(self, struct: Struct) -> Schema:
+    def properties_of(self, struct: ModelOf) -> Schema:
         properties: Schema = {}
         for name, shape in struct.fields.items():
             if name not in struct.model.NOT_YET:
@@ -78,7 +78,7 @@ class _Definitions:
     def of(self, shape: Shape) -> Schema:
         if isinstance(shape, Scalar):
             return _scalar(shape)
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             return self._with_short_form(shape)
         if isinstance(shape, MapOf):
             return self._map(shape)
@@ -88,7 +88,7 @@ class _Definitions:
             return {"anyOf": [self.of(form) for form in shape.forms.values()]}
         return {} if isinstance(shape, Free) else dict(_NONE)
 
-    def _struct(self, struct: Struct) -> Schema:
+    def _struct(self, struct: ModelOf) -> Schema:
         properties = self.properties_of(struct)
         if struct.is_entry:
             patch = self._with_short_form(struct)
@@ -109,7 +109,7 @@ class _Definitions:
             made["allOf"] = forms
         return made
 
-    def _with_short_form(self, struct: Struct) -> Schema:
+    def _with_short_form(self, struct: ModelOf) -> Schema:
         long = self.reference(struct)
         if struct.model.SHORT:
             short = [key for key in (struct.model.SHORT, struct.model.SHORT_PATH) if key]

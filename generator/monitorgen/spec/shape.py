@@ -60,7 +60,7 @@ class NoneWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Struct:
+class ModelOf:
     """A map with known keys, one pydantic model. `fields` is keyed by the written name (`for`, not `for_`)."""
 
     model: type[Node]
@@ -73,15 +73,15 @@ class Struct:
         return issubclass(self.model, Entry)
 
 
-Shape = Scalar | ListOf | MapOf | Choice | Struct | Free | NoneWord
+Shape = Scalar | ListOf | MapOf | Choice | ModelOf | Free | NoneWord
 
 
 @cache
-def struct_of(model: type[Node]) -> Struct:
+def model_of(model: type[Node]) -> ModelOf:
     """The shape of a model; the same object for the same model, recursion included."""
-    struct = _STRUCTS.get(model)
+    struct = _MODELS.get(model)
     if struct is None:
-        struct = _STRUCTS[model] = Struct(model)
+        struct = _MODELS[model] = ModelOf(model)
         for name, info in model.model_fields.items():
             written = info.alias or name
             struct.fields[written] = _of_field(info)
@@ -89,7 +89,7 @@ def struct_of(model: type[Node]) -> Struct:
     return struct
 
 
-_STRUCTS: dict[type[Node], Struct] = {}
+_MODELS: dict[type[Node], ModelOf] = {}
 
 
 def _of_field(info: FieldInfo) -> Shape:
@@ -117,12 +117,12 @@ def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:
 
 def _of_map(arguments: tuple[Any, ...], *, whole: bool) -> Shape:
     key, item = _of(arguments[0]), _of(arguments[1])
-    return MapOf(key if isinstance(key, Scalar) else TEXT, item, isinstance(item, Struct) and item.is_entry, whole)
+    return MapOf(key if isinstance(key, Scalar) else TEXT, item, isinstance(item, ModelOf) and item.is_entry, whole)
 
 
 def _of_class(annotation: Any) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, Node):
-        return struct_of(annotation)
+        return model_of(annotation)
     if annotation is Nothing:
         return NoneWord()
     if annotation is str:
@@ -154,7 +154,7 @@ class Leading:
         self._is_wanted = is_wanted
         self._fields: dict[type[Node], dict[str, Shape]] = {}
 
-    def fields(self, struct: Struct) -> dict[str, Shape]:
+    def fields(self, struct: ModelOf) -> dict[str, Shape]:
         """The fields of a map whose shape is wanted, or something inside it."""
         found = self._fields.get(struct.model)
         if found is None:
@@ -165,7 +165,7 @@ class Leading:
     def _leads(self, shape: Shape, seen: set[type[Node]]) -> bool:
         if self._is_wanted(shape):
             return True
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             if shape.model in seen:
                 return False
             seen.add(shape.model)

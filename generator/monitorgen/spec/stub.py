@@ -8,7 +8,7 @@ from keyword import iskeyword
 
 from monitorgen.spec import python
 from monitorgen.spec.scalars import QUANTITY, Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, Struct, struct_of
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import Environment, System
 
 _HEAD = '''"""The language in Python, for editors and type checkers. Generated from the models; see `spec/stub.py`."""
@@ -45,13 +45,13 @@ _PACKAGE_HEAD = '''"""The words of a Python spec. Generated from the models; see
 '''
 
 
-def structs() -> dict[str, Struct]:
+def structs() -> dict[str, ModelOf]:
     """The shapes of all models that a spec can hold, by the name of the model, sorted."""
-    found: dict[str, Struct] = {}
-    open_shapes: list[Shape] = [struct_of(System), struct_of(Environment)]
+    found: dict[str, ModelOf] = {}
+    open_shapes: list[Shape] = [model_of(System), model_of(Environment)]
     while open_shapes:
         shape = open_shapes.pop()
-        if isinstance(shape, Struct):
+        if isinstance(shape, ModelOf):
             if shape.model.__name__ not in found:
                 found[shape.model.__name__] = shape
                 open_shapes += shape.fields.values()
@@ -75,7 +75,7 @@ def package_stub() -> str:
     return "\n".join([_PACKAGE_HEAD, *lines, ""])
 
 
-def _class(name: str, struct: Struct) -> str:
+def _class(name: str, struct: ModelOf) -> str:
     fields = {_keyword(field): shape for field, shape in struct.fields.items() if field not in _NOT_SAID}
     said = [f"{field}: {_type(shape)} = ...," for field, shape in sorted(fields.items())]
     if struct.model is System:
@@ -93,7 +93,7 @@ def _class(name: str, struct: Struct) -> str:
 _NOT_SAID = frozenset({"monitorgen", "python"})
 
 
-def _docstring(struct: Struct) -> list[str]:
+def _docstring(struct: ModelOf) -> list[str]:
     """What the model is, and what each field is for."""
     lines = inspect.cleandoc(struct.model.__doc__ or "").splitlines()
     helps = sorted((_keyword(field), text) for field, text in struct.help.items() if text and field not in _NOT_SAID)
@@ -113,7 +113,7 @@ def _keyword(field: str) -> str:
 def _type(shape: Shape) -> str:
     if isinstance(shape, Scalar):
         return _scalar(shape)
-    if isinstance(shape, Struct):
+    if isinstance(shape, ModelOf):
         return " | ".join(_struct(shape))
     if isinstance(shape, ListOf):
         return f"Sequence[{_type(shape.item)}]"
@@ -125,7 +125,7 @@ def _type(shape: Shape) -> str:
     return "Json" if isinstance(shape, Free) else "Nothing"
 
 
-def _struct(struct: Struct) -> list[str]:
+def _struct(struct: ModelOf) -> list[str]:
     types = [struct.model.__name__, "Map"]
     if struct.model.SHORT:
         types.append(_type(struct.fields[struct.model.SHORT]))

@@ -11,7 +11,7 @@ from monitorgen.spec.http_client import HttpConfig
 from monitorgen.spec.integrations import INTEGRATIONS
 from monitorgen.spec.raw_integrations import RAW_INTEGRATIONS
 from monitorgen.spec.secret_ref import SecretRef
-from monitorgen.spec.shape import Choice, Struct, struct_of
+from monitorgen.spec.shape import Choice, ModelOf, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 def written(model: type[Node]) -> Iterator[str]:
     """The names under which Alertmanager gets the fields of a model."""
-    for name, shape in struct_of(model).fields.items():
+    for name, shape in model_of(model).fields.items():
         forms = list(shape.forms.values()) if isinstance(shape, Choice) else [shape]
         for form in forms:
-            secret = isinstance(form, Struct) and form.model is SecretRef
+            secret = isinstance(form, ModelOf) and form.model is SecretRef
             yield f"{name}_file" if secret else name
 
 
@@ -60,8 +60,8 @@ def test_alertmanager_knows_every_raw_field(kind: str, tmp_path: Path, find_tool
 
 @pytest.mark.parametrize("inside", ["http_config", "oauth2", "tls_config"])
 def test_alertmanager_knows_every_field_of_its_http_client(inside: str, tmp_path: Path, find_tool: FindTool) -> None:
-    shape = struct_of(HttpConfig) if inside == "http_config" else struct_of(HttpConfig).fields[inside]
-    assert isinstance(shape, Struct)
+    shape = model_of(HttpConfig) if inside == "http_config" else model_of(HttpConfig).fields[inside]
+    assert isinstance(shape, ModelOf)
     path = dict.fromkeys(("http_config", inside))
     assert not unknown(find_tool("amtool"), tmp_path, "webhook", list(written(shape.model)), *path)
     assert unknown(find_tool("amtool"), tmp_path, "webhook", ["strange"], *path) == ["strange"]
