@@ -7,8 +7,10 @@ diagnostic is shown (`load.locate`), so that no stage has to carry positions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +20,7 @@ Part = Literal["key", "value"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a value was written: `path` leads to it from the top of `file`.
 
     `file` is relative to the system's folder with `/` between its parts, or `monitorgen:catalog/<type>.yaml` for
@@ -35,8 +36,7 @@ class Origin:
         return Origin(self.file, (*self.path, *steps), self.layer)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A position in a file: line and column count from 1; `end` is the column after the last marked character."""
 
     file: str
@@ -48,16 +48,14 @@ class Place:
 Where = Origin | Place
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that a diagnostic speaks of, such as the first of two declarations."""
 
     where: Where
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: a code (`MG214`), a one-line message, where it is, what to do about it.
 
     `label` stands under the marked text, `hint` says how to mend it, `part` says whether the key or the value at
@@ -85,8 +83,7 @@ class Refused(Exception):  # noqa: N818 - not a fault of monitorgen: the input i
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """The diagnostics of one run, in the order in which they were found, the same one of several environments once."""
 
     _found: dict[Diagnostic, list[str]] = field(default_factory=dict)

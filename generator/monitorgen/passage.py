@@ -5,8 +5,10 @@ What one unit alone can tell is judged when it passes; what only all of them can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.workloads import Containers, Workload
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is kept of the units of a scope when they are through, for what needs all of them.
 
     `boards` are the paths of dashboards by name, `made` the folders that there are files in, `led_to` the dashboards

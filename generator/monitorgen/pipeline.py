@@ -9,8 +9,10 @@ system is held that the next unit does not need; nothing is committed before all
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Findings
 from monitorgen.selection import Selection
@@ -30,16 +32,14 @@ if TYPE_CHECKING:
 __all__ = ["Built", "Loaded", "Report", "Selection", "build", "link", "load", "validate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A scope that was compiled: what it is made for, and who is told."""
 
     made_for: Globals
     routing: Routing
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What was found in one set of files, and how places in them are looked up.
 
     `scopes` are the names that `Selection.environments` may hold for a system; None if it could not be read. A build
@@ -53,8 +53,7 @@ class Report:
     built: list[Built] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A system as it was written; `spec` is None if it could not be read, and then its report says why."""
 
     folder: SystemFolder

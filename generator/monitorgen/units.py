@@ -7,10 +7,11 @@ what to write instead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 Dimension = Literal["count", "ratio", "seconds", "bytes", "per_second", "bytes_per_second"]
 
@@ -32,8 +33,7 @@ class UnitError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Duration:
+class Duration(Struct, frozen=True, order=True):
     """A length of time in whole milliseconds; `str()` gives Prometheus's form, `1h30m`."""
 
     ms: int
@@ -58,8 +58,7 @@ def _prometheus(ms: int) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A threshold as it was written: the number in base units (seconds, bytes, 1, 1/s) and its dimension.
 
     `count` is a bare number. `percent` is kept as the ratio it stands for.

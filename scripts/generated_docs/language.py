@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generated_docs.markdown import code, page, table
 from monitorgen.spec.base import Entry, Node
 from monitorgen.spec.scalars import BOOLEAN, INTEGER, LINE, NAME, TEXT, Scalar
-from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, Shape, ModelOf, model_of
+from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import Environment, System
 
 if TYPE_CHECKING:

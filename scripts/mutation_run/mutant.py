@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Fate = Literal["killed", "equivalent", "survived"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A change of one thing, and whether a test noticed. `why` says why an equivalent one changes nothing."""
 
     system: str

@@ -5,8 +5,10 @@ A mutant is written as the alertmanager.yml that it would be, read back as Alert
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.link.settings import globals_of
 from monitorgen.plan.values import SYSTEM_UNIT
@@ -30,8 +32,7 @@ class UnsoundTablesError(Exception):
     """The tables don't even hold for what they were made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A changed routing; `same` says why that changes nothing."""
 
     operator: str

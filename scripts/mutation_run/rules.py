@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.emit import yaml
 from monitorgen.plan.rules import Alert
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A rule, and what it is changed into; `same` says why that changes nothing."""
 
     of: str
@@ -52,8 +53,7 @@ class Mutant:
         return Outcome(folder, self.of, self.operator, self.change, fate, self.same)
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """Stories as the files that promtool reads, and the rules that these need. `digest` is of all of it."""
 
     groups: tuple[RuleGroup, ...]
@@ -118,8 +118,7 @@ def judges(unit: Proved, wanted: Callable[[str], bool]) -> list[Judge]:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A mutant of an environment, and who has not judged it yet."""
 
     folder: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import shlex
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations, starmap
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.routing import NOBODY, Step
 from monitorgen.routing.grouping import group_key
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.artifact import Artifact
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What tables say: who is told of each alert, when and how often, and of which pairs the second one is quiet.
 
     `channels` are those of each receiver. One that is told at two stages has to hear of two groups: by the key of the

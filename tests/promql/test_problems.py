@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 import yaml
 from hypothesis import Phase, Verbosity, given, settings
+from msgspec.structs import replace
 
 from monitorgen import codes
 from monitorgen.promql.printer import text_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml as reader
+from msgspec.structs import replace
 
 from monitorgen.units import Duration
 from tests.link.made import BASE, make

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import AlertClass, Inhibit, Matcher, Route, Timing
@@ -29,15 +29,17 @@ default_notify: [chat]
 severities: {warning: {}}
 """
 
-matchers = st.builds(
-    Matcher, st.sampled_from(LABELS), st.sampled_from(get_args(OP)), st.sampled_from(("", "a", "b", "a|b", ".+"))
-)
-timings = st.builds(Timing, group_wait=st.none() | st.builds(Duration, st.integers(0, 3)))
+matchers = st.tuples(
+    st.sampled_from(LABELS), st.sampled_from(get_args(OP)), st.sampled_from(("", "a", "b", "a|b", ".+"))
+).map(lambda each: Matcher(*each))
+waits = st.none() | st.integers(0, 3).map(Duration)
+timings = waits.map(lambda wait: Timing(group_wait=wait))
 
 
 def routes(children: st.SearchStrategy[tuple[Route, ...]]) -> st.SearchStrategy[Route]:
     some = st.lists(matchers, max_size=2).map(tuple)
-    return st.builds(Route, st.sampled_from("rst"), some, st.booleans(), timings, children=children)
+    parts = st.tuples(st.sampled_from("rst"), some, st.booleans(), timings, children)
+    return parts.map(lambda each: Route(*each[:4], children=each[4]))
 
 
 leaves = routes(st.just(()))
@@ -89,7 +91,9 @@ def _alert(name: str, own: dict[str, str], by: Sequence[str], open_labels: bool)
 
 alerts = st.builds(_alert, st.sampled_from("AB"), labels, st.lists(st.sampled_from(LABELS)), st.booleans())
 sides = st.lists(matchers, max_size=2).map(tuple)
-rules = st.builds(Inhibit, st.just("rule"), sides, sides, st.lists(st.sampled_from(LABELS)).map(tuple), st.none())
+rules = st.tuples(sides, sides, st.lists(st.sampled_from(LABELS)).map(tuple)).map(
+    lambda each: Inhibit("rule", *each, None)
+)
 
 
 def _pair_by_pair(inhibits: list[Inhibit], target: AlertClass, sources: list[AlertClass]) -> list[tuple[Inhibit, int]]:

@@ -7,7 +7,6 @@ import time
 from calendar import monthrange
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.plan.routing import Inhibit, Interval, Matcher, TimeRange, Timing
 from monitorgen.routing.decide import Policy, decide

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import Inhibit, Matcher, Route, Timing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.dashboards import (

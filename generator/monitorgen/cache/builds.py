@@ -21,8 +21,9 @@ import os
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.cache import entry, looks
 from monitorgen.emit.folders import Folders, Obstructed

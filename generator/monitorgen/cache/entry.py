@@ -8,8 +8,9 @@ import re
 import stat
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,7 @@ _MOST = 64
 """Builds that are remembered in one folder; the one that was written longest ago is forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A build: what it was asked for (`key`), which files it depended on or made, what it told.
 
     `states` are those of the files, empty for one that was not settled; `digests` are sha256 in hex, empty for what

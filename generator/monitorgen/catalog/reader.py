@@ -6,9 +6,10 @@ A type's file is handed out as it is: loading expands it like any spec. Everythi
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
+
+from msgspec import Struct
 
 from monitorgen import resources
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.promql.types import MetricType
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A metric of an inventory. `labels` leaves out `le` and `quantile`; `when` says what it takes to appear.
 
     Its type is `unknown` where the exporter names none. `open`: what labels it has was never seen, there may be any.

@@ -60,7 +60,7 @@ def _can_hold(each: TimeRange) -> bool:
 
 def _dates_of(each: TimeRange) -> TimeRange:
     """The same without the clock, so that a day can be asked about at its noon."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(each, times=(), location="UTC")
 

@@ -6,9 +6,10 @@ import os
 import posixpath
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.cli.options import Lacking
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
@@ -23,8 +24,7 @@ AGGREGATE = "openapi/openapi.json"
 NOTHING: Json = {"openapi": "3.1.1", "info": {"title": "nothing", "version": "0"}, "paths": {}}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A document under the name by which the other side has it too; `folder` is what its places are relative to."""
 
     name: str
@@ -78,8 +78,7 @@ def _at_commit(ref: str, path: str) -> dict[str, Found]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _AtCommit:
+class _AtCommit(Struct, frozen=True):
     """Reads files as a commit has them."""
 
     ref: str

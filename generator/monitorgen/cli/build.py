@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
+from msgspec import Struct
 
 from monitorgen.cli.findings import counted, looked_up, show, spec_files
 from monitorgen.cli.options import FORMATS, Lacking, reading, speaking, writing
@@ -32,8 +32,7 @@ _LISTED = 20
 """Files that are named before the rest is only counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """What is built, where to, and how; no `targets` are all of them."""
 
     selection: Selection
@@ -53,8 +52,7 @@ class _Wish:
         return scope_of(self.selection, self.targets)
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """A build that went through: `result` is None if the specs have errors; `made` and `inputs` are for the cache."""
 
     reports: list[Report]

@@ -6,13 +6,13 @@ build could be fine while the specs are not. Whether out/ is the same is told as
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from monitorgen.cli.findings import counted, failed, looked_up, show, spec_files
 from monitorgen.cli.options import FORMATS, reading, speaking, writing

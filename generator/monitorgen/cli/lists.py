@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from monitorgen.cli.running import images, ports, sources
 from monitorgen.cli.told import channels
@@ -25,8 +26,7 @@ ENVIRONMENTS = "environments"
 """The column in which rows that several environments share name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of thing: what it is, and the rows of one environment, all with the same columns."""
 
     what: str

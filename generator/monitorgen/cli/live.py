@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.cli.options import Lacking
 from monitorgen.preview.feed import Firing, Series, named
@@ -32,8 +33,7 @@ _SECONDS = 10.0
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 
 
-@dataclass
-class Live:
+class Live(Struct, dict=True):
     """A Prometheus at `url`. `chosen` are values of the dashboard's variables, `scrape` the seconds between scrapes.
 
     `failed` collects what a query was answered with where that was no result.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.cli.options import Lacking, reading
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.grafana.compiled import Made
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """The dashboards of a system in one environment; `scrape` are the seconds between scrapes."""
 
     folder: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.cli.findings import looked_up, show
 from monitorgen.cli.options import Lacking, reading, speaking
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from monitorgen.proof.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class _Story:
+class _Story(Struct, frozen=True):
     """A story about an alert, and what the alert does in it; `environments` are those in which it is the same."""
 
     alert: str

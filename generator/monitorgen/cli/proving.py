@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic
 
@@ -30,8 +32,7 @@ _BATCH = 8_000
 """The least cost of what one promtool is given: so many evaluations take about a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which alerts are tested: of these units, of these names or `unit.name`; none named: all."""
 
     units: frozenset[str] = frozenset()
@@ -46,8 +47,7 @@ class Wanted:
         return lambda name: not self.alerts or name in self.alerts or f"{unit}.{name}" in self.alerts
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A bundle of one environment, ready to be judged: its files below the folder of all, and what it is known by."""
 
     folder: str
@@ -66,16 +66,14 @@ class Staged:
         return f"{self.bundle.unit}.{alerts[0]}" if len(alerts) == 1 else f"{self.bundle.unit}: all that is quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What promtool said of a bundle, as diagnostics."""
 
     staged: Staged
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """A unit of an environment with its proofs."""
 
     report: Report

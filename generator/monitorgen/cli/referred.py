@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Findings, Refused
 from monitorgen.link.layers import origin_of, origins_of
@@ -31,8 +33,7 @@ class Unknown(Exception):  # noqa: N818 - what a reference is, not what went wro
         super().__init__(f"{what} {name!r}" + (f"; did you mean {self.near}?" if near else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Referred:
+class Referred(Struct, frozen=True):
     """Something that can be shown: what it is part of, where it stands in it, and the alert that it is, if any."""
 
     resolved: Resolved
@@ -41,8 +42,7 @@ class Referred:
     """The unit and the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfLayers:
+class OfLayers(Struct, frozen=True):
     """A node and the layers that it was made of."""
 
     node: Mapping[str, Raw]
@@ -57,8 +57,7 @@ class OfLayers:
         return origins_of(self.layers, path)[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class OfRoot:
+class OfRoot(Struct, frozen=True):
     """A part of the root: a setting or entries of a collection, under their own names."""
 
     root: Root

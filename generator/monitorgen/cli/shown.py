@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.cli.told import in_words
 from monitorgen.emit import yaml
@@ -20,8 +21,7 @@ _WIDEST = 56
 """Columns behind which a place does not line up with the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the spec language; `place` is empty for one that only opens a map, `covers` are the places it hides."""
 
     text: str
@@ -29,8 +29,7 @@ class Line:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What an alert became for one severity; `reads` are the recording rules that its expression reads."""
 
     severity: str
@@ -56,8 +55,7 @@ class Rule:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a reference leads to, in the environments where it is the same."""
 
     reference: str

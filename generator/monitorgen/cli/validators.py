@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import filecmp
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from monitorgen.tools.report import ToolReport
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What one check said of one environment, whose servers are to be of version `target`."""
 
     folder: str
@@ -58,8 +58,7 @@ class Judged:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """The validators that the user has named; None: those that are found."""
 
     promtool: Path | None = None

@@ -7,9 +7,10 @@ are examples and may be left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen import resources
 
@@ -34,8 +35,7 @@ _GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A diagnostic code: `title` in one line, `why` it is one, how to `fix` it, examples in YAML or empty."""
 
     id: str
@@ -109,7 +109,7 @@ def _entries(path: Path) -> Iterable[tuple[object, object]]:
 def _code(name: object, entry: object, file: str) -> Code:
     if not isinstance(name, str) or not (stage := _ID.match(name)) or not file.startswith(stage[1]):
         raise ValueError(f"{file}: {name!r} is no code of this file")
-    known = {field.name for field in fields(Code)} - {"id"}
+    known = {*Code.__struct_fields__} - {"id"}
     if not isinstance(entry, dict) or not entry.keys() <= known or not {"title", "why", "fix"} <= entry.keys():
         raise ValueError(f"{file}: {name} must be a map of title, why, fix and perhaps bad and good")
     texts = {str(key): value for key, value in entry.items()}

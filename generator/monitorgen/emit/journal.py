@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit.durable import flush_folder
 from monitorgen.emit.folders import Folders, Obstructed
@@ -24,8 +25,7 @@ class Broken(Exception):  # noqa: N818 - told to people as MG817
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What happens to one file: its sha256 before and after, None where there is no file.
 
     `number` names its copies in the stage: `<number>.new` is what comes, `<number>.old` what was.
@@ -37,8 +37,7 @@ class Move:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """The moves of one commit, relative to the output's root.
 
     `clear` are files whose place is needed for a folder, or which are in a folder whose place is needed for a file;

@@ -13,9 +13,10 @@ import os
 import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit import trouble
 from monitorgen.emit.folders import OPEN_FOLDER, Obstructed, kind_of
@@ -30,8 +31,7 @@ _TRIES = 200
 _UNSUPPORTED = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EBADF})
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """The locked output folder: open descriptors of it, of its `.monitorgen`, and of the lock."""
 
     root: int
@@ -119,8 +119,7 @@ def still_at(root: str, descriptor: int) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class _Patience:
+class _Patience(Struct):
     """How long somebody waits for another build."""
 
     root: str

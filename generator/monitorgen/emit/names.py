@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 RECORDS = "plan"
 """The folder of a system's environment that holds the records of its units, and nothing else."""
@@ -27,8 +28,7 @@ _OTHERS = frozenset((".git", "git~1", HOME))  # git~1 is how Windows calls .git 
 _NEVER = frozenset('<>:"|?*\\/')
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a name can't be written: the code of its diagnostic, what is wrong, what to do."""
 
     code: str
@@ -87,8 +87,7 @@ def fold(path: str) -> str:
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The names of one build's files, claimed one by one as the files arrive."""
 
     _files: dict[str, tuple[str, str]] = field(default_factory=dict)  # folded path: (path, owner)

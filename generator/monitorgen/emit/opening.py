@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit import trouble
 from monitorgen.emit.commit import undo
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """An output folder that is held until `close`. `site` is where to write, None if it is only read."""
 
     root: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The part of the tree that a build speaks for: all systems or these, in all environments or these.
 
     `environments` are names as specs have them: `production` with all its regions, `production/eu` for one of them.
@@ -40,8 +40,7 @@ class Scope:
 EVERYTHING = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a commit did, or would do; paths are relative to the output's root, in the order in which they arrived.
 
     `edited` and `foreign` are those of `changed` and `removed` that a person changed or made. With an error among the

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit.json import dump
 from monitorgen.emit.names import RECORDS, fold, path_fault
@@ -35,8 +36,7 @@ class Unreadable(ValueError):  # noqa: N818 - a finding about the record, told t
     """A record that tells nothing reliable; `str(error)` says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a record says: `files` are paths relative to the environment's folder with their sha256 or UNVOUCHED."""
 
     content: Mapping[str, Json]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.emit.folders import OPEN_FOLDER
 
@@ -20,8 +21,7 @@ DRAFT = "journal.new"
 _STAGE = "stage"
 
 
-@dataclass(slots=True)
-class Site:
+class Site(Struct):
     """Where a commit happens: the output's tree, its `.monitorgen` and the stage in it, as open descriptors.
 
     `step` is told before each act that changes something on the disk.

@@ -5,8 +5,9 @@ Reads, decides, changes nothing; the same survey serves `build`, a dry run and `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.emit import trouble
 from monitorgen.emit.folders import Obstructed, folders_of
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from monitorgen.emit.folders import Folders
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A produced file that isn't on disk as it should be: its sha256, and its number in the stage."""
 
     path: str
@@ -29,8 +29,7 @@ class Pending:
     number: int
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What was found, path by path relative to the output's root."""
 
     added: list[str] = field(default_factory=list)

@@ -19,8 +19,9 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Refused
 from monitorgen.emit import trouble
@@ -49,8 +50,7 @@ _MISPLACED = Fault("MG820", "is not <system>/<environment>/plan/<unit>.json", "u
 _RESERVED = Fault("MG821", f"is in {RECORDS!r}, where only records are", "choose another folder")
 
 
-@dataclass(slots=True)
-class _Unit:
+class _Unit(Struct):
     """The files of a unit whose record is still to come: path and sha256; `fresh` are those not on disk like that."""
 
     files: dict[str, str] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.conditions import function_of, lower
@@ -37,8 +38,7 @@ _ZERO = Duration(0)
 _NO_DOCUMENTS = Documents({}, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Whose alerts these are: the entry (None at the root), its team, labels, mutes, and what placeholders mean.
 
     `runbook` is the entry's, at `runbook_at`, for alerts without one of their own. `alerts` are the names of all its
@@ -68,8 +68,7 @@ class Owner:
         return self.documents.of(written, origin, {**self.placeholders, "team": team, "severity": severity})
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(Struct, frozen=True):
     """An alert while it is worked on: whose it is, what it may speak of, where its parts stand, what was found."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.functions import QUANTILES
@@ -25,8 +26,7 @@ Where = Callable[..., Origin]
 """Gives the origin of a word of the condition: `where("by")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value as PromQL. `group` are the labels it is kept apart by, None if every series stands for itself.
 
     `events` counts what the value is made of, for `min_events`. `what` names it for people: `p95 of http`.
@@ -42,8 +42,7 @@ class Value:
     events: Picked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A condition being lowered: its function, what stands beside it, and where all that was written."""
 
     function: FunctionName

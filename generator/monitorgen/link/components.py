@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
@@ -29,8 +30,7 @@ HANDS_ON = "prometheus-remote-write"
 """The type of a Prometheus whose samples go on to a store."""
 
 
-@dataclass(frozen=True, slots=True)
-class Components:
+class Components(Struct, frozen=True):
     """What a scope says of its stack.
 
     `named` are the components that it has, wherever they run, by name. `containers` tells whether hosts are containers.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.site import MONITORING, project_of
@@ -37,8 +38,7 @@ _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _LONGEST = 253
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """The engine that a deployment's Prometheus asks. `group` may read its socket; `where` is where one says it.
 
     `asked` tells whether containers of services are found by asking it, not by their names. `networks` are the engine's

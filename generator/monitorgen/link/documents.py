@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.placeholders import fill
@@ -21,8 +22,7 @@ ENDINGS = {"html": ".html", "md": ".md"}
 """How the names of pages end, by `docs.format`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """`texts` are those of the files that the spec names, `base` is where the pages are served, None if nowhere."""
 
     texts: Mapping[str, str]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.judged import TYPE, check_directions, check_patches, check_removals, without_created
@@ -27,8 +28,7 @@ _SAYS_ITSELF = frozenset({"metrics", "indicators", "alerts", "recording_rules"})
 """Fields of an entry that needs no type to be more than up or down."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True, dict=True):
     """An entry in one scope: the typed model, and the layers that say where each of its values comes from."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.catalog import inventory
 from monitorgen.link.measures import labels_of_target, measures_of, metrics_of

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.discovery import discovered
@@ -31,8 +32,7 @@ LOOKBACK = Duration(5 * 60_000)
 """How long Prometheus shows the last sample of a series, unless it is told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What jobs of a scope have in common: placeholders, how it is deployed, the global scrape interval.
 
     `containers` tells whether hosts are containers, `runs_prometheus` whether Prometheus is one of them.

@@ -9,8 +9,9 @@ say the whole definition ends with a mark of it, so that two definitions never s
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.surroundings import Picked

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.link.merge import merge
 from monitorgen.link.scope import Scope, patches
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Written
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One layer of an entry: `node` stands at `at` inside it and was written at `origin`."""
 
     node: Raw

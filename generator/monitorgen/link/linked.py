@@ -8,10 +8,11 @@ linked once and a large one still fits.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 from weakref import proxy
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.alerts import check_spelling, rules_of

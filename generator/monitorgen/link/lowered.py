@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.link.asking import Value
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from monitorgen.units import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """One comparison of a condition: the rule's expression, its intent, and what its series look like.
 
     `value` is what was compared, None for PromQL, of which only the `unit` is known, empty if not even that.

@@ -7,9 +7,10 @@ confinement along; `*.name` (at the root) is that indicator of every entry that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.link.probing import is_of_probes
@@ -25,8 +26,7 @@ _OPERAND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A metric or a measure, with the matchers that narrow it and those that confine it to its entry."""
 
     metric: Metric | None

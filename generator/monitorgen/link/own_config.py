@@ -6,9 +6,10 @@ servers load without a sound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic
 from monitorgen.raw import resolve
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A server's file. `parts` are its keys; `kept` lists by what must stay in them; `said` what has other words."""
 
     parts: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused, Related
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.notification import Team
 
 
-@dataclass(slots=True)
-class Ownership:
+class Ownership(Struct):
     """The teams of a scope and their globs."""
 
     root: Root

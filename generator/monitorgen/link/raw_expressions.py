@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.conditions import function_of
@@ -82,8 +83,7 @@ def metrics_in(text: str) -> tuple[str, ...]:
     return tuple(sorted({each for name in names for each in family_names(name)}))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """All that the judgement on an expression depends on: services of one type share theirs."""
 
     text: str

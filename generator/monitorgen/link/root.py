@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 from monitorgen.link.layers import Layer, origin_of, stack, text_layers
 from monitorgen.link.merge import without_dropped
@@ -23,8 +24,7 @@ SYSTEM = model_of(System)
 _Model = TypeVar("_Model", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """Access to the root fields of a spec in one scope."""
 
     spec: Spec

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Patch, Spec, Written
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """An environment and, if it has regions, one of them."""
 
     environment: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.spec.notification import Severity
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from monitorgen.link.root import Root
 
 
-@dataclass(frozen=True, slots=True)
-class Severities:
+class Severities(Struct, frozen=True):
     """The severities of a scope, worst first, which of them stand for critical, warning and info, where they stand."""
 
     names: tuple[str, ...]

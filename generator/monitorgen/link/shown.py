@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from monitorgen.emit import yaml
 from monitorgen.raw import NONE, Quoted, Raw
@@ -34,8 +35,7 @@ _ONE_LINE = 100
 """Columns of a list in brackets, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of YAML. `origin` is None for a line that only opens a map or a list."""
 
     text: str

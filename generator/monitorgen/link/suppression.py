@@ -6,9 +6,11 @@ of the root raises a warning to an error, or turns it off, for everybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from operator import eq
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.codes import all_codes
 from monitorgen.diagnostics import Diagnostic, Origin
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """An `ignore:` of one code; it holds for everything below `origin`."""
 
     code: str

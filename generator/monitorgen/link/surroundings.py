@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.promql.series import resolve_series
 from monitorgen.promql.types import LabelSchema, Matcher, Metric
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
     from monitorgen.units import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """Series of one metric: its name as it stands in PromQL, and matchers."""
 
     name: str
     matchers: tuple[Matcher, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """An indicator with its preset filled in: what is counted, what failed, how long it took, what is used of what.
 
     `words` are the real labels behind `status`, `route`, `method`, `version`. `scope` replaces the confinement.
@@ -44,8 +43,7 @@ class Measure:
     exposed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What is seen of a unit from outside: the job of its probes, and the metrics that they bring."""
 
     job: str = ""
@@ -55,8 +53,7 @@ class Seen:
 UNSEEN = Seen()
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(Struct, frozen=True):
     """What a unit exposes: metrics, the measures on them, and the job that its series carry.
 
     `picked_by` picks its series where its job is not known yet, as on a dashboard that many units share.
@@ -108,8 +105,7 @@ def part_of(name: str, declared: Callable[[str], Metric | None], target: frozens
     return Metric(name, info.type, info.unit, labels, (), info.metric.help, info.metric.recorded)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """The Prometheus that will read an expression.
 
     `retention` is how long data is kept, None where one that runs elsewhere decides. `experimental` says whether it was
@@ -121,8 +117,7 @@ class Reader:
     experimental: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Where a condition stands: inside `own`, or at the root (None). `unit` finds the others by name.
 
     `anywhere` finds a metric of the system by its name in an expression, `declared` by the one it is declared under.

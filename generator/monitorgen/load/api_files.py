@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
+from msgspec import Struct, field
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from monitorgen.load.events import Pull
 
 
-@dataclass(slots=True)
-class ApiFiles:
+class ApiFiles(Struct):
     """The files below a system's folder, each read once: a resolver for `monitorgen.openapi`."""
 
     folder: Path

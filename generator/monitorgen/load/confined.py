@@ -13,9 +13,10 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +43,7 @@ FLAGS = ("-B", "-P", "-s", "-S", "-X", "utf8")
 Ending = Literal["done", "late", "loud", "huge", "gone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """How a spec's process ended, and what it left.
 
     `done`: with a `result`; `late`: stopped after the time limit, `stack` says where; `loud`: stopped for printing too
@@ -102,8 +102,7 @@ def run_file(folder: Path, file: str, seconds: float, stop: Event | None = None)
         watch.close()
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """A running spec: its pipes, and what came out of them so far."""
 
     process: subprocess.Popen[bytes]

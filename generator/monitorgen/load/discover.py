@@ -14,8 +14,9 @@ them relative to the system's folder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place, Related
 from monitorgen.load.files import MAX_BYTES, Unreadable, read_start, too_large
@@ -32,8 +33,7 @@ VERSIONS = ("v1",)
 """The versions of the language that this monitorgen reads."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileRow:
+class FileRow(Struct, frozen=True, order=True):
     """How one file was taken, and why; `file` is relative to its system's folder."""
 
     file: str
@@ -41,8 +41,7 @@ class FileRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SystemFolder:
+class SystemFolder(Struct, frozen=True):
     """A system: the name its `system:` gives, its folder, the spec files in it and how its other files were taken.
 
     `within` is the folder relative to the specs folder, empty for the specs folder itself. `declared` is the place of
@@ -57,8 +56,7 @@ class SystemFolder:
     rows: tuple[FileRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sighting:
+class _Sighting(Struct, frozen=True):
     file: str
     taken: Taken
     reason: str

@@ -6,9 +6,11 @@ Where the content of the file is what is wanted, it stands in the place of the p
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.load import contents
@@ -43,7 +45,7 @@ def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
     settings = {
         name: _entry(written, _SYSTEM.fields[name], folder, findings) for name, written in spec.settings.items()
     }
-    return replace(spec, collections=collections, settings=settings)
+    return dataclasses.replace(spec, collections=collections, settings=settings)
 
 
 def _item(collection: str, name: str) -> Shape:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from yaml._yaml import CParser
 from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
@@ -30,8 +30,7 @@ _HEAD = re.compile(r"(?:[ \t]*(?:#.*)?\n)*")
 _OWN_DIRECTIVE = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:#.*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Marked text: line and column count from 1, in characters; `end` is the column after its last character."""
 
     line: int

@@ -8,8 +8,9 @@ which is the usual case and costs one look at each value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Findings, Origin, Path, Refused
 from monitorgen.load import answers
@@ -82,8 +83,7 @@ def check_name(key: str, kind: Scalar, origin: Origin, findings: Findings) -> bo
     return True
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One entry on its way. Its methods return the long form and raise `Refused` for what has none."""
 
     origin: Origin

@@ -7,8 +7,9 @@ types, names of environments, patches that contradict each other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.load import answers, root_answers, typed
@@ -54,8 +55,7 @@ class _Part(NamedTuple):
     origin: Origin
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A named thing or a setting on its way; `sound` is False for what is only patched, or so wrong that it is told."""
 
     shape: Shape
@@ -87,8 +87,7 @@ def gather(
     return gathering.spec()
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     name: str
     built_in: dict[str, frozenset[str]]
     findings: Findings

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import os
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from monitorgen.load.confined import Ran
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """The paths that were read or looked for, as they were named, and the Python specs: folder, file, how it ended."""
 
     paths: set[str] = field(default_factory=set)

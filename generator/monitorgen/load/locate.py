@@ -5,9 +5,9 @@ Nothing that is compiled carries a position; only when a diagnostic is shown is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from monitorgen.diagnostics import Part, Path
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """Where the end of a path stands: its value, and the key it stands under (None for a list's item or the top).
 
     `exact` is False where the file did not go on as far as the path: what is deepest is given then.
@@ -46,8 +45,7 @@ class Located:
         return self.value
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     event: NodeEvent
     end: CollectionEndEvent | None = None
     entries: dict[str, tuple[ScalarEvent, _Node]] | None = None

@@ -7,8 +7,8 @@ libyaml's events read, as far as the keys asked for, to see that it is a key of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from yaml.error import YAMLError
 from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentEndEvent, NodeEvent, ScalarEvent
 
@@ -30,16 +30,14 @@ _FOREIGN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """The value of a key at the top of a file: its text, empty for what is no scalar, and where it stands."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What a file says of itself; `foreign` is the tool whose format it is in, empty for none that is known."""
 
     version: Said | None = None

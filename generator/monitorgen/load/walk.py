@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
 from monitorgen.load.files import Unreadable, refusal
@@ -25,8 +26,7 @@ _SUFFIXES = (*YAML, ".py")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """A file: its name relative to the folder that was walked, with `/` between the parts, and the path to open."""
 
     file: str

@@ -8,9 +8,10 @@ that a relative path leads; any other is its text alone. A picture is a link to 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.markup.reading import DEEPEST, ids_of, is_in_link, plain, read, shifts, target
 from monitorgen.markup.text import in_html
@@ -56,8 +57,7 @@ def _written(markdown: str, heading_level: int, prefix: str, follow: Callable[[s
     return page.children(root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What holds for all parts of a text."""
 
     shift: int

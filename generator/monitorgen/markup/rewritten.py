@@ -7,9 +7,10 @@ same is looked at each time: a text that would not is shown as it was written, i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.markup.html import to_html
 from monitorgen.markup.reading import DEEPEST, ids_of, is_in_link, plain, read, shifts, target
@@ -48,8 +49,7 @@ def _written(markdown: str, heading_level: int, follow: Callable[[str], str | No
     return text if same else fenced(markdown, "markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """What holds for all parts of a text."""
 
     shift: int

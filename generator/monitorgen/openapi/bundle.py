@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.openapi.grammar import KINDS, METHODS, V30, V31, V32, Holds, field_of
@@ -51,8 +52,7 @@ def template(path: str) -> str:
     return _VARIABLE.sub("{}", path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(Struct, frozen=True):
     """The path item that is walked: `path` is its own with the prefix, `local` without."""
 
     where: Where

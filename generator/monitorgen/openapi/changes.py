@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Direction: TypeAlias = Literal["request", "response", "both"]
 """Who has to understand a value: `request` the service, `response` whoever calls it."""
@@ -18,8 +19,7 @@ _BREAKING: dict[Effect, tuple[Direction, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(Struct, frozen=True, order=True):
     """One change. `path` is that of the operation in the new document, of a webhook its name; `trail` leads on."""
 
     path: str

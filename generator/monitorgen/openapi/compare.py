@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.openapi.bundle import template
 from monitorgen.openapi.changes import Change, Direction, Effect, breaks, flipped
@@ -28,8 +31,7 @@ _Scheme = tuple[str, ...]
 _Asked = list[tuple[str, dict[_Scheme, frozenset[str]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document to compare: the file it begins in, and how that and those it refers to are read."""
 
     file: str
@@ -41,8 +43,7 @@ def changes(old: Document, new: Document) -> list[Change]:
     return _Comparison(Side(Documents(old.files, old.file)), Side(Documents(new.files, new.file))).changes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Operation:
+class _Operation(Struct, frozen=True):
     """An operation with the path item that it stands in; `direction` is that of what is sent to it."""
 
     path: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen.openapi.facts import facts
 
@@ -31,8 +32,7 @@ NOTED = ("default", "deprecated", "readOnly", "writeOnly")
 _SILENT = frozenset(("title", "description", "example", "examples", "externalDocs", "xml", "$comment", "$vocabulary"))
 
 
-@dataclass(slots=True)
-class Whole:
+class Whole(Struct):
     """What a value has to be. None stands for anything, in `texts` and `rest` all that is said has to hold."""
 
     never: bool = False

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.openapi.tree import as_map, as_text, reference_of
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.openapi.references import Documents, Scope, Target
 
 
-@dataclass(slots=True)
-class Discriminators:
+class Discriminators(Struct):
     """The discriminators of a source. `implied` tells whether names of schemas are values too."""
 
     documents: Documents

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.openapi.bundle import template
@@ -32,8 +33,7 @@ DECLARED: Mapping[str, Json] = {
 """Schemes that need no declaration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """One endpoint. `query` and fields of `body` and `returns` map a name to a type: `{page: integer, tags: [string]}`.
 
     `auth` names a scheme, said at `auth_at`; None says that nobody asks. `returns` is what comes with 200, or a map by
@@ -53,8 +53,7 @@ class Endpoint:
     internal: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What endpoints may refer to by name: security schemes, and types with the place that declares them."""
 
     schemes: Mapping[str, Json] = field(default_factory=dict)

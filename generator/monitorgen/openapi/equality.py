@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Origin, Refused
 from monitorgen.openapi.facts import facts, same_data
@@ -30,8 +31,7 @@ _ENOUGH = 20
 """How many differences of one operation are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What an operation of a service says otherwise in the aggregate: `trail` leads to it from the operation."""
 
     service: str
@@ -74,8 +74,7 @@ def differences(sources: Sequence[Source], files: Files, aggregate: Mapping[str,
     return found
 
 
-@dataclass(slots=True)
-class _Comparison:
+class _Comparison(Struct):
     """One source beside the aggregate."""
 
     source: Source

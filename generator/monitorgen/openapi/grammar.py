@@ -7,8 +7,9 @@ a schema is a reference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 V30, V31, V32 = 30, 31, 32
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Struct, frozen=True):
     """What a field holds: one object of a kind, a list (`many`) or a map (`named`) of them."""
 
     kind: str
@@ -28,8 +28,7 @@ Held: TypeAlias = "Holds | Literal['plain', 'data']"
 """`plain` is text and the like; `data` is a value of the API itself, in which nothing means anything to us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of object. `rest` holds what is not among the `fields`; `section` of the components may hold it."""
 
     name: str

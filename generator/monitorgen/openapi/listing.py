@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Origin, Refused
 from monitorgen.openapi.bundle import said_internal
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from monitorgen.openapi.tree import Files, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An operation: `path` has the prefix of its source, `auth` the schemes that are each enough, `a + b` for both.
 
     `internal` tells that nobody outside calls it, `kept` that it goes into the aggregate.

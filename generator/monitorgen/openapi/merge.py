@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Related
 from monitorgen.openapi.bundle import bundle, template
@@ -27,8 +28,7 @@ BY_SERVICE = "x-monitorgen-service"
 """Marks a tag that is there for operations without one: the name of their service."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What the aggregate says of itself; `servers` are for services that say none."""
 
     title: str
@@ -37,8 +37,7 @@ class Head:
     servers: tuple[Mapping[str, Json], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True):
     """The document; where each path, operation and component came from; the files that its examples refer to."""
 
     document: dict[str, Json]
@@ -77,8 +76,7 @@ def _check_paths(bundles: Sequence[Bundle], findings: Findings) -> None:
                 findings.add(Diagnostic("MG195", message, place, part="key", hint=hint, related=related))
 
 
-@dataclass(slots=True)
-class _Merge:
+class _Merge(Struct):
     bundles: Sequence[Bundle]
     head: Head
     names: dict[Definition, tuple[Definition, str]] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 Where = Literal["paths", "webhooks", "callbacks"]
 
 
-@dataclass(eq=False, slots=True)
-class Definition:
+class Definition(Struct, eq=False):
     """What references lead to: one place of a source, which becomes a component. `wish` is the name it would have."""
 
     service: str
@@ -27,8 +27,7 @@ class Definition:
     tree: Part = None
 
 
-@dataclass(eq=False, slots=True)
-class Operation:
+class Operation(Struct, eq=False):
     """An operation of a source: `path` has its prefix; of a webhook it is the name. `id` is what the source says."""
 
     service: str
@@ -39,30 +38,26 @@ class Operation:
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToComponent:
+class ToComponent(Struct, frozen=True):
     """A reference to a component."""
 
     definition: Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A security requirement: schemes, each with its scopes."""
 
     schemes: tuple[tuple[Definition, Json], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToTag:
+class ToTag(Struct, frozen=True):
     """The name of a tag of a service; None is that of its operations without a tag, which are told apart by it."""
 
     service: str
     name: str | None
 
 
-@dataclass(eq=False, slots=True)
-class ToOperation:
+class ToOperation(Struct, eq=False):
     """An operation's id (`form` is `id`) or the reference to it (`ref`); `said` is what the source says."""
 
     form: Literal["id", "ref"]
@@ -76,8 +71,7 @@ HOLES = (ToComponent, Requirement, ToTag, ToOperation)
 Part: TypeAlias = "Mapping[str, Part] | Sequence[Part] | str | int | Decimal | Hole | None"
 
 
-@dataclass(slots=True)
-class Bundle:
+class Bundle(Struct):
     """All pieces of one source. `version` is the newest that one of its files says, `used` the tags of operations."""
 
     source: Source

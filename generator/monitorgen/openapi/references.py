@@ -10,9 +10,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.openapi.grammar import V30, V31, V32
@@ -32,8 +33,7 @@ VENDORED = "vendored"
 _DIALECTS = ("https://spec.openapis.org/oas/3.", "https://json-schema.org/draft/2020-12/schema")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a reference leads: a node, the place it stands at, the scope in which it is read."""
 
     node: Json
@@ -41,8 +41,7 @@ class Target:
     scope: Scope = ()
 
 
-@dataclass(slots=True)
-class _Resource:
+class _Resource(Struct):
     """A schema resource: what has a `$id`, or a whole file. Its anchors, by name."""
 
     at: Origin
@@ -51,8 +50,7 @@ class _Resource:
     dynamic: dict[str, Origin] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Documents:
+class Documents(Struct):
     """The files of one source, read when they are first referred to."""
 
     files: Files

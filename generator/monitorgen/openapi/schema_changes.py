@@ -8,8 +8,9 @@ lead to. Two places that are being compared already are taken to be the same.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen.openapi.changes import Direction, Effect, flipped
 from monitorgen.openapi.conjunction import AT_LEAST, NOTED, TYPES, Parts, Whole, canonical, ended, key_of, whole
@@ -27,15 +28,13 @@ Own: TypeAlias = "tuple[str, str, Effect, Direction]"
 Key: TypeAlias = "tuple[object, object, str]"
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     own: list[Own] = field(default_factory=list)
     below: list[tuple[str, Key]] = field(default_factory=list)
     changed: bool = False
 
 
-@dataclass(slots=True)
-class SchemaChanges:
+class SchemaChanges(Struct):
     """The graph of two documents."""
 
     old: Side

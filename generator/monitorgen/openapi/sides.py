@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 from monitorgen.openapi.discriminator import Discriminators
 from monitorgen.openapi.grammar import KINDS, METHODS, V30, V32, component_kind
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from monitorgen.openapi.references import Documents, Scope, Target
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A value, where it stands, and the scope in which its references are read."""
 
     node: Json

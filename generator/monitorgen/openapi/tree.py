@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
 
@@ -23,8 +24,7 @@ class Files(Protocol):
         """The content of `file`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What of a source goes out: what is not internal, has one of `tags`, is below `paths`.
 
     An operation says itself whether it is internal (`x-internal`); else it is if a gateway has `routes`, None without
@@ -59,8 +59,7 @@ def leads(route: str, path: str) -> bool:
 EVERYTHING = Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The API of one service: the file it begins in, what stands before its paths, what of it goes out.
 
     `origin` is the place in the spec that names the file. Of several of one service only one has tags and webhooks.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["service", "infrastructure", "component", "external", "team"]
 """What a part is: ours, what ours stands on, what watches both, somebody else's; `team` stands for several of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A part of the system. `name` is its own alone; `title` is what people call it, the name where that is empty.
 
     `note` is a few words below the title, such as what product it is. `href` is its page, as seen from the page that
@@ -30,8 +30,7 @@ class Node:
         return self.title or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """`source` needs `target`, names of nodes; `count` is of how many dependencies it is made."""
 
     source: str

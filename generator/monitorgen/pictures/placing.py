@@ -8,10 +8,11 @@ lines that have nothing to do with one another never lie on one another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.pictures.layering import columns
 
@@ -38,8 +39,7 @@ _FRONT, _OURS, _BEHIND = range(3)
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """What stands together: its title, and for each column of its zone the names in it, from top to bottom."""
 
     title: str
@@ -51,8 +51,7 @@ class Band:
         return _TITLE + _PITCH * max(map(len, self.cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """Bands with the same columns; `first` is the first of them, counted over all zones."""
 
     first: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.pictures.frame import framed, link
 from monitorgen.pictures.plain import safe
@@ -19,8 +21,7 @@ _WIDTH, _PAD = 250, 10
 _SIZE, _SMALL, _LINE = 13.0, 11.0, 16
 
 
-@dataclass(frozen=True, slots=True)
-class RouteNode:
+class RouteNode(Struct, frozen=True):
     """A route: who is told of the alerts that all its matchers match and none of its children takes.
 
     `matchers` are as Alertmanager writes them, `timings` some words each, such as `repeats every 4h`. `continues`: an
@@ -37,8 +38,7 @@ class RouteNode:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     node: RouteNode
     x: float
     y: float

@@ -5,9 +5,10 @@ Lines to one box are bundled: they share its lane, and its rail between two colu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.pictures.placing import IN, OUT, STEP, gutter, stacked
 
@@ -26,8 +27,7 @@ _Bundle = tuple[str, bool]
 """The box that lines lead to, and whether they come from the right of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wired:
+class Wired(Struct, frozen=True):
     """Where all is: the left sides of columns, the tops of boxes and of each zone's bands, and the corners of lines."""
 
     lefts: list[float]
@@ -38,8 +38,7 @@ class Wired:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A line between two columns: where it comes in and goes out, each on the left side or else the right one."""
 
     gap: int
@@ -49,8 +48,7 @@ class _Part:
     to_left: bool
 
 
-@dataclass(slots=True)
-class _Rail:
+class _Rail(Struct):
     """A vertical line, and at which heights others join it from either side."""
 
     left: set[int] = field(default_factory=set)

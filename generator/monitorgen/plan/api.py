@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import UnitId
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation of a unit's API, as it is called from outside: `path` has its prefix, `method` is in capitals.
 
     `auth` names the schemes that it accepts, each alone enough (`a + b` where both are needed); empty: nobody asks.
@@ -33,8 +33,7 @@ class Operation:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ApiSource:
+class ApiSource(Struct, frozen=True):
     """What a unit says of its API. `routes` are the patterns of paths that the gateway sends here, as written.
 
     `shown` is where the running service serves its own document, a URL or a path of it; it is never fetched. `sources`
@@ -53,8 +52,7 @@ class ApiSource:
     """Whether something of it is in no aggregate: it is internal, filtered away or planned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """An aggregate, of a scope or of one unit: the document, what it was made of, how the sources are read once more.
 
     The origins of its provenance are places in files: of endpoints those in the spec.

@@ -5,8 +5,9 @@ Panels say queries and meaning; where they stand on the grid, ids and the schema
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,7 @@ Tone = Literal["ok", "info", "warning", "critical"]
 """What a value means; the target gives it a colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """One query of a panel: PromQL that may hold the dashboard's variables and `$__rate_interval`.
 
     `legend` is a template such as `{{route}}`, "" where one series needs no name. `labels` are those that its series
@@ -45,16 +45,14 @@ class Query:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From `value` on (in the panel's base unit; None: from the start) a value has this tone."""
 
     tone: Tone
     value: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link; one to another dashboard of the bundle says its `uid`, any other one its `url`.
 
     One that says `tags` is a list of all dashboards that have them, whatever there are. `variables` are values that
@@ -70,8 +68,7 @@ class Link:
     keep_time: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A panel. `key` is stable and unique in its dashboard: ids and links are made from it.
 
     `unit` is ours ("seconds", "bytes", "ratio", "per_second", "bytes_per_second", ...; "" for plain numbers), `minimum`
@@ -103,8 +100,7 @@ class Panel:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Panels under a heading; without a title they stand at the top."""
 
     title: str | None
@@ -113,8 +109,7 @@ class Row:
     repeat: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable of a dashboard, chosen from the values of a label of a metric, or of `values`.
 
     `metric` is a selector, which may speak of variables that stand before it. `listed`: "all" stands for the values
@@ -132,8 +127,7 @@ class Variable:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """What is marked on the time axis: where `expr` has a value above 0."""
 
     name: str
@@ -144,8 +138,7 @@ class Annotation:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True):
     """A dashboard. `name` is its file's, unique in its scope, and the stable key of its `uid`; `folder` is Grafana's.
 
     `json` holds a whole dashboard that an owner brings, instead of rows. `range` and `refresh` are Grafana's (`now-6h`,

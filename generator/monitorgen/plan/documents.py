@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.diagnostics import Origin
@@ -15,8 +16,7 @@ _PARTS = re.compile(r"[A-Z]+\d+(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]
 _HEADING = re.compile(r"\s*^# +(.+?)(?: +#+)? *$\n?", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A text of an owner's: Markdown, or a link to where it is; then `url` is set and `text` is empty.
 
     `title` is what its author calls it, "" if nothing. `file` is where the text stands, relative to the system's
@@ -30,8 +30,7 @@ class Document:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """A page that its owner wrote; `name` is that of its file, without an ending."""
 
     name: str
@@ -39,8 +38,7 @@ class OwnPage:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """What is said of an alert in words: what is the matter, what users notice, what to do first, and the runbook."""
 
     title: str = ""

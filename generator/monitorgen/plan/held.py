@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
 
 
-@dataclass(slots=True)
-class Held:
+class Held(Struct):
     """Records by unit, each with what its unit is made of; packed, for a large system has many."""
 
     _packed: dict[str, tuple[str, bytes]] = field(default_factory=dict)

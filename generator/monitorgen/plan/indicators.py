@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.slos import Slo
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Events of one counter, and those of them, or of another counter, that are `good`, or else bad."""
 
     total: Series
@@ -21,8 +21,7 @@ class Counted:
     good: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """Events that a histogram with buckets counts; those that take at most `bound`, in its own unit, are good."""
 
     histogram: Series
@@ -32,8 +31,7 @@ class Timed:
 Indicator: TypeAlias = "Counted | Timed"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """An objective with what it measures: None where no raw series can be made up from what is known of it.
 
     That is so for PromQL of the owner's, native histograms, time that is watched and objectives over others. `exact`

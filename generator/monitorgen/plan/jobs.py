@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,22 +15,19 @@ if TYPE_CHECKING:
     from monitorgen.units import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Static:
+class Static(Struct, frozen=True):
     """Targets by address, `host:port`."""
 
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Targets in files that something else keeps; paths are relative to prometheus.yml."""
 
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dns:
+class Dns(Struct, frozen=True):
     """What the DNS answers for a name. `port` is None for SRV records, which know it; `refresh` where it is left."""
 
     name: str
@@ -38,8 +36,7 @@ class Dns:
     refresh: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Docker:
+class Docker(Struct, frozen=True):
     """Containers with all of `labels` that the engine at the address `engine` knows, and their port inside.
 
     `network` is the one, by the engine's own name for it, over which they are reached.
@@ -52,8 +49,7 @@ class Docker:
     refresh: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(Struct, frozen=True):
     """What the exporter at `exporter` (`host:port`) is asked to look at."""
 
     exporter: str
@@ -63,8 +59,7 @@ class Probed:
 Discovery: TypeAlias = Static | Files | Dns | Docker | Probed
 
 
-@dataclass(frozen=True, slots=True)
-class Relabel:
+class Relabel(Struct, frozen=True):
     """One relabelling step, in Prometheus's own fields; None where Prometheus's default holds."""
 
     action: str | None = None
@@ -76,8 +71,7 @@ class Relabel:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Auth:
+class Auth(Struct, frozen=True):
     """Credentials of a scrape: a token, or a user with a password."""
 
     kind: str = "Bearer"
@@ -86,8 +80,7 @@ class Auth:
     password: SecretUse | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One scrape job. Durations are None where the global ones hold; `adds` are labels of every scraped series."""
 
     name: str

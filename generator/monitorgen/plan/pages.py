@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import UnitId
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A unit that another one needs, and what for, as far as that was said."""
 
     unit: UnitId
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPage:
+class UnitPage(Struct, frozen=True):
     """What an owner says of a unit for people.
 
     `title` is its name in words, "" where none was said; `types` are those that it was given by name. `places` are
@@ -43,8 +42,7 @@ class UnitPage:
     docs: Document | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What an owner says of a named thing for people: its name in words, what it is, where to read on."""
 
     title: str = ""
@@ -52,8 +50,7 @@ class Said:
     links: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SystemPage:
+class SystemPage(Struct, frozen=True):
     """What pages say of a system: what its owners say of teams, channels, severities and times, each by its name.
 
     `promises` are how soon somebody responds, by severity. `urls` are where what runs is opened in a browser, by the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Prober = Literal["http", "tcp", "icmp", "dns", "grpc"]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module of the blackbox exporter: a way to ask under a name. `settings` are those of its prober."""
 
     name: str
@@ -23,8 +23,7 @@ class Module:
     settings: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """One thing that is looked at. `target` is what the module is given: a URL, `host:port` or a host.
 
     `encrypted` tells whether an answer may come by TLS, so that there is a certificate. Durations are None where those

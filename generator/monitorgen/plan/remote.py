@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,7 @@ REPLICA_VARIABLE = "PROMETHEUS_REPLICA"
 """The variable of a server's environment that holds its number: the replicas read the same files."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteWrite:
+class RemoteWrite(Struct, frozen=True):
     """A store that takes samples. `client` is how its HTTP client behaves, `queue` what waits: Prometheus's fields."""
 
     name: str

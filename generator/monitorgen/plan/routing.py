@@ -6,8 +6,9 @@ the tree can be judged by it. Names of intervals are those of the output everywh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from monitorgen.plan.values import secrets_in
 
@@ -34,8 +35,7 @@ IntegrationKind = str
 """The name of an integration as Alertmanager spells it without `_configs`: `email`, `slack`, `pagerduty`, ..."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(Struct, frozen=True):
     """A matcher of a route or an inhibit rule on one label."""
 
     label: str
@@ -43,8 +43,7 @@ class Matcher:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
+class Integration(Struct, frozen=True):
     """One integration of a receiver, in Alertmanager's own fields; `channel` is the one that holds it.
 
     A field with a `SecretUse` is written as `<field>_file`.
@@ -57,16 +56,14 @@ class Integration:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
+class Receiver(Struct, frozen=True):
     """A named set of integrations; `nobody` has none."""
 
     name: str
     integrations: tuple[Integration, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How a route groups and repeats; a field that is None is inherited from the parent route."""
 
     group_by: tuple[str, ...] | None = None
@@ -75,8 +72,7 @@ class Timing:
     repeat_interval: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A node of Alertmanager's tree. `serves` names the intents that it exists for.
 
     An alert goes into the first child that matches, and on to the next ones while those say `cont`. A node whose
@@ -93,8 +89,7 @@ class Route:
     serves: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of an intent: these channels are told after this time, within `when` and outside all of `unless`.
 
     `because` is where its list of channels was written.
@@ -107,8 +102,7 @@ class Step:
     because: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """Whom the owner of a class of alerts wants told. `id` is stable: team, severity and what narrows it.
 
     `timing` is complete. `because` is where the list of channels was written; `places` where the fields of `timing`
@@ -124,8 +118,7 @@ class Intent:
     mute_places: Mapping[str, Origin] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Inhibit:
+class Inhibit(Struct, frozen=True):
     """While an alert that `source` matches fires, those that `target` matches are not notified if `equal` agree."""
 
     name: str
@@ -135,8 +128,7 @@ class Inhibit:
     origin: Origin | None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRange:
+class TimeRange(Struct, frozen=True):
     """One range of Alertmanager's time intervals, all fields already split where they would wrap."""
 
     times: tuple[tuple[str, str], ...] = ()
@@ -147,8 +139,7 @@ class TimeRange:
     location: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A named time interval: it holds when any of its ranges does."""
 
     name: str
@@ -156,8 +147,7 @@ class Interval:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class AlertClass:
+class AlertClass(Struct, frozen=True):
     """What routing needs to know of one alerting rule: its identity and who owns it.
 
     `labels` are those known when compiling (`severity`, `service`, `team` and static ones, not `alertname`); `by` are
@@ -178,8 +168,7 @@ class AlertClass:
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Smtp:
+class Smtp(Struct, frozen=True):
     """The mail server of all email integrations."""
 
     smarthost: str
@@ -188,8 +177,7 @@ class Smtp:
     password: SecretUse | None
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(Struct, frozen=True):
     """All that Alertmanager is told. `severities` are worst first, with what each stands for."""
 
     root: Route

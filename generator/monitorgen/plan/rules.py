@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.plan.documents import UNSAID, Guide
 
@@ -23,16 +24,14 @@ Comparison = Literal["above", "below", "equals"]
 Missing = Literal["zero", "quiet", "fire"]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A metric and the matchers that pick its series, confinement included."""
 
     metric: str
     matchers: tuple[Matcher, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What an owner meant: a function of series, compared with a threshold.
 
     `function` is a word of the language (`rate`, `p95`, `error_ratio`, ...). `series` are named by their part in it:
@@ -56,8 +55,7 @@ class Condition:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """A recording rule."""
 
     name: str
@@ -66,8 +64,7 @@ class Recording:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class UserTest:
+class UserTest(Struct, frozen=True):
     """A test that the owner of a raw expression wrote."""
 
     sentence: str
@@ -77,8 +74,7 @@ class UserTest:
     fires: bool | tuple[Labels, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """An alerting rule. `condition` is None where the owner wrote PromQL, which states no intent.
 
     `slo` is what it means of an objective, and `condition` is None then, too. `recorded` are the rules that its
@@ -103,8 +99,7 @@ class Alert:
     guide: Guide = UNSAID
 
 
-@dataclass(frozen=True, slots=True)
-class RuleGroup:
+class RuleGroup(Struct, frozen=True):
     """Rules that are evaluated together, in order. `measured` is the objective that they are about, if any."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SINCE = (2, 43)
 """The version since which Prometheus reads scrape jobs from files, of which each shard has its own."""
@@ -12,8 +12,7 @@ AGENT = (3, 0)
 """The version since which being an agent is no feature to be switched on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shards:
+class Shards(Struct, frozen=True):
     """Agents by the names of their containers, and the URLs that each hands all of its samples on to."""
 
     names: tuple[str, ...]

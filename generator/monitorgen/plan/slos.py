@@ -10,10 +10,11 @@ that know them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from monitorgen.units import Duration, plain
 
@@ -75,8 +76,7 @@ def events_series(window: Duration) -> str:
     return f"slo:events:sum{window}"
 
 
-@dataclass(frozen=True, slots=True)
-class BurnPair:
+class BurnPair(Struct, frozen=True):
     """Two windows, both of which must burn faster than `factor` times the pace that the budget allows."""
 
     long: Duration
@@ -86,8 +86,7 @@ class BurnPair:
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slo:
+class Slo(Struct, frozen=True):
     """An objective. `service` is None for one of the whole system.
 
     `labels` pick its recorded series: they are on all of them, beside those in `by`. `other_periods` are recorded and
@@ -155,32 +154,28 @@ class Slo:
         return ((self.period, self.objective), *self.other_periods)
 
 
-@dataclass(frozen=True, slots=True)
-class Burn:
+class Burn(Struct, frozen=True):
     """The budget burns too fast, as one of these pairs of windows tells."""
 
     slo: Slo
     pairs: tuple[BurnPair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """At least `share` of the period's budget is gone."""
 
     slo: Slo
     share: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """At the pace of the last day the budget ends within `ahead`."""
 
     slo: Slo
     ahead: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class NoData:
+class NoData(Struct, frozen=True):
     """There was something to measure, and there is nothing any more; what is merely idle is still there to be seen."""
 
     slo: Slo

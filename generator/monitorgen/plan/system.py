@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Version = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What the rest of the system may know of a unit.
 
     `pages` are the URLs that are scraped, as far as known; `hosts` are those that Prometheus has to reach to find
@@ -47,8 +47,7 @@ class Summary:
     publishes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """A unit's part of the Plan. `page` is what its owner says of it for people, None for what is of the system."""
 
     unit: UnitId
@@ -62,16 +61,14 @@ class Fragment:
     page: UnitPage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """How long and how much Prometheus keeps; `size` in bytes."""
 
     time: Duration
     size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Globals:
+class Globals(Struct, frozen=True):
     """What holds for all units of a system in one environment (and region).
 
     `blackbox` tells whether something of it is looked at from outside. `replicas` is how many Prometheus servers do the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Labels: TypeAlias = Mapping[str, str]
 """Label name: value, in the order in which they are written out (sorted by whoever makes them)."""
@@ -23,8 +24,7 @@ into the folders that are mounted.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SecretUse:
+class SecretUse(Struct, frozen=True):
     """A secret in a configuration. `file` is where it is read from, relative to the configuration's folder."""
 
     name: str

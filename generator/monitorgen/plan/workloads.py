@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 Protocol = Literal["tcp", "udp"]
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A pinned image: `repository:tag`, and its digest (`sha256:...`) where a lock file says one."""
 
     repository: str
@@ -29,8 +29,7 @@ class Image:
         return f"{self.repository}:{self.tag}" + (f"@{self.digest}" if self.digest else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Struct, frozen=True):
     """A port that a workload listens on.
 
     `host_port` is None where it is not published; `host_ip` is loopback unless the owner said otherwise.
@@ -43,8 +42,7 @@ class Port:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PortClaim:
+class PortClaim(Struct, frozen=True):
     """A port of the host that something takes: `by` in words, as in `the exporter of node`."""
 
     port: int
@@ -54,8 +52,7 @@ class PortClaim:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """That a workload connects to `host`. `origin` is what makes it do so, `what` names that, as in `postgres`."""
 
     host: str
@@ -63,8 +60,7 @@ class Call:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """Something mounted.
 
     `source` of kind `generated` is a path in the environment's folder, of `volume` a named volume, of `host` a path of
@@ -78,8 +74,7 @@ class Mount:
     propagation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """How the engine asks whether a workload is well, with what the image really holds. `command` is an argv."""
 
     command: tuple[str, ...]
@@ -89,16 +84,14 @@ class Probe:
     retries: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """Another workload that must be there first: `healthy` where that one has a probe, else `started`."""
 
     workload: str
     condition: Literal["started", "healthy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Upper bounds: memory in bytes, cpus as a decimal's text, processes."""
 
     memory: int | None = None
@@ -106,8 +99,7 @@ class Limits:
     pids: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
+class Security(Struct, frozen=True):
     """What a workload may do. `groups` are more groups of the host that it belongs to, by number."""
 
     user: str | None = None
@@ -121,8 +113,7 @@ class Security:
     tmpfs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """A container. Others reach it by its name.
 
     `env` values are text or secrets; a secret in `env` only where the program can't read a file. `secrets` are mounted
@@ -167,8 +158,7 @@ class Workload:
         return tuple(dict.fromkeys((*self.secrets, *in_env)))
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """A network that containers share; an external one is there before the stack is.
 
     `declared` is false for the one that a system has which declares none.
@@ -180,8 +170,7 @@ class Network:
     declared: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SecretSource:
+class SecretSource(Struct, frozen=True):
     """Where the engine finds a secret: an environment variable or a file of the host, relative to the stack's file."""
 
     name: str
@@ -191,8 +180,7 @@ class SecretSource:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A container that others run, by the name that it is called by; `network` is None where nobody said it."""
 
     host: str
@@ -201,8 +189,7 @@ class Neighbour:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """The digest that an image, `repository:tag`, is held to."""
 
     image: str
@@ -210,8 +197,7 @@ class Lock:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Containers:
+class Containers(Struct, frozen=True):
     """All containers of a scope, with what they share.
 
     `networks` and `secrets` are those in use, `declared` the names of all networks. `reserved` are ports of the host

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,8 +16,7 @@ Object = dict[str, "Json"]
 LABEL = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series: its name as the legend shows it, its labels, a value for each step (None: no sample).
 
     `unit` is its own, None where it is the panel's.
@@ -38,8 +38,7 @@ class Series:
         return max((each for each in self.values if each is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(Struct, frozen=True):
     """An alert in an alert list; `since` in words."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.plan.jobs import Static
 from monitorgen.plan.rules import Alert, Recording
@@ -21,8 +22,7 @@ _EXACT = re.compile(r'(\w+)="([^"$]*)"')
 _INFO = "job:service:info"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What is known. `targets` are those of jobs; `infos` the labels of entries; `alerts` those of alerting rules."""
 
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

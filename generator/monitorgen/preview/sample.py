@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.preview import usual
 from monitorgen.preview.colours import GOOD
@@ -36,8 +37,7 @@ _SORTED = re.compile(r"(?:topk|sort_desc)\(")
 _NONE = re.compile(r"== 0\b|\bunless\b")
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True, dict=True):
     """Made values for a dashboard: `names` of labels, `targets` of jobs, the labels of alerts (`alerted`)."""
 
     key: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.preview import numbers, theme
 
@@ -19,16 +21,14 @@ LARGEST = 1e15
 """What is beyond has no place on an axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From `value` on: this colour, None for the text's own."""
 
     value: float
     colour: str | None
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True, dict=True):
     """A panel to be drawn into a room of `w` by `h` pixels; the dashboard shows `span` seconds."""
 
     panel: Object

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from monitorgen.promql.infer import TARGET_LABELS, Inference
 from monitorgen.promql.nodes import Node, VectorSelector, walk
@@ -22,8 +23,7 @@ Use = Literal["alert", "recording", "panel"]
 ProblemLevel = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong with an expression or a template.
 
     `expr` is the part that it is about, as it was written; `at` is where that stands in the text, None if unknown.
@@ -41,8 +41,7 @@ def _no_names() -> Collection[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What is known where an expression stands.
 
     `lookup` finds a metric by its declared name; `names` lists those names, for suggestions only. `target_labels` are

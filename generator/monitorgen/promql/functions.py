@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.promql.nodes import Kind
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 Version = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function: the kinds of its arguments, how many at the end may be left out, what it gives.
 
     `more`: the last argument may be repeated. `experimental` ones are refused by a Prometheus that was not started

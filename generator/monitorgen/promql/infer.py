@@ -6,9 +6,11 @@ unit is empty, the range has no ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.promql import ranges
 from monitorgen.promql.narrowing import narrow
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 TARGET_LABELS = frozenset({"job", "instance"})
 
 
-@dataclass(frozen=True, slots=True)
-class Inferred:
+class Inferred(Struct, frozen=True):
     """What an expression gives.
 
     `is_counter`: values that only grow and start again from 0, as nothing took their rate; `aggregated` if they are

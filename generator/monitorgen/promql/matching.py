@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.promql.nodes import Matching
     from monitorgen.promql.types import LabelSchema
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """A label for which no series of one side can equal one of the other.
 
     `only` is the side that has it, None if both do, with different values.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from msgspec import Struct
+
 from monitorgen.promql.functions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -107,8 +109,7 @@ class Call:
     span: Span = field(default=(0, 0), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """`by` (or `without`) some labels."""
 
     labels: tuple[str, ...]
@@ -126,8 +127,7 @@ class Aggregation:
     span: Span = field(default=(0, 0), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """How the series of two sides find each other: on labels (or ignoring them), and which side may have several.
 
     `include` are the labels that `group_left` or `group_right` takes over from the other side.

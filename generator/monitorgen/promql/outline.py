@@ -9,9 +9,10 @@ matcher only what cannot have been changed on the way, so that nobody takes a st
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.nodes import Aggregation, Call, MatrixSelector, VectorSelector, children
@@ -30,8 +31,7 @@ _UNSURE = frozenset("'`\\")
 _LONG = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True):
     """A matcher but for its value, of which only the variables are told that it names."""
 
     label: str
@@ -39,40 +39,35 @@ class Narrowing:
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """What a selector asks for: `metric` is None if more than one may be meant."""
 
     metric: str | None
     narrowed: tuple[Narrowing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """How far a selector looks back; where a variable says it, `length` only stands for it."""
 
     length: Duration
     variable: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregated:
+class Aggregated(Struct, frozen=True):
     """Series put together."""
 
     op: str
     grouping: Grouping | None
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A function with its arguments."""
 
     func: str
     args: tuple[Outline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """All of an expression's selectors, calls and aggregations, in the order of the text.
 
     `window` is that of an expression which is a selector over one, such as `x[5m]`.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.grammar import LONGEST, read_expression
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PromqlError", "Selector", "parse", "parse_matchers", "parse_selector", "selectors"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """Series of one metric: its name as it stands in PromQL, and matchers."""
 
     name: str

@@ -7,8 +7,10 @@ the same text cost ten thousand joins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+
+from msgspec import Struct
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.grammar import read_expression
@@ -24,8 +26,7 @@ class RewriteError(RuntimeError):
     """A rewritten expression is not what it should be: a fault of monitorgen, never of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """A place for matchers: the selector there, what comes before the first and after the last of them."""
 
     selector: VectorSelector

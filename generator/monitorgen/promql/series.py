@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.promql.types import LabelSchema, Metric, MetricLookup
 from monitorgen.units import plain
@@ -16,8 +17,7 @@ Part = Literal["value", "bucket", "sum", "count", "created"]
 SeriesType = Literal["counter", "gauge", "native_histogram", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
+class SeriesInfo(Struct, frozen=True):
     """What a name in an expression stands for.
 
     `metric` is what was declared, `part` which of its series is meant. `labels` are without those of the target unless

@@ -7,9 +7,10 @@ and something else inside `range`, `with` and `define`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.quoting import unquote
@@ -42,8 +43,7 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A value that is shown: the function it first goes through, a format, the text that follows."""
 
     function: str
@@ -52,8 +52,7 @@ class Shown:
     at: int
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What a template refers to: labels and external labels with their places, and values shown."""
 
     labels: dict[str, int] = field(default_factory=dict)
@@ -63,8 +62,7 @@ class Found:
     errors: list[PromqlError] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     word: str
     start: int
     variables: int

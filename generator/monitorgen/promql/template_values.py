@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.quoting import unquote
@@ -48,8 +49,7 @@ def rendered(
     return made if end == len(parts) else None
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     """What can be named in a template; `dot` is None where it is the alert itself."""
 
     variables: dict[str, Known]

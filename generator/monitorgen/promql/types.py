@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from monitorgen.promql.quoting import quote, quoted_name
 
 if TYPE_CHECKING:
@@ -123,8 +125,7 @@ ANYTHING = LabelSchema(open=True)
 NOTHING = LabelSchema()
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """A metric as it is declared: `x` for the series `x_bucket`, `x_sum` and `x_count` of a histogram.
 
     `unit` is `seconds`, `bytes`, `ratio`, ..., empty for a plain number. `buckets` are the finite upper bounds. A

@@ -8,8 +8,9 @@ it is left as `$name`, so that a matcher shows which variable chooses its value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.promql.quoting import quote, unquote
 
@@ -31,8 +32,7 @@ _LABELS = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\($
 _AS: dict[Stand, str] = {"window": "5m", "label": "variable", "name": "v", "number": "1"}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A variable that was there: what stands for it is at `start` to `end` of the new text."""
 
     name: str
@@ -41,8 +41,7 @@ class Use:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """An expression without variables, and where they were."""
 
     text: str

@@ -7,8 +7,10 @@ times. What a rule gives depends on the rules that record what it reads, and on 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.plan.rules import Alert
 
@@ -23,8 +25,7 @@ _SLO = re.compile(r'\bslo="([^"]*)"')
 _OF_ALERTS = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Stories about `alerts` of a unit, and the rules that they need. `cost` is about the number of evaluations.
 
     `slo` names the objective where they are about what is recorded of it, `rule` the recording rule where they are

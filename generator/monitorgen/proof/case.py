@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
@@ -33,8 +34,7 @@ class Input(NamedTuple):
     runs: tuple[Run, ...] | str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An alert that fires: labels and annotations in full; annotations None if a template can't be evaluated."""
 
     labels: Labels
@@ -58,8 +58,7 @@ Sample: TypeAlias = "tuple[str, Labels, float]"
 """A metric ("" for none), labels and a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What a query gives at a step: these samples and no others."""
 
     step: int
@@ -67,16 +66,14 @@ class Recorded:
     samples: tuple[Sample, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Untold:
+class Untold(Struct, frozen=True):
     """What is recorded and has no story: `what` is the name of the objective or of the recording rule."""
 
     what: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A story about alerts: samples `step` milliseconds apart, moments, and what is recorded meanwhile.
 
     `sentence` names it and is no other story's of the unit; `course` tells in plain words what happens. Rules are

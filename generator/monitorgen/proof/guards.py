@@ -6,8 +6,10 @@ large the whole is, at which level a change begins, is then set so that the guar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.proof.courses import COURSES, forecast_level, level_of_change
 from monitorgen.proof.decoys import decoys
@@ -25,8 +27,7 @@ ROOM = 100e9
 """A level from which something can shrink for a day, if nothing else is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """What a guard asks for: events a second and a level to begin at (0: nothing), and signals beside."""
 
     events: float

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.functions import QUANTILES
 
@@ -21,8 +22,7 @@ _SHARES = frozenset({"error_ratio", "usage", "ratio"})
 _NEVER_NEGATIVE = frozenset({"rate", "increase", "count", "error_ratio", "usage", "ratio"})
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """What the left side of a comparison is while its alert should fire, should just be quiet, and is far from it."""
 
     firing: float

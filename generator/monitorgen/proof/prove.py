@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.rules import Alert
 from monitorgen.proof.case import Case, Untold
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
 _PRESENCE = frozenset({"down", "absent", "heartbeat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unproven:
+class Unproven(Struct, frozen=True):
     """An alert without a proof, and why."""
 
     alert: Alert
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proofs:
+class Proofs(Struct, frozen=True):
     """The stories about a unit's alerts and recordings, and those that there is none about."""
 
     cases: tuple[Case, ...]
@@ -45,8 +44,7 @@ class Proofs:
     untold: tuple[Untold, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a unit's alerts stand in: metrics by name, labels of its targets, external labels of its Prometheus.
 
     `closed`: a window has the sample at its beginning, too, as it was before Prometheus 3.0.

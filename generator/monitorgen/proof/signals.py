@@ -6,10 +6,11 @@ round here: from the value to the series.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.proof.case import Input, Run
 from monitorgen.proof.labels import UnsolvedError, fits, labels_of, others, picks, solutions
@@ -28,16 +29,14 @@ EVENTS = 2.0
 _MOST_SERIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """`steps` steps in which the condition has this value; None: its series are missing."""
 
     value: float | None
     steps: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """A series and its level in each phase; None is no sample. `role` is the part it plays in the condition."""
 
     role: str
@@ -47,8 +46,7 @@ class Signal:
     levels: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What series are made up from: metrics by name, labels that the targets give, events a second at least."""
 
     metric: MetricLookup

@@ -7,8 +7,9 @@ too few events.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.proof.case import Case, Moment, Recorded, Told
 from monitorgen.proof.courses import COURSES, courses, is_counter

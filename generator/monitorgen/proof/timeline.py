@@ -7,8 +7,9 @@ promtool judges.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.plan.rules import Alert
 from monitorgen.promql.evaluate.binary import nameless
@@ -32,8 +33,7 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A step: the value (None: there is none), what the alert does, and the moment that the story looks at, if any."""
 
     step: int
@@ -42,8 +42,7 @@ class Point:
     moment: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The points of a story for one alert, and the threshold where it is a number."""
 
     points: tuple[Point, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.plan.rules import Alert, Condition
@@ -22,8 +23,7 @@ _SLACK = 2
 """Steps by which a moment keeps away from the moment at which something changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Steps of the parts of a story, with the moments at which something holds, counted from the start.
 
     `history` is what a change needs to have something to change from. `quiet`: the value has just not reached the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic
 from monitorgen.plan.jobs import Static
@@ -29,8 +30,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnitProofs:
+class UnitProofs(Struct, frozen=True):
     """All that is known about the alerts of a unit; `states` by name and severity, `closed` as in `Setting`."""
 
     proofs: Proofs

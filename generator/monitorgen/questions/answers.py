@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.plan.routing import AlertClass, intent_of
 from monitorgen.routing.cases import labels_of
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
 _COMPARISONS = ("above", "below", "equals")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A step of the decision: what it is about, what was said, and where."""
 
     what: str
@@ -74,8 +76,7 @@ class Way:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Who is told of one alert, in the environments where that is the same."""
 
     alert: str

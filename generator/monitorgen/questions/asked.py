@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Findings, Origin
 from monitorgen.link.notification.policy import Told
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _HEARTBEAT_UNIT = "alertmanager"
 
 
-@dataclass(slots=True)
-class Question:
+class Question(Struct):
     """An alert by its entry (None for any) and its name, or `labels`. `known` collects the names that there are."""
 
     words: str

@@ -7,10 +7,11 @@ told, else that of the intervals in question if they share one, else UTC; the an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,8 +28,7 @@ class UnreadableMomentError(ValueError):
     """A text is no moment; the message says what to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A moment as it was said: a date or a day of the week, if any, a wall clock, and a zone if it was said."""
 
     day: date | int | None
@@ -36,8 +36,7 @@ class Wanted:
     zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A moment with its zone; `why` tells whose zone that is, `note` what is odd about that wall clock there."""
 
     at: datetime

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.rules import Alert
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from monitorgen.routing.tree import Tree
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """One system in one environment (or region)."""
 
     loaded: Loaded

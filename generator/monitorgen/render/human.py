@@ -13,8 +13,9 @@ error[MG112]: `port` is written twice in this map
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.render.cells import excerpt, safe
 
@@ -27,8 +28,7 @@ _ROOM = 110
 _STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "frame": "1;34", "strong": "1"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     spot: Spot
     text: str
     primary: bool

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Level, Origin, Part, Path, Place, Where
 
@@ -24,8 +28,7 @@ class SourceFiles(Protocol):
         """The text of a line, which counts from 1; None if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place and the text of its line. `line` 0 is the whole file; columns count from 1, `end` is behind the last."""
 
     file: str
@@ -64,11 +67,12 @@ class Shown:
     def renamed(self, name: Callable[[str], str]) -> Shown:
         """The same with other names for its files."""
         spot = self.spot.renamed(name) if self.spot is not None else None
-        return replace(self, spot=spot, related=tuple((other.renamed(name), text) for other, text in self.related))
+        return dataclasses.replace(
+            self, spot=spot, related=tuple((other.renamed(name), text) for other, text in self.related)
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Something that was looked at, a test case of a report: a file of the specs, a check of one environment.
 
     `found` are the diagnostics that belong to it; None: those of `file`. `skipped` says why it was not looked at.
@@ -117,7 +121,7 @@ def _without(secret: set[tuple[str, int]], shown: Shown) -> Shown:
         return replace(spot, text=None) if (spot.file, spot.line) in secret else spot
 
     related = tuple((hidden(spot), text) for spot, text in shown.related)
-    return replace(shown, spot=hidden(shown.spot) if shown.spot is not None else None, related=related)
+    return dataclasses.replace(shown, spot=hidden(shown.spot) if shown.spot is not None else None, related=related)
 
 
 def _spot(where: Where, part: Part, sources: SourceFiles) -> Spot:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
 from monitorgen.routing.classes import may_match, may_silence, silencing_each
@@ -26,16 +28,14 @@ Quiet: TypeAlias = "tuple[tuple[Inhibit, AlertClass | None], ...]"
 """Rules that can keep an alert quiet, each with the alert of its unit that does so, None if it is one of another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A step of an intent, and the way in the tree that does it."""
 
     step: Step
     delivery: Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An alert and where it goes.
 
     `labels` are those that it is known to arrive with. `stages` are the steps of its intent that the tree does;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.routing.grouping import group_key, group_labels
 from monitorgen.routing.inhibition import Inhibited, Inhibitor
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What decides: the tree, the inhibit rules and the intervals that routes name."""
 
     tree: Tree
@@ -33,8 +33,7 @@ class Policy:
         return cls(Tree(routing.root), routing.inhibits, routing.intervals)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One receiver of an alert, and what is known of the notification.
 
     `path` are the routes from the root to the one that it ends at; `group` the labels that it is grouped by and `key`
@@ -56,8 +55,7 @@ class Decided:
         return bool(self.muted_by or self.outside)
 
 
-@dataclass(frozen=True, slots=True)
-class Deliveries:
+class Deliveries(Struct, frozen=True):
     """All receivers of an alert, in the order of the tree; an alert that is inhibited is told to none of them."""
 
     labels: Labels

@@ -6,8 +6,9 @@ So that what is written can be judged, and not only what it was written from.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import Inhibit, Interval, Matcher, Route, TimeRange, Timing
@@ -30,8 +31,7 @@ class UnreadableDocumentError(ValueError):
     """Something stands where Alertmanager wants something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A document: what decides, and the kinds of integrations of each receiver."""
 
     policy: Policy

@@ -9,8 +9,9 @@ still inhibits.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.routing.matching import cleaned, matches
 
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import Labels
 
 
-@dataclass(frozen=True, slots=True)
-class Inhibited:
+class Inhibited(Struct, frozen=True):
     """Why an alert is kept quiet: the rule, and the labels of an alert that fires."""
 
     rule: Inhibit
     source: Labels
 
 
-@dataclass(slots=True)
-class Inhibitor:
+class Inhibitor(Struct):
     """The rules, and the alerts that fire, looked up by the values of each rule's `equal`."""
 
     rules: Sequence[Inhibit]

@@ -7,8 +7,9 @@ which both differ in a label that they must have in common, is told, unless anot
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.routing.inhibition import Inhibitor
 from monitorgen.routing.matching import fits
@@ -23,8 +24,7 @@ _NAMES = re.compile(r"[\w-]+(\|[\w-]+)*")
 _ALERT = "AnotherAlert"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """`source` fires: whether `target` is quiet then, and what is `tried`: a label that differs, "" if none does."""
 
     rule: str

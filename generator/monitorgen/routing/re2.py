@@ -8,9 +8,10 @@ as a whole does not depend on which way comes first, so that greediness and capt
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.routing.re2_syntax import Assertion, Node, UnreadableError, parsed
 
@@ -23,8 +24,7 @@ _MOST_STEPS = 50_000
 """Steps of a program: Go refuses expressions that repeat themselves into something about as large."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One step of a program: takes a character, or goes on for nothing to `next`, if its assertion holds."""
 
     chars: Chars | None = None
@@ -32,8 +32,7 @@ class _Step:
     next: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class Expression:
+class Expression(Struct):
     """A compiled expression. `literals` are the texts that it stands for if it is only a list of them."""
 
     literals: frozenset[str] | None

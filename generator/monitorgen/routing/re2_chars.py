@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 Range = tuple[int, int]
 
@@ -51,8 +52,7 @@ _NOT_FOLDED = frozenset("\u0130\u0131")
 """The Turkish letters i, whose other case depends on the language; RE2 leaves them alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Struct, frozen=True):
     """A set of characters: any of the ranges, categories and inner sets; `negated` all others.
 
     `fold`: a character is in it if one that differs in case only is.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.routing.re2_chars import CATEGORIES, PERL, POSIX, Chars, one
 
@@ -27,8 +29,7 @@ class UnreadableError(ValueError):
     r"""Go refuses the expression, or it names something that is not known here (a script such as `\p{Greek}`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Struct, frozen=True):
     """What has to hold between two characters."""
 
     kind: Literal["text start", "text end", "line start", "line end", "boundary", "no boundary"]
@@ -50,8 +51,7 @@ class Assertion:
                 return (before != after) == (self.kind == "boundary")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A part of an expression. `most` None: without an end. Plain text is a sequence of sets of one character."""
 
     kind: Kind
@@ -83,8 +83,7 @@ class Node:
         return {"".join(each) for each in product(*listed)} if count <= _MANY_TEXTS else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Flags:
+class _Flags(Struct, frozen=True):
     fold: bool = False
     lines: bool = False
     dot_all: bool = False

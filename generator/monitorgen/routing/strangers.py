@@ -6,8 +6,9 @@ lead follows from the policy as for any alert: to the intent of their class, and
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.plan.routing import HEARTBEAT, HEARTBEAT_LABELS, AlertClass, class_id, intent_of, service_of
 from monitorgen.plan.values import SYSTEM_UNIT

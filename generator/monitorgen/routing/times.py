@@ -7,11 +7,13 @@ nothing, one that comes twice holds twice. Times end before their last minute; a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,8 +32,7 @@ Span = tuple[int, int]
 """The first and the last of a range of numbers, both in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clockwork:
+class Clockwork(Struct, frozen=True):
     """A range of times, read: each field as numbers. Times are minutes of the day, up to and without the second."""
 
     times: tuple[Span, ...]

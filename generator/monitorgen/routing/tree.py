@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 from monitorgen.plan.routing import Timing
 from monitorgen.routing.matching import matches
 from monitorgen.units import Duration
@@ -31,8 +33,7 @@ Kind: TypeAlias = "tuple[str | None, ...]"
 """What a tree can tell of labels; None is a value that it names nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A route that an alert ends at: the way to it from the root, and the timing that holds there, complete."""
 
     path: tuple[Route, ...]
@@ -114,8 +115,7 @@ def _named_below(route: Route) -> dict[str, set[str] | None]:
     return named
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """Children of a node by the value that they want of one label; `others` don't want one."""
 
     children: Sequence[Route]

@@ -11,7 +11,6 @@ import os
 import stat
 import sys
 import threading
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -20,6 +19,8 @@ from socket import AF_INET, AF_INET6
 from time import time_ns
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,7 @@ _TYPES = {
 _PLAIN = "text/plain; charset=utf-8"
 
 
-@dataclass(slots=True)
-class Builds:
+class Builds(Struct):
     """What has been built, shared by the one who builds and those who show it; `wrong` is what keeps the next back."""
 
     root: Path

@@ -5,9 +5,9 @@ pages and the errors are made from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from msgspec import Struct
 from pydantic import Field, Tag
 
 from monitorgen.functions import QUANTILES, FunctionName
@@ -32,8 +32,7 @@ Over = Literal["default", "required", "optional", "refused"]
 DEFAULT_WINDOW = Duration(5 * 60_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """What a function of a condition works on and which companions it takes.
 
     `operand` is what its value names; `over` tells how it treats the window, `by` what it does when `by` is left out

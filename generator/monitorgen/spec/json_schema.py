@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen.spec.scalars import ENVIRONMENT, Scalar
 from monitorgen.spec.shape import Choice, Free, ListOf, MapOf, ModelOf, Shape, model_of
@@ -55,8 +56,7 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=2) + "\n"
 
 
-@dataclass(slots=True)
-class _Definitions:
+class _Definitions(Struct):
     """The schemas of maps with known keys, each once, by the name of its model."""
 
     definitions: dict[str, Schema] = field(default_factory=dict)

@@ -6,14 +6,14 @@ Names and kinds of the fields are those that Alertmanager 0.33.1 reads; which ve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 FieldKind = Literal["text", "integer", "boolean", "duration", "map", "list", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class RawIntegration:
+class RawIntegration(Struct, frozen=True):
     """An integration as a table. `secrets` are fields that Alertmanager also reads from a file.
 
     `needs` are sets of fields of which at least one must be given.

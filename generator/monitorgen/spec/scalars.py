@@ -7,9 +7,9 @@ A `Scalar` is put into the annotation of a field. It reads source text (never a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError, core_schema
 
 from monitorgen import units
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scalar:
+class Scalar(Struct, frozen=True, eq=False):
     """One kind of scalar. `read` takes the source text and raises `UnitError` for what it can't take.
 
     `json` is the JSON type an editor should offer; `bare` kinds (numbers, booleans) refuse quoted text. `words` are all

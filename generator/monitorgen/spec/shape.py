@@ -7,10 +7,10 @@ pages are printed from it. There is no second description of the language.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
+from msgspec import Struct, field
 from pydantic import Tag
 from pydantic.fields import FieldInfo
 
@@ -22,20 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Struct, frozen=True):
     """Any JSON value, kept as it is (`stack.X.config`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list; `[]` means no items."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """A map with free keys. `named`: its values are entries, which `none` removes and patches can't create.
 
     `whole`: a table, which a stronger layer replaces as a whole.
@@ -47,20 +44,17 @@ class MapOf:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A field with several forms, told apart by how they are written: `map`, `list`, `text`, `none`."""
 
     forms: dict[str, Shape]
 
 
-@dataclass(frozen=True, slots=True)
-class NoneWord:
+class NoneWord(Struct, frozen=True):
     """The word `none`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelOf:
+class ModelOf(Struct, frozen=True):
     """A map with known keys, one pydantic model. `fields` is keyed by the written name (`for`, not `for_`)."""
 
     model: type[Node]

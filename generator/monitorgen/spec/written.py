@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 from monitorgen.diagnostics import Diagnostic, Origin, Path, Refused
 from monitorgen.raw import Raw
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from monitorgen.document import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """What differs in one environment: `node` is merged into the thing at `at` inside the entry it belongs to.
 
     `environment` is `staging` or, for one region, `production/us`. `node` is expanded like any other.
@@ -26,8 +27,7 @@ class Patch:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An entry, a type or a setting: its expanded node without `environments:`, and its patches.
 
     The patches are those of its own `environments:` blocks, at any depth, then those of the root that reach into it.
@@ -38,8 +38,7 @@ class Written:
     patches: tuple[Patch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentDeclaration:
+class EnvironmentDeclaration(Struct, frozen=True):
     """An environment of the root, with the names of its regions in the order in which they were written."""
 
     name: str

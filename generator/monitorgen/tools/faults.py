@@ -8,8 +8,10 @@ that a new wording loses the position, never the fault.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from monitorgen.tools.report import ToolFinding
 from monitorgen.tools.run import Died, Finished, Missing, TimedOut
@@ -62,8 +64,7 @@ def faults(output: str, folder: Path) -> tuple[ToolFinding, ...]:
     return tuple(found)
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """What stands under one `FAILED:` or `WARNING:`, and the file that was announced last before it."""
 
     file: str | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.tools.run import Died, Finished, Missing, TimedOut, run
 from monitorgen.tools.version import said
@@ -18,8 +19,7 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {"alertmanager": ("prometheus-alertma
 """What packagers call a tool where it is not its own name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """An external tool that answered: its usual name, where it is, which version it says it is."""
 
     name: str
@@ -27,8 +27,7 @@ class Tool:
     version: Version
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """A tool that cannot be used, and why."""
 
     name: str

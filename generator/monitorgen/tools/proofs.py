@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.tools.run import Died, Finished, Missing, TimedOut, run
 
@@ -29,16 +30,14 @@ _SAYS = re.compile(r"^\s+Annotations:\{(?P<texts>.*)\}\s*$")
 _HELD = re.compile(r"^        (?P<side>exp|got):\s*(?P<rest>.*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(Struct, frozen=True):
     """An alert as promtool prints it: labels and annotations, `a="b", c="d"`."""
 
     labels: str
     annotations: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """What promtool found at one moment of a story; `alert` is empty for an expression, whose text `expr` is."""
 
     story: str
@@ -49,8 +48,7 @@ class Mismatch:
     got: tuple[Firing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of one test file. `broken` tells why it was not judged at all."""
 
     file: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Place
 from monitorgen.tools.find import Absent, Tool
@@ -40,8 +41,7 @@ _PACKAGES = {
 _LEFT_OUT = {"absent": "MG906", "old": "MG907"}
 
 
-@dataclass(frozen=True, slots=True)
-class ToolFinding:
+class ToolFinding(Struct, frozen=True):
     """One thing that a validator found. `file` is relative to the checked folder, with `/` between its parts."""
 
     file: str | None
@@ -50,16 +50,14 @@ class ToolFinding:
     kind: Kind = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """What was not checked: `absent` if there is no usable tool, `old` if the tool is too old for it."""
 
     why: Literal["absent", "old"]
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolReport:
+class ToolReport(Struct, frozen=True):
     """What one check came to.
 
     `version` is None if there is no tool. `skipped` tells what was left out: all of the check if `ran` is false, else a

@@ -10,41 +10,38 @@ import contextlib
 import os
 import signal
 import subprocess
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The tool ended by itself. `output` holds both of its streams in the order in which it wrote them."""
 
     code: int
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class Died:
+class Died(Struct, frozen=True):
     """The tool was ended by a signal: it crashed, or somebody killed it. `signal` is its name, `SIGSEGV`."""
 
     signal: str
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimedOut:
+class TimedOut(Struct, frozen=True):
     """The tool was still running after `seconds`, and was killed with all that it had started."""
 
     seconds: float
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The tool could not be started; `reason` is the system's."""
 
     reason: str

@@ -9,8 +9,10 @@ import json
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen import resources
 from monitorgen.catalog import Family

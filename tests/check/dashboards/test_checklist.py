@@ -28,10 +28,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.check.dashboards import check_dashboard
 from monitorgen.check.dashboards.board import Board

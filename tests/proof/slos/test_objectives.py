@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import resource
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.plan.rules import Alert
 from monitorgen.plan.slos import SLOTH_IDS, Burn

@@ -49,7 +49,7 @@ severities: {{critical: {{notify: [oncall], group_wait: 1s, escalate: {{2s: [onc
 
 def test_the_heartbeat_beats_once_in_two_intervals(tmp_path: Path, serve: Serve) -> None:
     """Thirty times as fast as written: 30s and 55s become 1s and 1.83s, a minute two seconds."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     with http_sink() as http:
         text = f"""
@@ -93,7 +93,7 @@ def _identity(labels: Mapping[str, str]) -> str:
 
 
 def test_the_server_sends_and_silences_as_we_say(tmp_path: Path, serve: Serve) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     routing = company()
     quick = replace(routing.root, timing=replace(routing.root.timing, group_wait=Duration(0)))

@@ -68,7 +68,7 @@ def routing(text: str = POLICY) -> Routing:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from monitorgen.diagnostics import Origin
     from monitorgen.plan.routing import Integration, Receiver

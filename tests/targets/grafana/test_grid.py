@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from monitorgen.plan.dashboards import Panel, Row
 from monitorgen.plan.ids import dashboard_uid, panel_id

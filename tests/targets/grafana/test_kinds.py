@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
 from monitorgen.emit.json import dump

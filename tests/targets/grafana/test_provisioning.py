@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from monitorgen.targets.grafana import config

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jsonschema_rs
 import pytest
+from msgspec.structs import replace
 
 from monitorgen import resources
 from monitorgen.emit.json import dump

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.documents import in_words

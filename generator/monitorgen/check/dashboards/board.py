@@ -7,9 +7,10 @@ whole works in some Grafana already: there only what can't work at all is an err
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     Object = dict[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A panel of the JSON: its type, its queries. `plan` is None for rows and in what an owner brings."""
 
     json: Object
@@ -40,8 +40,7 @@ class Shown:
         return text(self.json.get("title")) or f"a {self.kind} without a title"
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True, dict=True):
     """A dashboard. `panels` of the Plan are keyed by their ids; `scrape_interval` is the global one."""
 
     dashboard: Dashboard

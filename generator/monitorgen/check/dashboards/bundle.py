@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.check.dashboards.board import objects, text
 from monitorgen.diagnostics import Diagnostic, Related
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _DASHBOARD = re.compile(r"(?:^|/)d/([A-Za-z0-9_-]+)(?:[/?][^ ]*?\bviewPanel=(?:panel-)?(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link to a dashboard, perhaps to one of its panels."""
 
     uid: str
@@ -30,8 +30,7 @@ class Reference:
     owned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What the others need to know of a dashboard, so that it need not be kept."""
 
     name: str

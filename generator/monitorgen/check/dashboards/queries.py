@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.check.dashboards.board import text, texts
 from monitorgen.promql.errors import PromqlError
@@ -25,8 +26,7 @@ _ON_EVERY_TARGET = frozenset({"job", "instance"})
 _LABEL_VALUES = re.compile(r"^label_values\((?:.*,)?\s*(\w+)\s*\)$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
+class _Query(Struct, frozen=True):
     """A query that parses: `number` counts the panel's from 0."""
 
     panel: Shown

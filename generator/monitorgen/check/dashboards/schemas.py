@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from monitorgen import resources
 

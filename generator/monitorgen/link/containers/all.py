@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.link.containers.ports import reserved
 from monitorgen.link.containers.reach import neighbours_of
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.workloads import SecretSource, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What is known once all units are through. `boards` are the files of dashboards by name, "" where none is made."""
 
     summaries: Mapping[UnitId, Summary]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.jobs import DOCKER_HOST, LOCAL, is_container
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _NAMES = re.compile(r"(?<!\{)\{([a-zA-Z_][a-zA-Z0-9_-]*)\}(?!\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """The values of an entry by placeholder, None for what it does not say; `host` is the host of its address."""
 
     entry: Entry

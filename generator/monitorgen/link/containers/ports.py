@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.plan.workloads import Port, PortClaim
@@ -22,8 +23,7 @@ LOOPBACK = "127.0.0.1"
 _PUBLISHED = re.compile(r"(?:(\[[0-9a-fA-F:.]+\]|[^\[\]:]+):)?([0-9]{1,5})(?:/(tcp|udp))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A port of the host, at one of its addresses."""
 
     port: int

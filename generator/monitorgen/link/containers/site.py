@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.secrets import sources_of
@@ -54,8 +55,7 @@ def compose_words(said: Raw | None, where: Origin) -> Json:
     return words
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """`home` is where components and exporters live unless they say so; `only` the one network that there is."""
 
     networks: Mapping[str, Network]

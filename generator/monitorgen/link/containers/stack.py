@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.catalog import versions
 from monitorgen.diagnostics import Diagnostic, Refused
@@ -52,8 +54,7 @@ _KEPT = Duration(120 * 3_600_000)
 _GRACE = Duration(60_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What one component is started with, beside what all of them have."""
 
     args: tuple[str, ...] = ()
@@ -67,8 +68,7 @@ class Start:
     groups: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that components are made from: the scope, its site, and the units as they became."""
 
     linked: Linked

@@ -6,10 +6,11 @@ dashboards are made on demand, like the rest of its part of the Plan.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Refused, Related
 from monitorgen.link.dashboards import objectives, own

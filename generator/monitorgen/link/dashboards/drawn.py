@@ -5,9 +5,11 @@ The page shows what paged: the left side of the alert's own expression, not a co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.link.conditions import COUNTING, function_of, lower
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, Comparison] = {">": "above", ">=": "above", "<": "below", "<=": "below"}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """An alert ready to be a panel: its query, its lines, its title, and a sentence on when it fires."""
 
     unit: str

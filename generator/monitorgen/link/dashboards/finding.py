@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.dashboards.reading import AlertOf
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.slos import Profile, Slo
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """Finds alerts for the panels of one dashboard: those of an entry, of nobody, or (neither) of the system."""
 
     linked: Linked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.dashboards import Annotation, Dashboard, Link
 from monitorgen.plan.ids import dashboard_uid
@@ -22,8 +23,7 @@ KIND_TAG, SERVICE_TAG, INFRASTRUCTURE_TAG, SYSTEM_TAG, OWN_TAG = "kind", "servic
 FIRING = Matcher("alertstate", "=", "firing")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What the dashboards of a system have in common. `off` are the names of those that are switched off."""
 
     system: str

@@ -6,8 +6,9 @@ what the type says, chosen by variables; what one of them says differently stand
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Findings
 from monitorgen.link.dashboards import standing, words

@@ -7,8 +7,9 @@ one for each type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from monitorgen.link.entries import Entry
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 SHOWING = frozenset({"metrics", "indicators", "panels"})
 
 
-@dataclass(slots=True)
-class Kind:
+class Kind(Struct):
     """A kind of entries in one team (None: in all, or there are no teams), as far as the index has seen it.
 
     `rows` are the rows of types of its entries, each with the types that were asked for; `members` its entries, for
@@ -46,8 +46,7 @@ class Kind:
         return f"{self.label}-{self.team}" if self.team is not None else self.label
 
 
-@dataclass(slots=True)
-class Kinds:
+class Kinds(Struct):
     """The kinds of a scope; they grow while units are indexed."""
 
     types: Types

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.plan.dashboards import Panel, Query, Step
 
@@ -21,8 +22,7 @@ ALL_OR_BAD = (Step("critical", None), Step("ok", Decimal(1)))
 """Less than all is bad."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a panel is drawn, apart from what it shows."""
 
     unit: str = ""
@@ -35,7 +35,10 @@ class Style:
     height: int | None = None
 
 
-def graph(title: str, help_text: str, queries: Sequence[Query], style: Style = Style()) -> Panel:
+_PLAIN = Style()
+
+
+def graph(title: str, help_text: str, queries: Sequence[Query], style: Style = _PLAIN) -> Panel:
     """Values over time."""
     return _panel("timeseries", title, help_text, queries, style)
 
@@ -45,17 +48,17 @@ def states(title: str, help_text: str, queries: Sequence[Query], style: Style) -
     return _panel("state-timeline", title, help_text, queries, style)
 
 
-def stat(title: str, help_text: str, expr: str, style: Style = Style()) -> Panel:
+def stat(title: str, help_text: str, expr: str, style: Style = _PLAIN) -> Panel:
     """One large number."""
     return _panel("stat", title, help_text, (Query(expr, instant=True),), style)
 
 
-def bars(title: str, help_text: str, query: Query, style: Style = Style()) -> Panel:
+def bars(title: str, help_text: str, query: Query, style: Style = _PLAIN) -> Panel:
     """A bar for each series, as it is now."""
     return _panel("bargauge", title, help_text, (query,), style)
 
 
-def table(title: str, help_text: str, query: Query, style: Style = Style()) -> Panel:
+def table(title: str, help_text: str, query: Query, style: Style = _PLAIN) -> Panel:
     """A row for each series, as it is now."""
     return _panel("table", title, help_text, (query,), style)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.dashboards.drawn import Drawn, drawn
@@ -36,8 +37,7 @@ _AS = {"ratio": "a share", "percent": "a percentage"}
 _IN_LEGEND = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One query of a panel before the panel is known: its name (empty for the only one), what is read, its axis."""
 
     name: str

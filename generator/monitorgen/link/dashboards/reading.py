@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.functions import QUANTILES
@@ -40,8 +42,7 @@ UP: Mapping[str, tuple[str, Tone]] = {"0": ("down", "critical"), "1": ("up", "ok
 GONE: Mapping[str, tuple[str, Tone]] = {"0": ("there", "ok"), "1": ("gone", "critical")}
 
 
-@dataclass(frozen=True, slots=True)
-class AlertOf:
+class AlertOf(Struct, frozen=True):
     """An alert where it was written: what a panel that draws it reads."""
 
     unit: str
@@ -64,8 +65,7 @@ class Finds(Protocol):
         """Whose names the series of the system's objectives have; none without objectives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """Where a panel stands.
 
     `choices` are the dashboard's variables with the labels that they narrow by, `variables` all that may be named in
@@ -79,8 +79,7 @@ class Stand:
     variables: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A query before it is put into a panel. `labels` tell its series apart; `open`: others may, too.
 
     `used` are the variables that it speaks of. `lowest` and `highest` bound its values for certain. `fixed`: its window

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.link.dashboards.making import Style, graph, series, stat
 from monitorgen.link.dashboards.variables import RATE_INTERVAL
@@ -22,8 +24,7 @@ QUANTILES = (("p50", "0.5"), ("p95", "0.95"), ("p99", "0.99"))
 NARROW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Red:
+class Red(Struct, frozen=True):
     """A measure and how it is shown.
 
     `confined` picks the series, `by` are the labels that tell entries apart (none for one entry). `lines` are the steps

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Findings, Origin
 from monitorgen.link.dashboards.info import infos
@@ -29,8 +31,7 @@ ANY_INSTANCE = Matcher(INSTANCE, "=~", "$instance")
 _NOWHERE = Origin("monitorgen:dashboards", (), "catalog")
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(Struct, frozen=True):
     """An entry of a kind without a name or a place: what its types say, and what it exposes under `$job`."""
 
     entry: Entry

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Refused, Related
 from monitorgen.link.dashboards.finding import Finder
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.dashboard import Variable as WrittenVariable
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A dashboard as it was written in this scope, and where."""
 
     name: str

@@ -16,10 +16,8 @@ _WINDOWS = re.compile(r"\$\{?(__rate_interval|__interval|__range)\}?")
 _CHOSEN = re.compile(r'(=~|!~|!=|=)\s*(["\'`])[^"\'`]*\$\{?[A-Za-z_][^"\'`]*\2')
 
 
-class RateInterval(Duration):
+class RateInterval(Duration, frozen=True):
     """The window that Grafana chooses: at least four scrapes, and as much as lies between two points of the graph."""
-
-    __slots__ = ()
 
     def __str__(self) -> str:
         return "$__rate_interval"

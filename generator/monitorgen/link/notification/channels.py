@@ -7,9 +7,11 @@ place names `{team}`: it is told all the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.notification.fillings import filled
@@ -28,8 +30,7 @@ OF_CLASSES = frozenset({"team", "service", "severity"})
 """Placeholders that have a value only for alerts of a class: the root route can't fill them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A channel that holds integrations, as it is for a team (None: as the root says it)."""
 
     name: str

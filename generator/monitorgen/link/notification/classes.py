@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.manner import Words
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from monitorgen.link.notification.policy import Policy
 
 
-@dataclass(slots=True)
-class TeamSeverity:
+class TeamSeverity(Struct):
     """The alerts of one team and one severity.
 
     `services` counts the alerts of each (None for those that say no service), `own` are the alerts with words of

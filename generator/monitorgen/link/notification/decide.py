@@ -6,8 +6,9 @@ else decides. The work grows with the number of classes (team, severity), not wi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.calendar import Calendar

@@ -5,9 +5,11 @@ A channel of every row is not bound to time: bound to a row, it would never hear
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Related
 from monitorgen.plan.routing import Step
@@ -31,8 +33,7 @@ _NOW = Duration(0)
 Find: TypeAlias = "Callable[[Sequence[str], str | None, Callable[[int], Origin]], tuple[Leaf, ...]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Channels that are told together: `after` this time, within `active` and outside all of `unless`.
 
     `suffix` ends the receiver's name. `again`: one of them keeps incidents and was told before, under the same key.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings
 from monitorgen.link.notification.policy import Table, muted, table
@@ -24,8 +26,7 @@ DEFAULT_TIMING = Timing(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What an alert says of its own; None and () where its class decides."""
 
     table: Table | None = None
@@ -33,16 +34,14 @@ class Words:
     mute: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mute:
+class Mute(Struct, frozen=True):
     """An interval in which nobody is told, and where that was said."""
 
     interval: str
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """Who is told and how. `timing` is complete; `places` says where its fields were said, if they were.
 
     `table_at` and `escalate_at` lead into the table and the ladder.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Origin
 from monitorgen.raw import Nothing
@@ -27,8 +28,7 @@ DEFAULT_RETENTION = Duration(120 * 3_600_000)
 DEFAULT_RESOLVE_TIMEOUT = Duration(300_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a time table: these channels while the interval `when` lasts; None is `otherwise`, or always.
 
     `key` is the row's key in the table, None for a plain list.
@@ -43,8 +43,7 @@ Table: TypeAlias = tuple[Row, ...]
 """Rows in order: the first one that fits is taken. A plain list is one row; `none` is one row without channels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """A team's own words: where the root's channels lead for it, and what it changes of severities and times.
 
     `dropped` are the channels to which it said `none`.
@@ -62,8 +61,7 @@ def nowhere(*path: str | int) -> Origin:
     return Origin("", path)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The notification policy of a system in one environment (and region), merged and typed.
 
     `off` are the root's channels that are `none` here, `inhibit_off` the inhibit rules; `severities` are in the
@@ -92,8 +90,7 @@ class Policy:
     where: Where = nowhere
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An alert that somebody may be told of, with its own words. `mute` holds the entry's intervals, too.
 
     `where` leads from a path inside the alert to its origin.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from monitorgen import units
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
 
-@dataclass(frozen=True, slots=True)
-class RawSettings:
+class RawSettings(Struct, frozen=True):
     """One integration of a `raw:` map; `send_resolved` is None where the channel's holds."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.notification.fillings import placeholders
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.integrations import Integration
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """One integration; `settings` still hold placeholders. `where` leads into it."""
 
     kind: str

@@ -6,8 +6,9 @@ words of their own, and, where a class is told more than once (rows, a ladder), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.routing import NOBODY, Matcher, Route, Timing
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from monitorgen.link.notification.deliveries import Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(Struct, frozen=True):
     """A delivery with the receiver that it goes to."""
 
     receiver: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,}\b")
@@ -26,8 +27,7 @@ _CREDENTIALS = re.compile(r"https?://[^/\s@]*:[^/\s@]+@")
 _LONG_ENOUGH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True):
     """What is wrong with a text; `secret` keeps the line out of what is shown."""
 
     message: str

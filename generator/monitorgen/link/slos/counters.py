@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Findings
 from monitorgen.link.operands import Operand, operand
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 WINDOW = "$window"
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
+class Counters(Struct, frozen=True):
     """Bad and all events as PromQL: `bad, total = counted("rate", window)`, both kept apart by `by`.
 
     `share` is the bad share itself, where a function gives it; without one, `bad` is a call or stands in parentheses,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 
@@ -26,8 +27,7 @@ def usual_profile(root: Root) -> Profile:
     return "sloth" if root.setting("slo_profile") == "sloth" else "native"
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """`origin` is where it stands, `where("objective")` where a part of it does.
 
     `part` finds an objective by `entry.slo`, as it is written; None if there is none. `joined` tells whether it is made

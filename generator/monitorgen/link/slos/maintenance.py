@@ -7,8 +7,9 @@ does not spoil a window that ends after it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.link.operands import operand
 from monitorgen.link.slos.series import of_sums, series_of

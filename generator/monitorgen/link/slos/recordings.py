@@ -7,8 +7,9 @@ asks for) stands on one info series: a label that changes there leaves the histo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.link.slos.series import of_sums, recorded, series_of
 from monitorgen.plan.rules import Recording, RuleGroup
@@ -43,8 +44,7 @@ BUDGET_EVERY = Duration(60_000)
 """How often what is left of the budget is computed: it moves slowly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An objective with what it measures. `told` are the labels of its info series; `exact`: only counters are read."""
 
     slo: Slo

@@ -6,8 +6,10 @@ nothing; no errors yet is a ratio of 0; no traffic at all is no ratio.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.link.operands import read_matchers
 from monitorgen.link.slos.counters import Counters, as_written, events_of, latency_of, queries_of
@@ -39,8 +41,7 @@ _BESIDE = {
 _MINUTE = Duration(60_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Sli:
+class Sli(Struct, frozen=True):
     """`ratio` gives the bad share over a window; `events` and `bad` count a slice of five minutes.
 
     `period` is the ratio over a whole period where no events are counted. `watched` is recorded as it is at each

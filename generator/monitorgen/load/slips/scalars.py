@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.load.complaints import comparison_hint
 from monitorgen.load.quoting import quote_hint, quoted

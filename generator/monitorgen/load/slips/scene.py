@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from yaml.error import MarkedYAMLError
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
@@ -19,8 +19,7 @@ Point = tuple[int, int]
 """Line and column, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What went wrong, and how reading can go on behind it.
 
     `drop` is the line (from 0) to leave out with all that is indented below it, None if there is no going on; with
@@ -34,8 +33,7 @@ class Slip:
     tabs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Where libyaml stopped (`line`, `column`), what it missed, and what it had read by then.
 
     `began` is where the construct began that it was reading; `last` the last scalar that was complete; `brackets`

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.pictures.svg import wide
 from monitorgen.preview import axes
@@ -21,8 +22,7 @@ SMALL = 11
 _BESIDE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """An axis with the series that are measured by it, by their places in the panel. `room` is the width it takes."""
 
     right: bool

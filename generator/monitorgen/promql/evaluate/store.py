@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from monitorgen.promql.regex import matches
 
@@ -27,8 +28,7 @@ class NotEvaluatedError(Exception):
     """The expression has something in it that is not evaluated here; the message says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """A series: times in milliseconds, ascending, with the value at each; None marks the series as stale."""
 
     key: Key

@@ -6,9 +6,11 @@ chosen; where a series has been asked already, the other side gives way.
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.promql.nodes import (
     COMPARISONS,
@@ -247,7 +249,9 @@ class Aim:
     def _free(self, node: Binary, value: float) -> None:
         """Neither side is known: one is chosen, the other follows."""
         base = self.choice.base
-        lefts, rights = ({replace(each, offset=0) for each in selectors(side)} for side in (node.lhs, node.rhs))
+        lefts, rights = (
+            {dataclasses.replace(each, offset=0) for each in selectors(side)} for side in (node.lhs, node.rhs)
+        )
         if node.op == "*":
             base = 1.0
         elif node.op in "+-":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from monitorgen.promql.nodes import VectorSelector
     from monitorgen.promql.types import Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Series that are asked to do something: those of a selector, whatever its offset.
 
     `number` tells several series of one selector apart, `pinned` are labels that one has to have, such as `le`.
@@ -26,8 +26,7 @@ class Key:
     varied: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """A line: `value` at the end, growing by `slope` a second; a counter where only its slope matters.
 
     A `clock` has its `value` at the start of time. `flips` goes up and down again, from sample to sample.

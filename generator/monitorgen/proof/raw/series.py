@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.plan.rules import Series
 from monitorgen.promql.nodes import Aggregation, Binary, VectorSelector, children, selectors
@@ -22,8 +24,7 @@ TARGET = frozenset({"job", "instance"})
 """Labels that whatever is scraped has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
+class Acted(Struct, frozen=True):
     """A series, with what it does in each state; None is no sample."""
 
     metric: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.promql.evaluate.evaluator import Evaluator
 from monitorgen.promql.evaluate.store import Samples, Store, key_of
@@ -41,8 +42,7 @@ _CHECKED = 40
 _FLIP = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """How many steps of so many milliseconds each part of a story takes."""
 
     step: int

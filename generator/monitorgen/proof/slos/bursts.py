@@ -6,10 +6,11 @@ a window reaches, and neither sum stays what it was. Shares are round: sums of f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +21,7 @@ _FIRST, _MORE = 100, 10
 """Bad events in the youngest burst, and in each of the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
+class Burst(Struct, frozen=True):
     """Events that end `age` milliseconds before the end."""
 
     age: int

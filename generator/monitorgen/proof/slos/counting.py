@@ -6,11 +6,12 @@ is good or bad; then that part, too, and bursts of events that each window sees 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, SLICE, events_series
 from monitorgen.promql.printer import selector_text
@@ -58,8 +59,7 @@ def counting(measured: Measured, found: Tracks, stage: Stage) -> Case:
     return _Story(measured, found, stage).case()
 
 
-@dataclass(frozen=True, slots=True)
-class _Moments:
+class _Moments(Struct, frozen=True):
     """When what happens, in steps; the same for all objectives that look back on the same windows.
 
     `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`.
@@ -104,8 +104,7 @@ def _counted(
     return runs([float(_BASE + each) if step >= begins else None for step, each in enumerate(accumulate(grown))])
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """What is recorded while it is idle, while there is no series of the part, and at the end."""
 
     idle: tuple[Sample, ...]

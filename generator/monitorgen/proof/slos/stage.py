@@ -7,8 +7,9 @@ well: none of them may make a difference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.proof.case import Case, Input, Moment, Run
 from monitorgen.proof.told import told
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 MINUTE = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """`steps` samples of each series, None for no sample; it is about the alert of a number, or about all of them."""
 
     values: Values
@@ -42,8 +42,7 @@ class Phase:
     few: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(Struct, frozen=True):
     """The series of an objective: `well` are the values of a group without a fault, `bad` the worst ones.
 
     `holds` are the milliseconds for which each of its alerts waits, `step` those between two samples.
@@ -56,8 +55,7 @@ class Play:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The alerts that fire at a step, by number and with their values; it is about one of them, or about all."""
 
     step: int
@@ -66,8 +64,7 @@ class Look:
     about: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What happens in a story, whoever it is about: objectives with the same windows and budgets share it.
 
     `own` is fed to the objective, `well` and `bad` to those that stand beside it, as in `Play`.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from monitorgen.plan.slos import (
     EVENTS,
@@ -114,8 +115,7 @@ def _around_lines(
     return course_of(Play(holds, active, well, bad, step), phases)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """The ratio above which a pair burns too fast; the series of both ratios and of the events; which ratio is told."""
 
     limit: Decimal

@@ -6,10 +6,12 @@ Beside them stand those of other objectives, and shares of another period.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.plan.slos import BAD_EVENTS, EVENTS, PERIOD_RATIO, events_series
 from monitorgen.proof.case import Case, Input, Run
@@ -55,8 +57,7 @@ def summing(slo: Slo, *, alone: bool) -> Case:
     return Case(sentence, course, sums.step, tuple(inputs), (), tuple(looks), every=end * sums.step, slo=slo.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(Struct, frozen=True):
     """What is fed, all events and bad ones of each group, and what is recorded at the end and while it is idle."""
 
     step: int

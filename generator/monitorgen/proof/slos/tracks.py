@@ -5,8 +5,9 @@ Beside them stand series that must not be looked at: of another job, of another 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from monitorgen.plan.indicators import Counted, Timed
 from monitorgen.plan.rules import Series
@@ -24,8 +25,7 @@ Kind = Literal["good", "bad"]
 EVERY: frozenset[Kind] = frozenset({"good", "bad"})
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """A counter of these kinds of events. A `part` is not there before the first event that it counts."""
 
     metric: str
@@ -34,8 +34,7 @@ class Track:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tracks:
+class Tracks(Struct, frozen=True):
     """What is counted, what must not be, and the kind of event that happens before there is a series of the part."""
 
     own: tuple[Track, ...]

@@ -6,10 +6,11 @@ reaches, and the bad ones with the first of them that is too old.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.slos import BAD_TIME, SLICE
 from monitorgen.proof.case import Case, Input, Run
@@ -49,8 +50,7 @@ def watching(slo: Slo) -> Case:
     return Case(sentence, course, watched.step, tuple(inputs), (), seen, every=every, slo=slo.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
+class _Watched(Struct, frozen=True):
     """What is fed of each group, and what is recorded of it."""
 
     step: int

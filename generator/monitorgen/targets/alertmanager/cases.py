@@ -5,8 +5,9 @@ Whoever wants to try them asks `amtool config routes test --config.file=alertman
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit.header import notice
 from monitorgen.plan.routing import NOBODY
@@ -35,8 +36,7 @@ PAIR_COLUMNS = ("rule", "while this fires", "this alert", "is", "differs in")
 _NOTHING = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """The cases of all units, for the table of each, and what inhibit rules are for."""
 
     cases: Mapping[str, Sequence[Case]]

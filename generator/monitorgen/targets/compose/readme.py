@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen import resources
 from monitorgen.targets.artifact import Artifact
@@ -23,8 +24,7 @@ _RELOADED = ("prometheus", "alertmanager")
 """Components that read their configuration anew on a signal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A container."""
 
     name: str
@@ -33,8 +33,7 @@ class Row:
     memory: str
 
 
-@dataclass(frozen=True, slots=True)
-class SecretRow:
+class SecretRow(Struct, frozen=True):
     """A secret, where it is put, and who reads it."""
 
     place: str
@@ -42,8 +41,7 @@ class SecretRow:
     readers: str
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeRow:
+class VolumeRow(Struct, frozen=True):
     """A named volume."""
 
     name: str
@@ -51,8 +49,7 @@ class VolumeRow:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class PortRow:
+class PortRow(Struct, frozen=True):
     """A port of the host."""
 
     port: str

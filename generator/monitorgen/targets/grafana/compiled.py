@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.ids import panel_id
 from monitorgen.targets.grafana.grid import COLUMNS, Place, bottom, placed
@@ -18,8 +19,7 @@ TAG = "monitorgen"
 """On every dashboard: JSON has no comments that could say where it comes from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A dashboard and its JSON. `panels` are the Plan's by their ids, none where an owner brings the whole JSON."""
 
     dashboard: Dashboard

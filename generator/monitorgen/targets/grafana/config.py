@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.emit import json, yaml
 from monitorgen.targets.artifact import Artifact
@@ -34,8 +35,7 @@ def of_unit(dashboards: Iterable[Made]) -> Iterator[Artifact]:
         yield Artifact(each.path, json.dump(each.json))
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where data come from: URLs as Grafana reaches them; the version and scrape interval are Prometheus's.
 
     `replicas` are more Prometheus servers with the same data, to be chosen on a dashboard while the first is lost.

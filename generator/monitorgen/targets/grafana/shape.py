@@ -7,10 +7,11 @@ to list it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from monitorgen import resources
 from monitorgen.emit.json import Shared
@@ -24,8 +25,7 @@ Schema: TypeAlias = "Mapping[str, Schema] | list[Schema] | str | int | float | b
 """A part of a JSON Schema, as it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What may stand at a place.
 
     `keys` are an object's, `rest` what its other keys hold (None: it has none), `items` what a list holds. `free`:

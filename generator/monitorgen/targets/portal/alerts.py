@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.documents import in_words, runbook_path
 from monitorgen.targets.portal import told, words
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("Alert", "Severity", "What is measured", "Fires", "Who is told", "Proof")
 
 
-@dataclass(frozen=True, slots=True)
-class AlertWords:
+class AlertWords(Struct, frozen=True):
     """An alert of one severity in words, for the page of its unit and for its own.
 
     `told` are the steps in which somebody is told, None if nobody was asked for; `quiet` is what keeps it quiet while

@@ -6,8 +6,9 @@ SVG, which the room `pictures` makes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,53 +18,46 @@ Tone = Literal["plain", "ok", "info", "warning", "critical"]
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A name or an expression, as it is written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """What a line is about."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """A word that is seen at a glance; its tone never says what its text does not."""
 
     text: str
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
+class Muted(Struct, frozen=True):
     """What matters less than the rest of its line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class To:
+class To(Struct, frozen=True):
     """A link to a page of the portal: its path without an ending, and perhaps an id, `services/api#slos`."""
 
     text: str
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToFile:
+class ToFile(Struct, frozen=True):
     """A link to a file of the environment's folder, by its path there: `docs/api/index.html`, `compose.yaml`."""
 
     text: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(Struct, frozen=True):
     """A link to somewhere else. What is neither http(s) nor mailto is shown and leads nowhere."""
 
     text: str
@@ -77,30 +71,26 @@ Line: TypeAlias = str | tuple[Inline, ...]
 # -- blocks ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph."""
 
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of something: a word and a line each."""
 
     rows: tuple[tuple[str, Line], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table; with an `id` links lead to it."""
 
     cells: tuple[Line, ...]
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. Its first cell names each row. `caption` is for those who do not see where it stands."""
 
     columns: tuple[str, ...]
@@ -122,24 +112,21 @@ def table(
     return Table(tuple(columns), tuple(rows), caption, look)
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list; `ordered` where one comes after the other."""
 
     items: tuple[Line, ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """Text of a program: an expression, a command, an example."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Markdown of an owner's, its highest heading at `level`.
 
     `prefix` keeps the ids of its headings apart from all others of the page. `follow` gives the path of the page that
@@ -152,16 +139,14 @@ class Prose:
     follow: Callable[[str], str | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A drawing in the page; Markdown has no place for it and says `words` instead."""
 
     svg: str
     words: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A picture in a file of its own, by its path below docs/. A click on it leads to `page`, else to the file."""
 
     path: str
@@ -169,24 +154,21 @@ class Figure:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What must not be overlooked."""
 
     line: Line
     tone: Tone = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Blocks that are there for who wants to know more."""
 
     title: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Blocks below a heading of their own, inside a section; `id` is unique on the page."""
 
     id: str
@@ -194,8 +176,7 @@ class Group:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Common:
+class Common(Struct, frozen=True, eq=False):
     """Blocks that stand on many pages and link to no id of any of them: they are written once for all.
 
     Whoever makes them keeps them, for only the same object is known again.
@@ -214,8 +195,7 @@ Block: TypeAlias = Paragraph | Facts | Table | Bullets | Fence | Prose | Picture
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of a page; `id` is unique on it."""
 
     id: str
@@ -228,8 +208,7 @@ def sections(*parts: tuple[str, str, Iterable[Block]]) -> tuple[Section, ...]:
     return tuple([Section(name, title, found) for name, title, blocks in parts if (found := tuple(blocks))])
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page. `path` is below docs/ and has no ending.
 
     `above` are the pages that lead here, with their titles, the first one first. `lead` stands below the title;
@@ -250,8 +229,7 @@ class Page:
     """Blocks before the first section."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What all pages of a scope share: whose they are, and where one can go from each.
 
     `tabs` are title and path of pages (`channels`), `files` title and path of files of docs/ that are no pages of

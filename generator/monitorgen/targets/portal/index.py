@@ -6,8 +6,9 @@ each add a unit seldom touch the same line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.targets.portal import told, words
 from monitorgen.targets.portal.alerts import severity
@@ -32,8 +33,7 @@ _WIDE = 110
 _NO_TEAM = ""
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Struct):
     """What is kept of units for the lists of all: a row each, by kind and team."""
 
     services: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)

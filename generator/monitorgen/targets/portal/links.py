@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FOLDER = "docs"
 """The portal's place in the folder of an environment."""
 _LEADS = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)[^\s]*\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkBase:
+class LinkBase(Struct, frozen=True):
     """What links of a page in one of its forms are relative to: its path without an ending, and that form's ending.
 
     `up` is the way to the top of the portal: nothing, or `../` for each folder that the page lies in.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.pictures.graph import Edge, Node
 from monitorgen.pictures.systems import systems_map
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from monitorgen.targets.portal.model import Unit
 
 
-@dataclass(slots=True)
-class Graph:
+class Graph(Struct):
     """What is kept of units for the map, and for the pages of those that they need."""
 
     nodes: dict[UnitId, Node] = field(default_factory=dict)

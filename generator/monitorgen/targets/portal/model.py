@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from monitorgen.plan.rules import Alert
 
@@ -27,8 +29,7 @@ UNPACKED = 2048
 """Units that a system may have before what is kept of the next ones is packed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """A dashboard, as pages speak of it; `preview` is the file of its picture, below docs/, "" without one."""
 
     name: str
@@ -40,8 +41,7 @@ class Board:
     preview: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """All that the pages of a unit say, but for who is told. `source` is what it was made of, in words.
 
     `proofs` tell by name and severity whether an alert is proven. `probes` are what is looked at from outside, by name.
@@ -100,8 +100,7 @@ def unit_of(
     )
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """Units: the first ones as they are, for packing takes its time, all others packed."""
 
     _units: dict[UnitId, Unit] = field(default_factory=dict)

@@ -5,9 +5,10 @@ A script that assigns a list works from a folder, where a browser may not read a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from json import JSONEncoder
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from monitorgen.markup.text import visible
 from monitorgen.plan.documents import in_words, runbook_path
@@ -28,8 +29,7 @@ _HERE = LinkBase.of("index", ENDING)
 _encoded = JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """The entries so far: title, words, page, kind."""
 
     entries: list[tuple[str, str, str, str]] = field(default_factory=list)

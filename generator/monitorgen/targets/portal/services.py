@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.plan.values import SYSTEM_UNIT
 from monitorgen.targets.portal import alerts, words
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
 KINDS = {"service": "service", "infrastructure": "infrastructure", "component": "monitoring"}
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a page of a unit says of others: `units` are all that have a page, `users` those that need this one."""
 
     page: SystemPage

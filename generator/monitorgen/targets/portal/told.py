@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from monitorgen.targets.portal.blocks import Muted, To
 
@@ -20,8 +21,7 @@ CHANNELS = "channels"
 """The page of the channels; each has its name there as an id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One step: these channels are told, after this time, in these times. `after` is "" for at once.
 
     `escalation` tells that it is only done if the alert still fires then.

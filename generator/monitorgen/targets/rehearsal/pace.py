@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from monitorgen.promql.lexer import tokens
 from monitorgen.units import Duration, UnitError, duration
@@ -25,8 +26,7 @@ class TooFastError(ValueError):
     """The factor makes one of two times that differ; the message says which and what would do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """All times are divided by `factor`, at least 1."""
 
     factor: int
