@@ -44,8 +44,9 @@ _ITEM = re.compile(
 _OPEN = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
 _CLOSE = re.compile(r"[ \t\r\n]-\}\}|\}\}")
 _BLANKS = " \t\r\n"
-_COMMENT = re.compile(r"\s*/\*")
-_COMMENT_END = re.compile(r"\*/(?:[ \t\r\n]-)?\}\}")
+_COMMENTS = {"{{": "/*", "{{-": (" /*", "\t/*", "\r/*", "\n/*")}
+"""What makes a comment of an action, right behind what opens it."""
+_COMMENT_END = re.compile(r"\*/((?:[ \t\r\n]-)?\}\})?")
 
 
 def pieces(text: str) -> list[Piece]:
@@ -63,11 +64,8 @@ def pieces(text: str) -> list[Piece]:
             before = before.rstrip(_BLANKS)
         if before:
             made.append(Piece(before, position))
-        if (comment := _COMMENT.match(text, opened.end())) is not None:
-            ended = _COMMENT_END.search(text, comment.end())
-            if ended is None:
-                raise PromqlError("a comment is never closed", "end it with */}}", opened.start())
-            position = ended.end()
+        if text.startswith(_COMMENTS[opened[0]], opened.end()):
+            position = _end_of_comment(text, opened)
         else:
             items, position = _items(text, opened)
             made.append(Piece(text[opened.start() : position], opened.start(), items))
@@ -76,6 +74,15 @@ def pieces(text: str) -> list[Piece]:
     if position < len(text):
         made.append(Piece(text[position:], position))
     return made
+
+
+def _end_of_comment(text: str, opened: re.Match[str]) -> int:
+    ended = _COMMENT_END.search(text, text.index("/*", opened.end()) + 2)
+    if ended is None:
+        raise PromqlError("a comment is never closed", "end it with */}}", opened.start())
+    if not ended[1]:
+        raise PromqlError("the action goes on behind its comment", "write }} right behind */", ended.start())
+    return ended.end()
 
 
 def _items(text: str, opened: re.Match[str]) -> tuple[list[Item], int]:
@@ -121,6 +128,8 @@ def _no_item(text: str, position: int, opened: int) -> PromqlError:
     if position >= len(text):
         return PromqlError("`{{` is never closed", "end it with }}", opened)
     char = text[position]
+    if text.startswith("/*", position):
+        return PromqlError("a comment stands alone in its action", "write {{/* right behind each other", position)
     if char in _NO_ITEM:
         message, hint = (each.replace("{}", char) for each in _NO_ITEM[char])
         return PromqlError(message, hint, position)
