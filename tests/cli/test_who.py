@@ -154,6 +154,8 @@ def test_what_is_not_there_is_told_with_the_nearest(words: list[str], said: str,
     "words",
     [
         ["checkout.TargetDown", "severity=critical"],
+        ["=critical"],
+        ["team=a", "team=b"],
         ["TargetDown", "--at", "25:00"],
         ["TargetDown", "--at", "3:00 Mars/X"],
         ["TargetDown", "--at", "3:00", "--zone", "Mars/X"],

@@ -82,15 +82,25 @@ class Question(Struct):
 
 
 def asked(words: tuple[str, ...]) -> Question:
-    """The question that words on the command line ask. Raises ValueError for a mixture of names and labels."""
+    """The question that words on the command line ask. Raises ValueError for what is neither an alert nor labels."""
     whole = " ".join(words)
     if all("=" in word for word in words):
-        pairs = dict(word.partition("=")[::2] for word in words)
-        return Question(whole, labels={name.strip(): value.strip("\"'") for name, value in pairs.items()})
+        return Question(whole, labels=_labels(words))
     if len(words) > 1:
         raise ValueError(f"{whole!r} is neither one alert nor labels: write `entry.Alert`, or LABEL=VALUE for each")
     entry, _, name = whole.removeprefix("alerts.").rpartition(".")
     return Question(whole, entry or None, name)
+
+
+def _labels(words: tuple[str, ...]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        if not (name := name.strip()):
+            raise ValueError(f"{word!r} is no label: write its name before the `=`")
+        if labels.setdefault(name, value := value.strip("\"'")) != value:
+            raise ValueError(f"{name} is given twice: an alert has one value of each label")
+    return labels
 
 
 def _of_labels(labels: Mapping[str, str]) -> Told:
