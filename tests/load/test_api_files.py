@@ -42,9 +42,10 @@ def test_a_json_file_keeps_its_numbers() -> None:
         (b"a: " + b"[" * 70 + b"]" * 70, "a.yaml", Place("a.yaml", 1, 67)),
         (b'{"a" 1}', "a.json", Place("a.json", 1, 6)),
         (b'{"a": NaN}', "a.json", Origin("a.json")),
-        (b'{"a": 1, "a": 2}', "a.json", Origin("a.json")),
+        (b'{"a": 1,\n "a": 2}', "a.json", Place("a.json", 2, 2)),
+        (b'{"a": 1,\n\t"a": 2}', "a.json", Origin("a.json")),
     ],
-    ids=["twice", "open", "tag", "merge", "alias", "documents", "deep", "JSON", "NaN", "JSON twice"],
+    ids=["twice", "open", "tag", "merge", "alias", "documents", "deep", "JSON", "NaN", "JSON twice", "no YAML"],
 )
 def test_what_readers_take_differently_is_refused(data: bytes, file: str, place: Place | Origin) -> None:
     with pytest.raises(Refused) as refused:

@@ -77,8 +77,10 @@ class ApiFiles(Struct):
 
 def parse(data: bytes, file: str) -> Json:
     """The content of a JSON or YAML file. Raises `Refused` (MG192, or what is wrong with its bytes)."""
-    if file.endswith(".json"):
-        return _json(data, file)
+    return _json(data, file) if file.endswith(".json") else _yaml(data, file)
+
+
+def _yaml(data: bytes, file: str) -> Json:
     findings = Findings()
     text = decode(data, file, findings, MAX_DOCUMENT)
     if text is None:
@@ -98,7 +100,9 @@ def _json(data: bytes, file: str) -> Json:
         if len(made) < len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise Refused(Diagnostic("MG192", f"a map has the key {twice!r} twice", Origin(file)))
+            raise Refused(
+                _at_its_line(data, Diagnostic("MG192", f"a map has the key {twice!r} twice", Origin(file)), file)
+            )
         return made
 
     try:
@@ -109,6 +113,16 @@ def _json(data: bytes, file: str) -> Json:
     except (ValueError, RecursionError) as error:
         raise Refused(Diagnostic("MG192", f"this is no JSON: {error}", Origin(file))) from error
     return parsed
+
+
+def _at_its_line(data: bytes, told: Diagnostic, file: str) -> Diagnostic:
+    """The same at the line of the key, which the reader of JSON does not know: as YAML, which it nearly always is."""
+    try:
+        _yaml(data, file)
+    except Refused as refused:
+        if isinstance(refused.diagnostic.where, Place) and refused.diagnostic.message == told.message:
+            return refused.diagnostic
+    return told
 
 
 def _no_number(word: str) -> NoReturn:
