@@ -43,9 +43,9 @@ def test_a_json_file_keeps_its_numbers() -> None:
         (b'{"a" 1}', "a.json", Place("a.json", 1, 6)),
         (b'{"a": NaN}', "a.json", Origin("a.json")),
         (b'{"a": 1,\n "a": 2}', "a.json", Place("a.json", 2, 2)),
-        (b'{"a": 1,\n\t"a": 2}', "a.json", Origin("a.json")),
+        (b'{"a": 1,\n\t"a": 2}', "a.json", Place("a.json", 2, 2)),
     ],
-    ids=["twice", "open", "tag", "merge", "alias", "documents", "deep", "JSON", "NaN", "JSON twice", "no YAML"],
+    ids=["twice", "open", "tag", "merge", "alias", "documents", "deep", "JSON", "NaN", "JSON twice", "behind a tab"],
 )
 def test_what_readers_take_differently_is_refused(data: bytes, file: str, place: Place | Origin) -> None:
     with pytest.raises(Refused) as refused:
