@@ -28,12 +28,16 @@ def text_of(folder: Path, file: str, origin: Origin, findings: Findings) -> str 
     What editors of Windows add, a mark at the start and another end of lines, is no part of it.
     """
     try:
-        return read_bytes(folder / file, MAX_DOCUMENT).decode("utf-8-sig").replace("\r\n", "\n")
+        text = read_bytes(folder / file, MAX_DOCUMENT).decode("utf-8-sig").replace("\r\n", "\n")
     except Unreadable as unreadable:
         findings.add(Diagnostic(unreadable.code, f"{file} {unreadable}", origin, hint=unreadable.hint))
     except UnicodeDecodeError as error:
         message = f"{file} is not UTF-8: byte {error.start} is none of it"
         findings.add(Diagnostic("MG175", message, origin, hint="save it as UTF-8"))
+    else:
+        if text.strip():
+            return text
+        findings.add(Diagnostic("MG175", f"{file} is empty", origin, hint="write what it is to say, or don't name it"))
     return None
 
 
