@@ -133,7 +133,7 @@ def test_an_aggregation_reads_as_what_it_was_made_of(inner: Node, labels: list[s
 def test_a_selector_reads_as_what_it_was_made_of(name: str, matchers: list[Matcher], window: Duration) -> None:
     text = build.selector(name, matchers, window)
     assert ",".join(map(str, matchers)) in text
-    assert build.selectors(matchers)(name) == text.removesuffix(f"[{window}]")
+    assert build.HOLE not in text
     read = parse(build.call("rate", text))
     assert read == Call("rate", (MatrixSelector(VectorSelector(name, tuple(matchers)), window),))
 

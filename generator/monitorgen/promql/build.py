@@ -10,14 +10,17 @@ from monitorgen.promql.functions import AGGREGATIONS
 from monitorgen.promql.lexer import tokens
 from monitorgen.promql.literals import number_text
 from monitorgen.promql.nodes import BinaryOp, Card, Matching
-from monitorgen.promql.printer import ATOM, PRECEDENCE, SIGN, modifiers, names, selector_text, selector_with
-from monitorgen.promql.types import joined
+from monitorgen.promql.printer import ATOM, PRECEDENCE, SIGN, modifiers, names, selector_text
 from monitorgen.units import Duration, duration, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from monitorgen.promql.types import Matcher
+
+
+HOLE = "\0"
+"""Stands for what is put into a text later, when it is known. No PromQL has it: strings spell it `\\x00`."""
 
 
 def selector(
@@ -30,12 +33,6 @@ def selector(
     if offset is not None:
         text += f" offset {duration(offset) if isinstance(offset, str) else offset}"
     return text
-
-
-def selectors(matchers: Iterable[Matcher]) -> Callable[[str], str]:
-    """Series of any metric that the same matchers pick."""
-    inner = joined(matchers)
-    return lambda name: selector_with(name, inner)
 
 
 def aggregate(op: str, by: Iterable[str] | None, inner: str, *, without: bool = False, param: str | None = None) -> str:

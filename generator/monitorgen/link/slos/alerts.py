@@ -11,33 +11,18 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from monitorgen.diagnostics import Refused
 from monitorgen.link.alerts import labels_of
 from monitorgen.link.notification.policy import Told
-from monitorgen.link.slos import sloth
-from monitorgen.link.slos.guides import guide_of
+from monitorgen.link.slos import drafts, sloth
+from monitorgen.link.slos.drafts import Names, Terms
 from monitorgen.link.slos.maintenance import during
-from monitorgen.link.slos.series import of_period, recorded, series_of
+from monitorgen.link.slos.series import filled, picking
 from monitorgen.plan import rules as plan
 from monitorgen.plan.routing import AlertClass
-from monitorgen.plan.slos import (
-    EVENTS,
-    FORECAST_BASE,
-    NO_DATA_AFTER,
-    NO_DATA_BASE,
-    SLOTH_IDS,
-    SLOTH_SEVERITY,
-    Burn,
-    BurnPair,
-    Forecast,
-    NoData,
-    Slo,
-    SloIntent,
-    Spent,
-    events_series,
-    rounded,
-)
-from monitorgen.promql import build
+from monitorgen.plan.slos import NO_DATA_AFTER, SLOTH_IDS, SLOTH_SEVERITY, Burn, NoData
 from monitorgen.promql.types import LabelSchema
 from monitorgen.raw import Nothing
 from monitorgen.units import Duration, plain
@@ -46,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitorgen.link.slos.declared import Declared
-    from monitorgen.link.slos.series import Series
+    from monitorgen.link.slos.drafts import Draft
+    from monitorgen.plan.slos import Slo, SloIntent
     from monitorgen.plan.values import Labels
 
 _AT_ONCE = Duration(0)
-WINDOW = "window"
 _WORDS = re.compile(r"[-_]")
 
 
@@ -61,49 +46,55 @@ def stem(name: str) -> str:
     return text if text[:1].isalpha() else f"Slo{text}"
 
 
-def names_of(it: Declared) -> tuple[str, str, str, str]:
-    """The names that its alerts have, should it have them: it burns too fast, is spent, will soon be, has no data."""
-    name = stem(it.name)
-    return it.slo.alert_name or f"{name}BudgetBurn", f"{name}BudgetSpent", f"{name}BudgetForecast", f"{name}NoData"
+@lru_cache(maxsize=1024)
+def _names(objective: str, said: str | None) -> Names:
+    name = stem(objective)
+    return Names(said or f"{name}BudgetBurn", f"{name}BudgetSpent", f"{name}BudgetForecast", f"{name}NoData")
+
+
+def names_of(it: Declared) -> Names:
+    """The names that its alerts have, should it have them."""
+    return _names(it.name, it.slo.alert_name)
 
 
 def alerts_of(it: Declared, slo: Slo) -> Iterator[tuple[str, plan.Alert, Told]]:
     """The alerts, each with the ending of the group that it stands in."""
-    series = series_of(slo.labels)
-    for ending, intent, severity, told in _intents(it, slo):
-        alert = _alert(it, intent, severity, told, series)
+    picked = picking(slo.labels)
+    for draft in _drafts(it, slo):
+        alert = _alert(it, slo, draft, picked)
         if alert is not None:
-            yield ending, alert, _told(it, alert)
+            yield draft.ending, alert, _told(it, alert)
 
 
-def _intents(it: Declared, slo: Slo) -> Iterator[tuple[str, SloIntent, str, tuple[str, str, str]]]:
-    """Group, meaning, severity, and name, title and description of each alert."""
-    burn, spent, forecast, no_data = names_of(it)
-    for pairs in _rules(slo.pairs):
-        yield "", Burn(slo, pairs), pairs[0].severity, (burn, *_of_burn(slo, pairs))
-    budget = f"error budget of {slo.name} ({plain(slo.objective * 100)}% in {slo.period})"
+def _drafts(it: Declared, slo: Slo) -> Iterator[Draft]:
+    """The alerts as the terms of the objective make them."""
+    terms = Terms(
+        name=slo.name,
+        objective=slo.objective,
+        period=slo.period,
+        pairs=slo.pairs,
+        min_events=slo.min_events,
+        profile=slo.profile,
+        alerts=names_of(it),
+        picked_by=tuple(slo.labels),
+        promised=it.slo.description or "",
+    )
+    yield from drafts.burning(terms)
     seen: set[str] = set()
     for share, said in sorted((it.slo.budget_alerts or {}).items(), reverse=True):
         where = ("budget_alerts", f"{plain(share * 100)}%")
         if share <= 0:
             it.tell("MG292", "a share of the budget is above 0%", "write it like 75%", "budget_alerts")
         elif (severity := _severity(it, said, seen, *where)) is not None:
-            text = f"{plain(share * 100)}% of the {budget} is gone: {{{{ $value | humanizePercentage }}}} is left."
-            yield ":budget", Spent(slo, share), severity, (spent, "error budget is spent", text)
+            yield drafts.spent(terms, share, severity)
     seen = set()
     for ahead, said in sorted((it.slo.forecast_alerts or {}).items(), key=lambda each: each[0].ms):
         if (severity := _severity(it, said, seen, "forecast_alerts", str(ahead))) is not None:
-            text = f"At the pace of the last day the {budget} ends within {ahead}."
-            words = (forecast, "error budget will soon be spent", text)
-            yield ":budget", Forecast(slo, ahead), severity, words
+            yield drafts.forecast(terms, ahead, severity)
     if slo.kind != "all of" and slo.profile != "sloth" and not isinstance(it.slo.no_data, Nothing):
         severity = _no_data_severity(it)
         if severity is not None:
-            text = (
-                f"Nothing has been measured of {slo.name} for {NO_DATA_AFTER}, though something was within the last "
-                "day: its series are gone. Without traffic they would still be there."
-            )
-            yield ":budget", NoData(slo), severity, (no_data, "nothing is measured", text)
+            yield drafts.no_data(terms, severity)
 
 
 def _no_data_severity(it: Declared) -> str | None:
@@ -132,107 +123,66 @@ def _severity(it: Declared, said: str, seen: set[str], *path: str) -> str | None
     return severity
 
 
-def _rules(pairs: tuple[BurnPair, ...]) -> Iterator[tuple[BurnPair, ...]]:
-    """Pairs of one severity that hold for the same time."""
-    made: dict[tuple[str, Duration], list[BurnPair]] = {}
-    for pair in pairs:
-        made.setdefault((pair.severity, pair.hold), []).append(pair)
-    yield from map(tuple, made.values())
-
-
-def _of_burn(slo: Slo, pairs: tuple[BurnPair, ...]) -> tuple[str, str]:
-    rates = " or ".join(f"{plain(rounded(pair.factor))} times over {pair.long} and {pair.short}" for pair in pairs)
-    shown = "short" if slo.profile == "sloth" else "long"  # the left side of the comparison is what is shown
-    window = pairs[0].short if slo.profile == "sloth" else pairs[0].long
-    over = f"the last {window}" if len(pairs) == 1 else f"the {shown} window"
-    text = (
-        f"{{{{ $value | humanizePercentage }}}} of {slo.name} was bad over {over}; its error budget of "
-        f"{plain(slo.budget * 100)}% in {slo.period} burns faster than allowed: {rates}."
-    )
-    return "error budget burns too fast", text
-
-
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 
-def _alert(
-    it: Declared, intent: SloIntent, severity: str, words: tuple[str, str, str], series: Series
-) -> plan.Alert | None:
-    slo = intent.slo
-    name, title, text = words
-    if name in it.owner.alerts:
-        it.tell("MG294", f"SLO {slo.name} brings an alert {name}, which is declared here as well", "rename one of them")
+def _alert(it: Declared, slo: Slo, draft: Draft, picked: str) -> plan.Alert | None:
+    owner, intent = it.owner, draft.means(slo)
+    if draft.name in owner.alerts:
+        message = f"SLO {slo.name} brings an alert {draft.name}, which is declared here as well"
+        it.tell("MG294", message, "rename one of them")
         return None
-    labels = _labels(it, intent, severity)
+    labels = _labels(it, intent, draft)
     by = slo.by if not isinstance(intent, NoData) else ()
-    apart = "".join(f" {label}={{{{ $labels.{label} }}}}" for label in by)
-    annotations = {"summary": f"{slo.service or 'system'}: {slo.name}: {title}{apart}", "description": text}
+    apart = "".join([f" {label}={{{{ $labels.{label} }}}}" for label in by])
+    summary = f"{slo.service or 'system'}: {slo.name}: {draft.title}{apart}"
+    annotations = {"summary": summary, "description": draft.text}
     if slo.profile == "sloth" and isinstance(intent, Burn):
         annotations |= sloth.words_of(labels[SLOTH_SEVERITY])
+    team = labels.get("team")
     try:
-        runbook = it.owner.document(it.slo.runbook, it.where, labels.get("team"), severity)
+        runbook = owner.document(it.slo.runbook, it.where, team, draft.severity)
     except Refused as refused:
         it.findings.add(refused.diagnostic)
         return None
-    if (leads := it.owner.documents.runbook_url(runbook, it.owner.unit, name)) is not None:
+    if (leads := owner.documents.runbook_url(runbook, owner.unit, draft.name)) is not None:
         annotations["runbook_url"] = leads
-    if it.owner.page is not None and (page := it.owner.page(name)) is not None:
+    if owner.page is not None and (page := owner.page(draft.name)) is not None:
         annotations["dashboard"] = page
     return plan.Alert(
-        name=name,
-        expr=_expr(intent, series),
+        name=draft.name,
+        expr=_expr(intent, filled(draft.expr, picked)),
         condition=None,
-        hold=intent.pairs[0].hold if isinstance(intent, Burn) else _AT_ONCE,
+        hold=draft.hold,
         keep=_AT_ONCE,
-        severity=severity,
-        team=labels.get("team"),
+        severity=draft.severity,
+        team=team,
         labels=labels,
-        result=LabelSchema(frozenset({"alertname", *slo.labels, *by, *labels})),
+        result=_labelled(("alertname", *slo.labels, *by, *labels)),
         annotations=dict(sorted(annotations.items())),
         tests=(),
         unproven=None,
         origin=it.origin,
         slo=intent,
-        guide=guide_of(intent, f"{slo.name}: {title}", it.slo.description or "", runbook),
+        guide=draft.guide if runbook is None else replace(draft.guide, runbook=runbook),
     )
 
 
-def _expr(intent: SloIntent, series: Series) -> str:
-    match intent:
-        case Burn(slo=slo) if slo.profile == "sloth":
-            return sloth.burn(slo, intent)
-        case Burn(pairs=pairs):
-            texts = [_pair(intent.slo, pair, series) for pair in pairs]
-            return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
-        case Spent(share=share):
-            return f"{_left(intent.slo)} <= {build.number(1 - share)}"
-        case Forecast(ahead=ahead):
-            base = f"{_left(intent.slo)}[{FORECAST_BASE}]"
-            return f"predict_linear({base}, {build.number(ahead.seconds)}) <= 0 and {_left(intent.slo)} > 0"
-    names = tuple(intent.slo.labels)
-    before, now = (
-        build.aggregate("max", names, f"present_over_time({series(EVENTS)}[{window}])")
-        for window in (NO_DATA_BASE, NO_DATA_AFTER)
-    )
+def _expr(intent: SloIntent, text: str) -> str:
+    """The expression; in maintenance that nothing is measured is as it should be."""
     gauge = intent.slo.maintenance
-    kept = f" unless on () ({during(gauge, NO_DATA_AFTER)} > 0)" if gauge is not None else ""
-    return f"{before} unless {now}{kept}"
+    if gauge is None or not isinstance(intent, NoData):
+        return text
+    return f"{text} unless on () ({during(gauge, NO_DATA_AFTER)} > 0)"
 
 
-def _pair(slo: Slo, pair: BurnPair, series: Series) -> str:
-    limit = build.number(slo.threshold(pair))
-    text = f"{series(slo.ratio(pair.long))} > {limit} and {series(slo.ratio(pair.short))} > {limit}"
-    if slo.min_events:
-        text += f" and {series(events_series(pair.long))} >= {slo.min_events}"
-    return text
+@lru_cache(256)
+def _labelled(names: tuple[str, ...]) -> LabelSchema:
+    return LabelSchema(frozenset(names))
 
 
-def _left(slo: Slo) -> str:
-    return build.selector(slo.remaining, (*recorded(slo.labels), *of_period(slo)))
-
-
-def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:
-    owner = it.owner
+def _labels(it: Declared, intent: SloIntent, draft: Draft) -> Labels:
+    owner, severity = it.owner, draft.severity
     team = it.slo.team or owner.team
     written: Labels = {}
     if it.slo.labels:
@@ -243,20 +193,7 @@ def _labels(it: Declared, intent: SloIntent, severity: str) -> Labels:
         own |= sloth.tier(it.severities.meaning.get(severity, severity))
     if team is not None:
         own["team"] = team
-    if isinstance(intent, Burn) and any(pair.hold != intent.pairs[0].hold for pair in _alike(intent)):
-        own[WINDOW] = str(intent.pairs[0].long)
-    if isinstance(intent, (Spent, Forecast)):
-        own["period"] = str(intent.slo.period)
-    return dict(sorted(own.items()))
-
-
-def _alike(intent: Burn) -> Iterator[BurnPair]:
-    """The pairs of the same severity that stand before these."""
-    for pair in intent.slo.pairs:
-        if pair is intent.pairs[0]:
-            return
-        if pair.severity == intent.pairs[0].severity:
-            yield pair
+    return dict(sorted({**own, **draft.labels}.items()))
 
 
 def _told(it: Declared, alert: plan.Alert) -> Told:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from monitorgen.link.operands import operand
-from monitorgen.link.slos.series import of_sums, series_of
+from monitorgen.link.slos.series import any_sums, filled, picking
 from monitorgen.link.surroundings import Picked
 from monitorgen.plan.rules import Series
 from monitorgen.plan.slos import SLICE
@@ -53,11 +53,11 @@ def kept_out(it: Declared, sli: Sli, labels: Mapping[str, str], gauge: Series | 
     if it.slo.exact:
         message = "what `exact:` reads from the counters was counted in maintenance, too"
         raise it.refuse("MG296", message, "drop `exact:`, or `maintenance:`", "exact")
-    series = series_of(labels)
+    picked = picking(labels)
     share = f"(1 - scalar({during(gauge, SLICE)} > bool 0 or vector(0)))"
     return replace(
         sli,
-        ratio=lambda window: of_sums(series, window),
+        ratio=lambda window: filled(any_sums(window), picked),
         events=build.binary("*", sli.events, share),
         bad=build.binary("*", sli.bad, share),
     )

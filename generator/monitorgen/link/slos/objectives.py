@@ -145,7 +145,7 @@ def objective(it: Declared) -> tuple[plan.Slo, Sli]:
         by=sli.by,
         min_events=it.slo.min_events or 0,
         labels=labels,
-        alert=names_of(it)[0],
+        alert=names_of(it).burn,
         profile=it.profile,
         maintenance=gauge,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.link.slos import sloth
-from monitorgen.link.slos.series import of_sums, series_of
+from monitorgen.link.slos.series import any_series, any_sums, filled, picking
 from monitorgen.promql import build
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def all_of(it: Declared) -> tuple[Text, Text, tuple[str, ...]]:
 def _of_part(it: Declared, part: Slo, window: Duration, *, idle: bool = False) -> str:
     kept = (*sloth.recorded_windows(part), part.period) if part.profile == "sloth" else () if idle else part.windows
     if window in kept:
-        return series_of(part.labels)(part.ratio(window))
+        return filled(any_series(part.ratio(window)), picking(part.labels))
     if part.profile == "sloth":
         message = f"{part.name} is recorded as Sloth does, and has no ratio over {window}"
         raise it.refuse(
             "MG295", message, f"take windows of {', '.join(map(str, kept))}, or `profile: native`", "all_of"
         )
-    return of_sums(series_of(part.labels), window, idle=idle)
+    return filled(any_sums(window, idle=idle), picking(part.labels))

@@ -7,11 +7,12 @@ asks for) stands on one info series: a label that changes there leaves the histo
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from monitorgen.link.slos.series import of_sums, recorded, series_of
+from monitorgen.link.slos.series import any_series, any_sums, filled, picking
 from monitorgen.plan.rules import Recording, RuleGroup
 from monitorgen.plan.slos import (
     BAD_EVENTS,
@@ -33,9 +34,9 @@ from monitorgen.units import Duration, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from monitorgen.diagnostics import Origin
-    from monitorgen.link.slos.series import Series
     from monitorgen.link.slos.sli import Sli
     from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
@@ -56,48 +57,54 @@ class Recorded(Struct, frozen=True):
 
 def groups_of(it: Recorded) -> Iterator[tuple[str, Duration | None, tuple[Recording, ...]]]:
     """The recording rules: the ending of each group's name, how often it is evaluated, its rules."""
-    series = series_of(it.slo.labels)
+    picked = picking(it.slo.labels)
     if it.sli.watched is not None and it.sli.watched[1] is not None:
         yield ":slices", it.sli.watched[1], (_rule(it, BAD_TIME, it.sli.watched[0]),)
-    yield "", None, tuple(_windows(it, series))
+    yield "", None, tuple(_windows(it, picked))
     if it.sli.events is not None and it.sli.bad is not None:
         yield ":events", SLICE, (_rule(it, EVENTS, it.sli.events), _rule(it, BAD_EVENTS, it.sli.bad))
-    yield ":budget", BUDGET_EVERY, tuple(_budget(it, series))
+    yield ":budget", BUDGET_EVERY, tuple(_budget(it, picked))
 
 
-def _windows(it: Recorded, series: Series) -> Iterator[Recording]:
+def _windows(it: Recorded, picked: str) -> Iterator[Recording]:
     slo, sli = it.slo, it.sli
     if sli.watched is not None and sli.watched[1] is None:
         yield _rule(it, BAD_TIME, sli.watched[0])
     for window in slo.windows:
         cheap = sli.events is not None and window > LONGEST_COUNTED and not it.exact
-        yield _rule(it, ratio_series(window), of_sums(series, window) if cheap else sli.ratio(window))
+        yield _rule(it, ratio_series(window), filled(any_sums(window), picked) if cheap else sli.ratio(window))
     if slo.min_events:
         for window in sorted({pair.long for pair in slo.pairs}):
-            yield _rule(it, events_series(window), f"sum_over_time({series(EVENTS)}[{window}])")
+            yield _rule(it, events_series(window), filled(f"sum_over_time({any_series(EVENTS)}[{window}])", picked))
 
 
-def _budget(it: Recorded, series: Series) -> Iterator[Recording]:
-    picked = recorded(it.slo.labels)
+def _budget(it: Recorded, picked: str) -> Iterator[Recording]:
     for period, objective in it.slo.periods:
         labels = _with(it, {"period": str(period)})
-        budget = build.number(1 - objective)
-        ratio = build.selector(PERIOD_RATIO, (*picked, Matcher("period", "=", str(period))))
-        yield _rule(it, PERIOD_RATIO, _over_period(it, series, period), labels)
-        yield _rule(it, REMAINING, f"1 - {ratio} / {budget}", labels)
-        yield _rule(it, OBJECTIVE, f"vector({build.number(objective)})", labels)
-        yield _rule(it, BUDGET, f"vector({budget})", labels)
+        left, aim, budget = _any_budget(period, objective)
+        yield _rule(it, PERIOD_RATIO, _over_period(it, picked, period), labels)
+        yield _rule(it, REMAINING, filled(left, picked), labels)
+        yield _rule(it, OBJECTIVE, aim, labels)
+        yield _rule(it, BUDGET, budget, labels)
     told = {"objective": f"{plain(it.slo.objective * 100)}%", "period": str(it.slo.period), **it.told}
     yield _rule(it, INFO, "vector(1)", _with(it, told))
 
 
-def _over_period(it: Recorded, series: Series, period: Duration) -> str:
+@lru_cache(256)
+def _any_budget(period: Duration, objective: Decimal) -> tuple[str, str, str]:
+    """What is left of the budget of any objective, and as numbers what is asked for and what may be bad."""
+    budget = build.number(1 - objective)
+    ratio = any_series(PERIOD_RATIO, Matcher("period", "=", str(period)))
+    return f"1 - {ratio} / {budget}", f"vector({build.number(objective)})", f"vector({budget})"
+
+
+def _over_period(it: Recorded, picked: str, period: Duration) -> str:
     if it.sli.period is not None:
         return it.sli.period(period)
     if it.exact:
         assert it.sli.events is not None
         return f"{it.sli.ratio(period)} or 0 * ({it.sli.events})"
-    return of_sums(series, period, idle=True)
+    return filled(any_sums(period, idle=True), picked)
 
 
 def _with(it: Recorded, labels: Labels) -> Labels:

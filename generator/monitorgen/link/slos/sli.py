@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from monitorgen.link.operands import read_matchers
 from monitorgen.link.slos.counters import Counters, as_written, events_of, latency_of, queries_of
 from monitorgen.link.slos.parts import all_of
-from monitorgen.link.slos.series import series_of
+from monitorgen.link.slos.series import any_series, filled, picking
 from monitorgen.link.slos.shares import ratio_query, time_share
 from monitorgen.plan.slos import BAD_TIME, SLICE
 from monitorgen.promql import build
@@ -128,7 +128,7 @@ def _sliced(it: Declared, of: Sli, labels: Mapping[str, str]) -> Sli:
 
 def _watched(kind: SliKind, by: tuple[str, ...], text: str, every: Duration | None, labels: Mapping[str, str]) -> Sli:
     """Time that is bad or not is watched moment by moment; shares of it are averages."""
-    series = series_of(labels)(BAD_TIME)
+    series = filled(any_series(BAD_TIME), picking(labels))
 
     def over(function: str, window: Duration) -> str:
         return f"{function}({series}[{window}])"

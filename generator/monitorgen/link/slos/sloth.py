@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.link.slos.series import recorded
+from monitorgen.link.slos.series import any_series, recorded
 from monitorgen.link.slos.windows import DEFAULTS
 from monitorgen.plan.rules import Recording, RuleGroup
 from monitorgen.plan.slos import (
@@ -27,6 +27,7 @@ from monitorgen.plan.slos import (
     SLOTH_SEVERITY,
     SLOTH_WINDOW,
     in_weeks,
+    ratio_series,
     rounded,
 )
 from monitorgen.promql import build
@@ -35,11 +36,12 @@ from monitorgen.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from monitorgen.link.slos.declared import Declared
     from monitorgen.link.slos.recordings import Recorded
     from monitorgen.plan.rules import Alert
-    from monitorgen.plan.slos import Burn, Slo
+    from monitorgen.plan.slos import BurnPair, Slo
     from monitorgen.plan.values import Labels
     from monitorgen.units import Duration
 
@@ -75,18 +77,13 @@ def groups_of(it: Recorded, alerts: Sequence[Alert]) -> Iterator[RuleGroup]:
         yield RuleGroup(f"sloth-slo-alerts-{name}", None, tuple(alerts))
 
 
-def burn(slo: Slo, intent: Burn) -> str:
-    """Both windows of a pair above their line, or both of the next."""
-    picked, budget = recorded(slo.labels), build.number(slo.budget)
-    texts = []
-    for pair in intent.pairs:
-        limit = f"({build.number(rounded(pair.factor))} * {budget})"
-        sides = (
-            f"max without ({SLOTH_WINDOW}) ({build.selector(slo.ratio(window), picked)} > {limit})"
-            for window in (pair.short, pair.long)
-        )
-        texts.append(" and ".join(sides))
-    return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
+def burn(pair: BurnPair, budget: Decimal) -> str:
+    """Both windows of a pair above their line, of any objective with this budget."""
+    limit = f"({build.number(rounded(pair.factor))} * {build.number(budget)})"
+    return " and ".join(
+        f"max without ({SLOTH_WINDOW}) ({any_series(ratio_series(window, 'sloth'))} > {limit})"
+        for window in (pair.short, pair.long)
+    )
 
 
 def tier(meaning: str) -> Labels:
