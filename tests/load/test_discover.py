@@ -123,6 +123,46 @@ def test_a_yaml_file_is_taken_by_what_stands_at_its_top(content: str, taken: str
     assert ("x.yaml" in system.specs) == (taken == "spec")
 
 
+@pytest.mark.parametrize(
+    ("content", "said", "line"),
+    [
+        ("services:\n  pay: {type: http-service}\n", "`services:`", 1),
+        ("# about\n\nslos: {}\nteams:\n- x\nalerts: {}\n", "`alerts:` and `slos:` and more", 3),
+        ("'system': shop\r\n", "`system:`", 1),
+        ("services: {pay: {type: http-service, image: pay:1}}\n", "`services:`", 1),
+    ],
+)
+def test_a_file_that_reads_like_a_spec_is_told_where_its_first_line_is_forgotten(
+    content: str, said: str, line: int, tmp_path: Path
+) -> None:
+    write(tmp_path, {"system.yaml": SYSTEM % "shop", "x.yaml": content})
+    findings = Findings()
+    (system,) = find_systems(tmp_path, findings)
+    (told,) = findings
+    assert (told.code, told.level, told.where) == ("MG133", "warning", Place("x.yaml", line, 1))
+    assert told.message.endswith(f"though it says {said}")
+    assert "x.yaml" not in system.specs
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "services:\n  pay:\n    image: pay:1\nnetworks: {}\n",  # Compose
+        "services:\n  pay:\n    build: .\n",
+        "version: '3.8'\nservices: {}\n",
+        "openapi: 3.1.0\ninfo: {}\npaths: {}\n",
+        "groups: []\n",
+        "- services: {}\n",
+        "a: |\n  services: x\n",
+        "# services:\n",
+        "",
+    ],
+)
+def test_what_is_something_else_is_left_alone(content: str, tmp_path: Path) -> None:
+    write(tmp_path, {"system.yaml": SYSTEM % "shop", "x.yaml": content})
+    assert list(found(tmp_path)[1]) == []
+
+
 def test_an_unknown_version_names_the_known_ones_at_its_place(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": "monitorgen: v7\n"})
     findings = Findings()

@@ -21,6 +21,7 @@ from msgspec import Struct
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place, Related
 from monitorgen.load.files import MAX_BYTES, Unreadable, read_start, too_large
 from monitorgen.load.marker import Said, read_marks
+from monitorgen.load.unmarked import forgotten
 from monitorgen.load.walk import YAML, Entry, walk
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ Taken = Literal["spec", "python", "ignored", "foreign", "named-by"]
 
 VERSIONS = ("v1",)
 """The versions of the language that this monitorgen reads."""
+FIRST_LINE = f"monitorgen: {VERSIONS[0]}"
 
 
 class FileRow(Struct, frozen=True, order=True):
@@ -138,20 +140,20 @@ def _judge(file: str, data: bytes) -> tuple[_Sighting, list[Diagnostic]]:
         finding = Diagnostic("MG129", message, Origin(file), level="warning", hint=hint)
         return _Sighting(file, "foreign", f"{marks.foreign}, not read yet"), [finding]
     if marks.version is None:
-        return _Sighting(file, "ignored", "no `monitorgen: v1` at its top"), []
+        return _Sighting(file, "ignored", f"no `{FIRST_LINE}` at its top"), forgotten(file, data, FIRST_LINE)
     if len(data) > MAX_BYTES:
         return _Sighting(file, "ignored", f"it {too_large()}"), [too_large().diagnostic(file)]
     version = marks.version.text
     if version and version not in VERSIONS:
         reason = f"`monitorgen: {version[:20]}` is not known"
         return _Sighting(file, "ignored", reason, marks.system), [_unknown_version(file, marks.version)]
-    return _Sighting(file, "spec", f"`monitorgen: {VERSIONS[0]}` at its top", marks.system), []
+    return _Sighting(file, "spec", f"`{FIRST_LINE}` at its top", marks.system), []
 
 
 def _unknown_version(file: str, said: Said) -> Diagnostic:
     known = ", ".join(VERSIONS)
     number = said.text.removeprefix("v")
-    hint = f"write `monitorgen: {VERSIONS[0]}`"
+    hint = f"write `{FIRST_LINE}`"
     if said.text.startswith("v") and number.isdecimal():
         hint = f"{hint}, or install a monitorgen that reads {said.text[:20]}"
     message = f"`{said.text[:40]}` is no version of the language that this monitorgen reads"
