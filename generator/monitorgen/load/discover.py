@@ -21,7 +21,6 @@ from msgspec import Struct
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Place, Related
 from monitorgen.load.files import MAX_BYTES, Unreadable, read_start, too_large
 from monitorgen.load.marker import Said, read_marks
-from monitorgen.load.unmarked import forgotten
 from monitorgen.load.walk import YAML, Entry, walk
 
 if TYPE_CHECKING:
@@ -140,6 +139,8 @@ def _judge(file: str, data: bytes) -> tuple[_Sighting, list[Diagnostic]]:
         finding = Diagnostic("MG129", message, Origin(file), level="warning", hint=hint)
         return _Sighting(file, "foreign", f"{marks.foreign}, not read yet"), [finding]
     if marks.version is None:
+        from monitorgen.load.unmarked import forgotten
+
         return _Sighting(file, "ignored", f"no `{FIRST_LINE}` at its top"), forgotten(file, data, FIRST_LINE)
     if len(data) > MAX_BYTES:
         return _Sighting(file, "ignored", f"it {too_large()}"), [too_large().diagnostic(file)]
