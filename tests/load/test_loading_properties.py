@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from monitorgen.diagnostics import Findings, Origin
 from monitorgen.load.builtin import type_names
-from monitorgen.load.expand import expand
+from monitorgen.load.expand import attempt, expand
 from monitorgen.load.gather import SYSTEM, gather
-from monitorgen.load.typed import check
+from monitorgen.load.typed import check, shape_at
 from monitorgen.raw import Raw, resolve
 from monitorgen.spec.shape import MapOf
 from monitorgen.spec.stub import structs
@@ -23,6 +23,8 @@ from tests.load.generated import keys, nodes, texts, valid
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from monitorgen.spec.shape import ModelOf
 
 STRUCTS = structs()
 roots: SearchStrategy[dict[str, Raw]] = st.dictionaries(
@@ -58,13 +60,39 @@ def test_any_node_in_any_place_gives_findings_and_nothing_else(name: str, node: 
 
 @lenient
 @given(st.data())
+def test_what_expansion_could_read_has_no_fault_of_its_types(data: st.DataObject) -> None:
+    struct = STRUCTS[data.draw(st.sampled_from(sorted(STRUCTS)))]
+    odd = data.draw(st.none() | texts)
+    node = data.draw(valid(struct) | valid(struct).map(lambda made: _with(made, odd)) | nodes)
+    made, patches, readable = attempt(node, struct, Origin("a"), Findings())
+    faults = Findings()
+    check({} if made is None else made, struct, Origin("a"), faults)
+    for patch in patches:
+        check(patch.node, cast("ModelOf", shape_at(struct, patch.at)), patch.origin, faults)
+    assert not (readable and list(faults))
+
+
+def _with(node: Raw, odd: Raw | None) -> Raw:
+    """The node with another text in place of its last one, at any depth."""
+    if odd is not None and isinstance(node, dict) and node:
+        last = list(node)[-1]
+        return {**node, last: _with(node[last], odd)}
+    if odd is not None and isinstance(node, list) and node:
+        return [*node[:-1], _with(node[-1], odd)]
+    return node if odd is None or node == {} else odd
+
+
+@lenient
+@given(st.data())
 def test_what_the_shape_allows_has_nothing_wrong_and_is_expanded_once_for_all(data: st.DataObject) -> None:
     struct = STRUCTS[data.draw(st.sampled_from([name for name in sorted(STRUCTS) if name != "Environment"]))]
     node = data.draw(valid(struct))
     findings = Findings()
-    made, patches = expand(node, struct, Origin("a"), findings)
+    made, patches, readable = attempt(node, struct, Origin("a"), findings)
+    assert made is not None
     check(made, struct, Origin("a"), findings)
     assert not list(findings)
+    assert readable
     assert patches == ()
     again, _ = expand(made, struct, Origin("a"), findings)
     assert again == made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin
-from monitorgen.load.expand import expand
+from monitorgen.load.expand import attempt
 from monitorgen.load.gather import SYSTEM
 from monitorgen.load.typed import check, shape_at
 from monitorgen.raw import NONE
@@ -19,9 +19,11 @@ def found(text: str, collection: str = "services") -> list[Diagnostic]:
     shape = item(collection)
     assert isinstance(shape, ModelOf)
     findings = Findings()
-    node, _ = expand(raw(text), shape, Origin("a", (collection, "x")), findings)
+    node, _, readable = attempt(raw(text), shape, Origin("a", (collection, "x")), findings)
     assert not list(findings)
+    assert node is not None
     check(node, shape, Origin("a", (collection, "x")), findings)
+    assert readable == (not list(findings))
     return list(findings)
 
 

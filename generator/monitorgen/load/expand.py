@@ -3,12 +3,13 @@
 Short forms become long, a meaningful `none` becomes `NONE`, notes (`x-...`) are dropped, and what `environments:` of
 an entry says is taken out as patches. Whatever has no place in the language is told (`load.answers`) and left out, so
 that everything else is still looked at. Nodes are never changed in place: what needs no change is handed on as it is,
-which is the usual case and costs one look at each value.
+which is the usual case and costs one look at each value. That look reads the scalars, too, so that types are checked
+(`load.typed`) only where one could not be read.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
 
@@ -43,13 +44,24 @@ _SECRETS = (SecretRef, Secret)
 _PINNED = frozenset({"image", "version"})
 
 
+class Expanded(NamedTuple):
+    """The long form of an entry, None if nothing is left of it, and its patches.
+
+    `readable` says that every scalar of them is what its field wants, every key a name of its kind.
+    """
+
+    node: Raw | None
+    patches: tuple[Patch, ...]
+    readable: bool
+
+
 def expand(raw: Raw, shape: Shape, origin: Origin, findings: Findings) -> tuple[Raw, tuple[Patch, ...]]:
     """The long form of the entry that was written at `origin`, and the patches of its `environments:` at any depth.
 
     With findings the node lacks what they speak of; where nothing is left it is an empty map.
     """
-    node, patches = attempt(raw, shape, origin, findings)
-    return ({} if node is None else node), patches
+    made = attempt(raw, shape, origin, findings)
+    return ({} if made.node is None else made.node), made.patches
 
 
 def attempt(
@@ -61,7 +73,7 @@ def attempt(
     environment: str | None = None,
     droppable: bool = True,
     mentions: list[Mention] | None = None,
-) -> tuple[Raw | None, tuple[Patch, ...]]:
+) -> Expanded:
     """Like `expand`, with None for a node of which nothing is left.
 
     `environment` says that `raw` is itself a patch, which holds no others. An entry that is `droppable` may be `none`.
@@ -70,7 +82,7 @@ def attempt(
     walk = _Walk(origin, findings, environment, mentions if mentions is not None else [])
     named = droppable and isinstance(shape, ModelOf) and shape.is_entry
     node = walk.kept(walk.entry if named else walk.value, raw, shape, ())
-    return node, tuple(walk.patches)
+    return Expanded(node, tuple(walk.patches), walk.readable)
 
 
 def check_name(key: str, kind: Scalar, origin: Origin, findings: Findings) -> bool:
@@ -91,6 +103,7 @@ class _Walk(Struct):
     environment: str | None
     mentions: list[Mention]
     patches: list[Patch] = field(default_factory=list)
+    readable: bool = True
 
     def kept(self, look: Callable[[Raw, Shape, Path], Raw], raw: Raw, shape: Shape, path: Path) -> Raw | None:
         """The long form, or None for a value that is told and left out."""
@@ -131,7 +144,12 @@ class _Walk(Struct):
             raise Refused(answers.moving(raw, self._at(path)))
         if shape is ENVIRONMENT:
             self.mentions.append((raw, self._at(path)))
+        self._read(raw, shape)
         return raw
+
+    def _read(self, raw: str, shape: Scalar) -> None:
+        if self.readable and not shape.takes(raw):
+            self.readable = False
 
     def _struct(self, raw: dict[str, Raw], struct: ModelOf, path: Path) -> Raw:
         fields = struct.fields
@@ -142,6 +160,7 @@ class _Walk(Struct):
                 self._unknown(key, written, struct, path)
                 node = None
             elif isinstance(shape, Scalar) and _is_usual(written) and key not in _PINNED:
+                self._read(written, shape)
                 continue
             else:
                 try:
@@ -171,13 +190,14 @@ class _Walk(Struct):
         if not isinstance(raw, dict):
             raise self._misshapen(raw, shape, path)
         item = shape.item
-        plain = isinstance(item, Scalar)
         look = self.entry if shape.named else self.value
         if shape.key is DURATION and len(raw) > 1:
             self._check_same(raw, shape.key, path)
         changed: dict[str, Raw] | None = None
         for key, written in raw.items():
-            if plain and _is_usual(written):
+            self._read(key, shape.key)
+            if isinstance(item, Scalar) and _is_usual(written):
+                self._read(written, item)
                 continue
             node = self.kept(look, written, item, (*path, key))
             if node is not written:
@@ -199,9 +219,14 @@ class _Walk(Struct):
     def _list(self, raw: Raw, shape: ListOf, path: Path) -> Raw:
         if not isinstance(raw, list):
             raise self._misshapen(raw, shape, path)
-        if isinstance(shape.item, Scalar) and shape.item is not ENVIRONMENT and all(map(_is_usual, raw)):
-            return raw
-        nodes = [self.kept(self.value, item, shape.item, (*path, index)) for index, item in enumerate(raw)]
+        kind = shape.item
+        if isinstance(kind, Scalar) and kind is not ENVIRONMENT:
+            texts = [item for item in raw if _is_usual(item)]
+            if len(texts) == len(raw):
+                for text in texts:
+                    self._read(text, kind)
+                return raw
+        nodes = [self.kept(self.value, item, kind, (*path, index)) for index, item in enumerate(raw)]
         if all(node is item for node, item in zip(nodes, raw, strict=True)):
             return raw
         return [node for node in nodes if node is not None]
@@ -273,9 +298,10 @@ class _Walk(Struct):
         for name, written in raw.items():
             origin = Origin(self.origin.file, (*self.origin.path, *where, name), f"env:{name}")
             if check_name(name, ENVIRONMENT, origin, self.findings):
-                node, _ = attempt(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
-                if node is not None:
-                    self.patches.append(Patch(name, path, node, origin))
+                made = attempt(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
+                self.readable = self.readable and made.readable
+                if made.node is not None:
+                    self.patches.append(Patch(name, path, made.node, origin))
 
     def _misshapen(self, raw: Raw, shape: Shape, path: Path) -> Refused:
         """The refusal of a value that isn't written as its shape wants it."""
@@ -287,7 +313,7 @@ class _Walk(Struct):
         return self.origin.at(*path)
 
 
-def _is_usual(written: Raw) -> bool:
+def _is_usual(written: Raw) -> TypeGuard[str]:
     """Whether a value is a text without anything special in it: the usual case, told in a few looks."""
     return isinstance(written, str) and written not in _MEANINGLESS and "$" not in written
 

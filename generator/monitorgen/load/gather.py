@@ -56,13 +56,17 @@ class _Part(NamedTuple):
 
 
 class _Draft(Struct):
-    """A named thing or a setting on its way; `sound` is False for what is only patched, or so wrong that it is told."""
+    """A named thing or a setting on its way; `sound` is False for what is only patched, or so wrong that it is told.
+
+    `readable` says that every scalar of it and of its patches is what its field wants: there are no types to check.
+    """
 
     shape: Shape
     node: Raw
     origin: Origin
     patches: list[Patch]
     sound: bool = True
+    readable: bool = True
 
 
 def _is_inherited(part: _Part) -> bool:
@@ -155,9 +159,9 @@ class _Gathering(Struct):
     def _say_once(self, part: _Part) -> None:
         if part.name != "system":
             return
-        node, _ = attempt(part.raw, part.shape, part.origin, self.findings)
-        if node is not None:
-            typed.check({"system": node}, SYSTEM, Origin(part.origin.file), self.findings)
+        made = attempt(part.raw, part.shape, part.origin, self.findings)
+        if made.node is not None and not made.readable:
+            typed.check({"system": made.node}, SYSTEM, Origin(part.origin.file), self.findings)
         self.said = self.said or part.origin
 
     def _draft(self, part: _Part) -> None:
@@ -170,13 +174,15 @@ class _Gathering(Struct):
                 else root_answers.said_twice(part.name, part.origin, draft.origin)
             )
         droppable = part.collection not in ("", "stack")
-        node, patches = attempt(
+        node, patches, readable = attempt(
             part.raw, part.shape, part.origin, self.findings, droppable=droppable, mentions=self.mentions
         )
         if node is NONE and droppable and part.collection not in _DROPPABLE and not _is_inherited(part):
             self.findings.add(root_answers.nothing_to_drop(part.collection, part.name, part.origin))
         if first is None:
-            draft = _Draft(part.shape, {} if node is None else node, part.origin, list(patches), node is not None)
+            draft = _Draft(
+                part.shape, {} if node is None else node, part.origin, list(patches), node is not None, readable
+            )
             self.drafts[part.collection][part.name] = draft
 
     def _first(self, collection: str, name: str) -> tuple[str, _Draft] | None:
@@ -211,7 +217,7 @@ class _Gathering(Struct):
 
     def _regions(self, raw: Raw, origin: Origin) -> tuple[str, ...]:
         shape = ENVIRONMENT.fields["regions"]
-        node, _ = attempt(raw, shape, origin, self.findings)
+        node = attempt(raw, shape, origin, self.findings).node
         assert isinstance(shape, MapOf)
         names = node if isinstance(node, dict) else {}
         return tuple(name for name in names if check_name(name, shape.key, origin.at(name), self.findings))
@@ -233,7 +239,7 @@ class _Gathering(Struct):
                     self.findings.add(root_answers.not_by_environment(part.name, part.origin))
                     continue
                 droppable = part.collection not in ("", "stack")
-                node, _ = attempt(
+                node, _, readable = attempt(
                     part.raw, part.shape, part.origin, self.findings,
                     environment=environment, droppable=droppable, mentions=self.mentions,
                 )  # fmt: skip
@@ -246,6 +252,7 @@ class _Gathering(Struct):
                     self.findings.add(self._nothing_to_patch(part))
                 elif node is not None:
                     draft.patches.append(Patch(environment, (), node, part.origin))
+                    draft.readable = draft.readable and readable
 
     def _nothing_to_patch(self, part: _Part) -> Diagnostic:
         elsewhere = next((name for name, drafts in self.drafts.items() if name and part.name in drafts), None)
@@ -258,7 +265,8 @@ class _Gathering(Struct):
         """Types of everything; names of environments, if all files could be read."""
         for collection, drafts in self.drafts.items():
             for name, draft in drafts.items():
-                self._check_types(collection, name, draft)
+                if not draft.readable:
+                    self._check_types(collection, name, draft)
                 if len(draft.patches) > 1:
                     check_patches(name, draft.shape, draft.patches, self.findings)
         if not complete:

@@ -7,6 +7,7 @@ A `Scalar` is put into the annotation of a field. It reads source text (never a 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -37,6 +38,16 @@ class Scalar(Struct, frozen=True, eq=False):
     bare: bool = False
     words: tuple[str, ...] = ()
 
+    def takes(self, text: str) -> bool:
+        """Whether it can read a scalar that was written."""
+        if self.bare and isinstance(text, Quoted):
+            return False
+        try:
+            self.read(text)
+        except units.UnitError:
+            return False
+        return True
+
     def validate(self, value: object) -> object:
         """Read a raw value; used by pydantic."""
         if not isinstance(value, str):
@@ -56,11 +67,13 @@ class Scalar(Struct, frozen=True, eq=False):
         return core_schema.no_info_plain_validator_function(self.validate)
 
 
-def _matching(pattern: str, what: str, hint: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
+_compiled = cache(re.compile)
+"""Patterns are compiled when a text is met that they are for: a spec uses few of them."""
 
+
+def _matching(pattern: str, what: str, hint: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if compiled.fullmatch(text):
+        if _compiled(pattern).fullmatch(text):
             return str(text)
         raise units.UnitError(f"{text!r} is not {what}", hint)
 
@@ -78,13 +91,13 @@ def _line(text: str) -> str:
 
 
 def _integer(text: str) -> int:
-    if re.fullmatch(r"-?(0|[1-9]\d{0,17})", text):
+    if _compiled(r"-?(0|[1-9]\d{0,17})").fullmatch(text):
         return int(text)
     raise units.UnitError(f"{text!r} is not a whole number", "write it in digits, without a sign or separators")
 
 
 def _port(text: str) -> int:
-    if re.fullmatch(r"[1-9]\d{0,4}", text) and int(text) <= 65535:
+    if _compiled(r"[1-9]\d{0,4}").fullmatch(text) and int(text) <= 65535:
         return int(text)
     raise units.UnitError(f"{text!r} is not a port", "a port is a whole number from 1 to 65535")
 
@@ -196,14 +209,14 @@ def _size(text: str) -> int:
     return size
 
 
-_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 """Names that no file can have on Windows, and files are named after entries."""
 
 
 def _name(text: str) -> str:
-    if _DEVICE.fullmatch(text):
+    if text in _DEVICES:
         raise units.UnitError(f"{text!r} is a device on Windows, where no file can be called so", "choose another name")
-    if re.fullmatch(_NAME, text):
+    if _compiled(_NAME).fullmatch(text):
         return str(text)
     if re.fullmatch(r"[a-z0-9_-]{64,}", text):
         raise units.UnitError(f"a name of {len(text)} characters is too long", "63 are allowed")
