@@ -10,6 +10,7 @@ Lists stand one item a line, so that two branches that each add one merge.
 from __future__ import annotations
 
 import re
+import string
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,15 +30,16 @@ from monitorgen.emit.plain import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from monitorgen.document import Json
 
 # How a plain scalar may start: with what is no indicator and begins no number, date or time; or it is a duration.
-_PLAIN_START = re.compile(r"[A-Za-z_/(]|\.\.?/|(?:[0-9]+(?:ms|[smhdwy]))+\Z").match
+_PLAIN_STARTS = frozenset(string.ascii_letters + "_/(")
+_PLAIN_PATH_OR_DURATION = re.compile(r"\.\.?/|(?:[0-9]+(?:ms|[smhdwy]))+\Z").match
 
 # Booleans and null of YAML 1.1 and 1.2 in any case; those of other shapes (`~`, `=`, `<<`, `.nan`) start with a
-# character that `_PLAIN_START` excludes.
+# character that no plain scalar starts with here.
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 _LONGEST_WORD = max(map(len, _WORDS))
 
@@ -47,6 +49,8 @@ _FLOW = re.compile(r"[,\[\]{}]").search
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _ESCAPED = re.compile(rf'["\\{HIDDEN}]')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+_WIDEST_PAD = (DEEPEST - 1) * len(INDENT)
 
 # YAML allows no more characters for a key that isn't marked with `?`; PyYAML and Go's yaml hold to it.
 _LONGEST_KEY = 1024
@@ -63,7 +67,12 @@ def dump(value: Json, *, comment: str = "") -> str:
     Raises Refused for half a surrogate pair and for absurd nesting, TypeError or ValueError for what is no `Json`.
     """
     head = comments(comment) if comment else ""
-    return f"{head}{_node(value, '')}\n"
+    if not (value and isinstance(value, COLLECTIONS)):
+        return f"{head}{_scalar(value, INDENT)}\n"
+    lines: list[str] = []
+    _collection(value, "", "", lines.append)
+    lines.append("")
+    return head + "\n".join(lines)
 
 
 def flow(value: Json) -> str:
@@ -92,34 +101,29 @@ def comments(text: str) -> str:
     return "".join(f"{f'# {line}'.rstrip(' ')}\n" for line in lines)
 
 
-def _node(value: Json, pad: str) -> str:
-    """`value` in block style: its first line as it is, its other lines indented by `pad`."""
-    if type(value) is str:
-        return _kept.get(value) or _text(value, pad or INDENT)
-    if value and isinstance(value, COLLECTIONS):
-        return _collection(value, pad)
-    return _scalar(value, pad)
-
-
-def _collection(value: Mapping[str, Json] | Sequence[Json], pad: str) -> str:
-    """A map or list that is not empty, its entries at `pad` and what they hold one level deeper."""
-    if len(pad) >= DEEPEST * len(INDENT):
+def _collection(value: Mapping[str, Json] | Sequence[Json], pad: str, start: str, write: Callable[[str], None]) -> None:
+    """Write a map or list that is not empty, an entry at a time: the first after `start`, the others after `pad`."""
+    if len(pad) > _WIDEST_PAD:
         raise depth_refused()
     inner = pad + INDENT
-    entries = []
     if isinstance(value, MAPPINGS):
         for key, item in value.items():
             name = _kept.get(key) or _key(key, pad)
-            # The two commonest cases stand here rather than in `_node`: they are nearly all of the time it takes.
-            if type(item) is str:
-                entries.append(f"{name}: {_kept.get(item) or _text(item, inner)}")
+            if type(item) is str:  # asked first, as most are
+                write(f"{start}{name}: {_kept.get(item) or _text(item, inner)}")
             elif item and isinstance(item, COLLECTIONS):
-                entries.append(f"{name}:\n{inner}{_collection(item, inner)}")
+                write(f"{start}{name}:")
+                _collection(item, inner, inner, write)
             else:
-                entries.append(f"{name}: {_scalar(item, inner)}")
+                write(f"{start}{name}: {_scalar(item, inner)}")
+            start = pad
     else:
-        entries = [f"- {_node(item, inner)}" for item in value]
-    return f"\n{pad}".join(entries)
+        for item in value:
+            if item and isinstance(item, COLLECTIONS):
+                _collection(item, inner, f"{start}- ", write)
+            else:
+                write(f"{start}- {_scalar(item, inner)}")
+            start = pad
 
 
 def _key(key: str, pad: str) -> str:
@@ -129,13 +133,13 @@ def _key(key: str, pad: str) -> str:
 
 
 def _scalar(value: Json, pad: str) -> str:
-    """Whatever is neither a `str` itself nor a collection with something in it."""
+    """Whatever is no collection with something in it; its further lines, if it has any, stand at `pad`."""
+    if isinstance(value, str):
+        return _kept.get(value) or _text(exact(value), pad)
     if value is None:
         return "null"
     if isinstance(value, (int, Decimal)):
         return number(value)
-    if isinstance(value, str):
-        return _text(exact(value), pad)
     if isinstance(value, COLLECTIONS):
         return "{}" if isinstance(value, MAPPINGS) else "[]"
     raise unsupported(value)
@@ -163,29 +167,30 @@ def _fits_block(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     """A string on one line, however long: plain if that is safe, else in the quotes that need no escapes."""
-    clear = is_clear(text)
-    if clear and _PLAIN_START(text) and not _ends_early(text) and not _is_word(text):
-        return _keep(text, text)
-    if clear and "'" not in text and ('"' in text or "\\" in text):
-        return _keep(text, f"'{text}'")  # queries and regular expressions read as they are meant
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"') if clear else _ESCAPED.sub(_escape, text)
-    return _keep(text, f'"{quoted}"')
-
-
-def _keep(text: str, written: str) -> str:
-    """`written`, remembered; not what has line breaks: a key is written otherwise than a value then."""
-    if len(text) <= _WORTH_KEEPING and len(_kept) < _MOST_KEPT and "\n" not in text:
+    if not is_clear(text):
+        written = f'"{_ESCAPED.sub(_escape, text)}"'
+    elif _is_plain(text):
+        written = text
+    elif "'" not in text and ('"' in text or "\\" in text):
+        written = f"'{text}'"  # queries and regular expressions read as they are meant
+    else:
+        quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+        written = f'"{quoted}"'
+    # What has line breaks is not kept: a key is written otherwise than a value then.
+    if len(text) <= _WORTH_KEEPING and "\n" not in text:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()  # names of the units before; what all have in common is soon back
         _kept[text] = written
     return written
 
 
-def _ends_early(text: str) -> bool:
-    """Whether a reader would end a plain scalar before the end of `text`."""
-    return ": " in text or " #" in text or text.endswith((":", " "))
-
-
-def _is_word(text: str) -> bool:
-    return len(text) <= _LONGEST_WORD and text.lower() in _WORDS
+def _is_plain(text: str) -> bool:
+    """Whether every reader takes the printable `text` for itself: as a string, and to its end."""
+    return (
+        (text[:1] in _PLAIN_STARTS or _PLAIN_PATH_OR_DURATION(text) is not None)
+        and not (": " in text or ("#" in text and " #" in text) or text[-1] in ": ")
+        and (len(text) > _LONGEST_WORD or text.lower() not in _WORDS)
+    )
 
 
 def _escape(match: re.Match[str]) -> str:

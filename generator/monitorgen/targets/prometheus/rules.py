@@ -25,7 +25,9 @@ def _group(group: RuleGroup) -> Json:
 
 def _recording(rule: Recording) -> Json:
     made: dict[str, Json] = {"record": rule.name, "expr": rule.expr}
-    return made | ({"labels": dict(rule.labels)} if rule.labels else {})
+    if rule.labels:
+        made["labels"] = rule.labels
+    return made
 
 
 def _alert(rule: Alert) -> Json:
@@ -34,4 +36,6 @@ def _alert(rule: Alert) -> Json:
         made["for"] = str(rule.hold)
     if rule.keep.ms:
         made["keep_firing_for"] = str(rule.keep)
-    return {**made, "labels": dict(rule.labels), "annotations": dict(rule.annotations)}
+    made["labels"] = rule.labels
+    made["annotations"] = rule.annotations
+    return made
