@@ -25,6 +25,7 @@ from monitorgen.units import Duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from monitorgen.functions import FunctionName
     from monitorgen.link.asking import Where
     from monitorgen.link.lowered import Lowered
     from monitorgen.link.severities import Severities
@@ -98,13 +99,13 @@ def rules_of(
     rules: list[plan.Alert] = []
     told: list[Told] = []
     try:
-        _check_function(it)
+        function = _function(it)
         hold = _hold(it)
-        for severity, lowered in _by_severity(it):
+        for severity, lowered in _by_severity(it, function):
             rule = _rule(it, lowered, severity, hold)
             rules.append(rule)
             told.append(_told(it, rule, lowered))
-            findings.extend(_check_hold(lowered, hold, where))
+            _check_hold(it, lowered, hold)
     except Refused as refused:
         findings.add(refused.diagnostic)
     return rules, told
@@ -122,13 +123,15 @@ def check_spelling(names: Iterable[str], where: Callable[[str], Origin], finding
             findings.add(Diagnostic("MG824", message, where(name), part="key", hint=hint, related=related))
 
 
-def _check_function(it: _Declared) -> None:
+def _function(it: _Declared) -> FunctionName:
     """Without a function the name is more likely misspelt than the rest forgotten: nothing else is told then."""
-    if function_of(it.alert) is None:
+    function = function_of(it.alert)
+    if function is None:
         near = get_close_matches(it.name, [other for other in it.owner.alerts if other != it.name], 1)
         hint = "name a function such as `rate:`, `error_ratio:` or `value:`, or an inherited alert to tune"
         hint = f"did you mean {near[0]}?" if near else hint
         raise Refused(Diagnostic("MG221", f"alert {it.name} has no condition", it.where(), hint=hint, part="key"))
+    return function
 
 
 def _hold(it: _Declared) -> Duration:
@@ -140,16 +143,16 @@ def _hold(it: _Declared) -> Duration:
     return it.alert.for_
 
 
-def _lowered(it: _Declared) -> list[Lowered]:
-    if function_of(it.alert) == "expr":
+def _lowered(it: _Declared, function: FunctionName) -> list[Lowered]:
+    if function == "expr":
         return [live(it.alert, it.around, it.where, it.findings)]
     return lower(it.alert, it.around, it.where)
 
 
-def _by_severity(it: _Declared) -> list[tuple[str, Lowered]]:
+def _by_severity(it: _Declared, function: FunctionName) -> list[tuple[str, Lowered]]:
     """What an alert becomes, with the severity of each; worst first, whatever the order in which it was written."""
     made: dict[str, Lowered] = {}
-    for lowered in _lowered(it):
+    for lowered in _lowered(it, function):
         severity = _severity(it, lowered)
         if severity in made:
             word = lowered.comparison or "above"
@@ -160,16 +163,17 @@ def _by_severity(it: _Declared) -> list[tuple[str, Lowered]]:
     return sorted(made.items(), key=lambda each: it.severities.names.index(each[0]))
 
 
-def _check_hold(lowered: Lowered, hold: Duration, where: Callable[..., Origin]) -> Iterator[Diagnostic]:
+def _check_hold(it: _Declared, lowered: Lowered, hold: Duration) -> None:
     """A single event leaves the window of `increase` after `over`; if it must hold longer, nobody hears of it."""
     intent = lowered.intent
     above_none = intent.function == "increase" and intent.comparison == "above" and intent.threshold == 0
     if above_none and intent.over is not None and hold >= intent.over:
-        if where("for").layer == "catalog":
+        place = it.where("for")
+        if place.layer == "catalog":
             return  # it means it: something that keeps happening
         message = f"a single event is never told: it leaves the window of {intent.over} before `for: {hold}` is over"
         hint = "write `for: 0s`, or a longer `over:`"
-        yield Diagnostic("MG375", message, where("for"), hint=hint, level="warning")
+        it.findings.add(Diagnostic("MG375", message, place, hint=hint, level="warning"))
 
 
 def _severity(it: _Declared, lowered: Lowered) -> str:

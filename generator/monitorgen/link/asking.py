@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -60,7 +61,7 @@ class Asked(Struct, frozen=True):
     def operand(self, word: str | None = None) -> Operand:
         """The operand of the function, or of a companion such as `of`."""
         text = getattr(self.condition, word or self.function)
-        return operand(text, self.around, self.where(word or self.function))
+        return operand(text, self.around, partial(self.where, word or self.function))
 
     def refuse(self, code: str, message: str, hint: str, word: str | None = None) -> Refused:
         """A diagnostic at the function or at another word of the condition."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.asking import Asked, Value, Where, asked, rate_of
@@ -29,16 +30,15 @@ if TYPE_CHECKING:
 OPERATORS = {"above": ">", "below": "<", "equals": "=="}
 COUNTING = frozenset({"rate", "increase", "error_ratio", "ratio", "change", *QUANTILES})
 """Functions of events, of which `min_events` can ask for some."""
-
-
+_NAMES = frozenset(FUNCTIONS)
 _COMPARING = frozenset({"missing", "min_events", "only_if"})
 
 
 def function_of(condition: Measurement) -> FunctionName | None:
     """The function that a condition names, None if it names none; one of two is refused or displaced before."""
-    said = [word for word in condition.model_fields_set if word in FUNCTIONS and getattr(condition, word) is not None]
+    said = [word for word in _NAMES & condition.model_fields_set if getattr(condition, word) is not None]
     assert len(said) <= 1
-    return cast("FunctionName", said[0]) if said else None
+    return said[0] if said else None
 
 
 def lower(condition: Condition, around: Surroundings, where: Where, *, keep: bool = True) -> list[Lowered]:
@@ -92,8 +92,8 @@ def _compare(
     severity: str | None,
     recorded: tuple[plan.Recording, ...],
 ) -> Lowered:
-    where = ask.where(word, severity) if severity else ask.where(word)
-    limit = threshold(quantity, of.unit, of.what, where)
+    place = (word, severity) if severity else (word,)
+    limit = threshold(quantity, of.unit, of.what, partial(ask.where, *place))
     _check_reach(ask, of, word, limit)
     missing = ask.condition.missing or _missing_by_default(ask, of, word)
     # Arithmetic binds tighter than a comparison, and that tighter than `and`: no parentheses are needed here.
@@ -185,21 +185,12 @@ def check_companions(ask: Asked, *, shown: bool = False) -> None:
     `shown`: the value is shown, not compared, so that words of comparisons are not offered.
     """
     table = FUNCTIONS[ask.function]
-    allowed = set(table.companions) | {"where"}
-    if table.over != "refused":
-        allowed.add("over")
-    if table.by != "refused":
-        allowed |= {"by", "missing"}
-    if ask.function in COUNTING:
-        allowed.add("min_events")
-    if table.compared:
-        allowed.add("only_if")
-    for word in (*NARROWING, *COMPARISONS):
-        if getattr(ask.condition, word) is None or word in allowed or (word in COMPARISONS and table.compared):
-            continue
-        takes = ", ".join(sorted(allowed - _COMPARING if shown else allowed)) or "nothing"
-        message = f"`{word}:` does not go with `{ask.function}:`"
-        raise ask.refuse("MG365", message, f"beside it may stand: {takes}", word)
+    for word in _strangers(ask.function):
+        if getattr(ask.condition, word) is not None:
+            allowed = _companions(ask.function)
+            takes = ", ".join(sorted(allowed - _COMPARING if shown else allowed)) or "nothing"
+            message = f"`{word}:` does not go with `{ask.function}:`"
+            raise ask.refuse("MG365", message, f"beside it may stand: {takes}", word)
     if table.over == "required" and ask.condition.over is None:
         raise ask.refuse("MG365", f"`{ask.function}:` needs a window", "write `over:` beside it")
     window = ask.condition.over
@@ -207,6 +198,29 @@ def check_companions(ask: Asked, *, shown: bool = False) -> None:
     if window is not None and window.ms < 4 * interval.ms:
         message = f"a window of {window} holds fewer than 4 scrapes of {interval}"
         raise ask.refuse("MG370", message, f"write at least {type(window)(4 * interval.ms)}", "over")
+
+
+@cache
+def _companions(function: FunctionName) -> frozenset[str]:
+    """The words that narrow a function."""
+    table = FUNCTIONS[function]
+    allowed = {"where", *table.companions}
+    if table.over != "refused":
+        allowed.add("over")
+    if table.by != "refused":
+        allowed |= {"by", "missing"}
+    if function in COUNTING:
+        allowed.add("min_events")
+    if table.compared:
+        allowed.add("only_if")
+    return frozenset(allowed)
+
+
+@cache
+def _strangers(function: FunctionName) -> tuple[str, ...]:
+    """The words that do not go with a function."""
+    compared = COMPARISONS if FUNCTIONS[function].compared else ()
+    return tuple(word for word in (*NARROWING, *COMPARISONS) if word not in {*_companions(function), *compared})
 
 
 def _check_reach(ask: Asked, of: Value, word: str, limit: Decimal) -> None:

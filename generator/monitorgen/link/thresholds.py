@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from monitorgen.diagnostics import Diagnostic, Origin, Refused
-from monitorgen.units import Quantity, plain
+from monitorgen.diagnostics import Diagnostic, Refused
+from monitorgen.units import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitorgen.diagnostics import Origin
+    from monitorgen.units import Quantity
 
 ValueUnit = str
 """Unit of a value: `seconds`, `milliseconds`, `bytes`, `ratio`, `per_second`, `bytes_per_second`, or `` (a count)."""
@@ -38,10 +45,10 @@ _SPOKEN = {
 }  # fmt: skip
 
 
-def threshold(quantity: Quantity, unit: ValueUnit, what: str, origin: Origin) -> Decimal:
+def threshold(quantity: Quantity, unit: ValueUnit, what: str, where: Callable[[], Origin]) -> Decimal:
     """The threshold in the unit of the value; raises `Refused` if its own unit is missing or does not fit.
 
-    `what` names the value in the message: `p95 of http`.
+    `what` names the value in the message, `p95 of http`; `where()` is where the quantity stands.
     """
     takes = _TAKES.get(unit, _TAKES[""])
     factor = takes.get(quantity.dimension)
@@ -50,12 +57,12 @@ def threshold(quantity: Quantity, unit: ValueUnit, what: str, origin: Origin) ->
     spoken = _SPOKEN.get(unit, unit)
     if quantity.dimension == "count":
         message = f"{quantity.text!r} has no unit, but {what} is {spoken}"
-        raise Refused(Diagnostic("MG360", message, origin, hint=_guess(quantity, unit)))
+        raise Refused(Diagnostic("MG360", message, where(), hint=_guess(quantity, unit)))
     message = f"{quantity.text!r} does not fit: {what} is {spoken}"
     hint = f"write {_WRITE.get(unit, _WRITE[''])}"
     if unit == "" and quantity.dimension in _UNITS and not what.startswith(("count", "increase")):
         hint += f"; or, if that is its unit, say `unit: {_UNITS[quantity.dimension]}` in the metric"
-    raise Refused(Diagnostic("MG361", message, origin, hint=hint))
+    raise Refused(Diagnostic("MG361", message, where(), hint=hint))
 
 
 def _guess(quantity: Quantity, unit: ValueUnit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ _WORST: tuple[Tone, ...] = ("critical", "warning", "info", "ok")
 
 def written_steps(said: Mapping[Tone, Quantity], unit: str, what: str, where: Where) -> tuple[Step, ...]:
     """The steps of `thresholds:`; below the first of them it is fine, or, where `ok` has a value, as bad as can be."""
-    limits = {tone: threshold(quantity, unit, what, where("thresholds", tone)) for tone, quantity in said.items()}
+    limits = {
+        tone: threshold(quantity, unit, what, partial(where, "thresholds", tone)) for tone, quantity in said.items()
+    }
     ordered = sorted(limits.items(), key=lambda each: each[1])
     lowest: Tone = "ok"
     if "ok" in limits:

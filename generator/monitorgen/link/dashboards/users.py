@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -152,7 +153,7 @@ def _chosen_from(said: Said, name: str, each: WrittenVariable, boards: Boards) -
     if each.of is None:
         hint = "write the metric or indicator that has the label, or `values:`"
         raise Refused(Diagnostic("MG248", f"nothing says what ${name} is chosen from", where, part="key", hint=hint))
-    place = said.where("variables", name, "of")
+    place = partial(said.where, "variables", name, "of")
     on = operand(each.of, boards.linked.surroundings(None), place)
     measure = on.measure
     picked = Picked(on.name)
@@ -164,7 +165,7 @@ def _chosen_from(said: Said, name: str, each: WrittenVariable, boards: Boards) -
     metric = (on.owner.metric(picked.name) if on.owner else None) or boards.linked.world.metric(picked.name)
     if metric is not None and not metric.labels.can_have(label):
         have = ", ".join(sorted(metric.labels.known))
-        raise Refused(Diagnostic("MG362", f"{picked.name} has no label {label!r}", place, hint=f"it has: {have}"))
+        raise Refused(Diagnostic("MG362", f"{picked.name} has no label {label!r}", place(), hint=f"it has: {have}"))
     series = on.picked(picked, ())
     return build.selector(series.name, series.matchers), label
 

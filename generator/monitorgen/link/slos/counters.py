@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from monitorgen.plan.indicators import Counted, Timed
 from monitorgen.plan.rules import Series
 from monitorgen.plan.slos import SLICE
 from monitorgen.promql import build
+from monitorgen.promql.build import HOLE
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration, plain
 
@@ -33,17 +35,17 @@ WINDOW = "$window"
 
 
 class Counters(Struct, frozen=True):
-    """Bad and all events as PromQL: `bad, total = counted("rate", window)`, both kept apart by `by`.
+    """Bad and all events as PromQL, kept apart by `by`: how many there are in a slice, and the bad share of any window.
 
-    `share` is the bad share itself, where a function gives it; without one, `bad` is a call or stands in parentheses,
-    so that it can be divided as it is. `written` is the ratio just as its owner wrote it, `meant` what is counted,
-    where that is known.
+    Without traffic there is no share. `written` is the ratio just as its owner wrote it, `meant` what is counted, where
+    that is known.
     """
 
     kind: SliKind
     by: tuple[str, ...]
-    counted: Callable[[str, Duration], tuple[str, str]]
-    share: Callable[[Duration], str] | None = None
+    share: Callable[[Duration], str]
+    bad: str
+    events: str
     written: Callable[[Duration], str] | None = None
     meant: Indicator | None = None
 
@@ -75,14 +77,25 @@ def events_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
     by = _by(it, words, metrics)
     all_events, some_events = _sum(total, by), _sum(picked, by)
 
-    def counted(function: str, window: Duration) -> tuple[str, str]:
+    def counted(function: str, window: str) -> tuple[str, str]:
         whole = all_events(function, window)
         # Before the first of them there is no series of errors: that is none, not unknown.
         some = f"({some_events(function, window)} or 0 * {whole})"
         return some if word == "errors" else f"clamp_min({whole} - {some}, 0)", whole
 
     meant = Counted(_series(total), _series(picked), good=word == "good")
-    return Counters("events", by, counted, meant=meant)
+    return Counters("events", by, *_in_windows(counted), meant=meant)
+
+
+def _in_windows(counted: Callable[[str, str], tuple[str, str]]) -> tuple[Callable[[Duration], str], str, str]:
+    """The bad share of any window, bad and all events of a slice, of `bad, total = counted("rate", window)`.
+
+    The bad ones are a call or stand in parentheses, so that they can be divided as they are. Windows differ in nothing
+    but their length, so that the share is put together once.
+    """
+    bad, total = counted("rate", HOLE)
+    share = f"{bad} / ({total} > 0)"
+    return lambda window: share.replace(HOLE, str(window)), *counted("increase", str(SLICE))
 
 
 def _alone(it: Declared) -> Refused:
@@ -99,7 +112,7 @@ def _at(it: Declared) -> tuple[str, ...]:
 def _indicator(it: Declared) -> Operand:
     """The indicator of the objective: the one that it names, else the entry's main one."""
     if it.slo.indicator is not None:
-        found = operand(it.slo.indicator, it.around, it.where("indicator"))
+        found = operand(it.slo.indicator, it.around, partial(it.where, "indicator"))
         if found.measure is None:
             hint = "name an indicator, or write `total:` and `errors:`"
             raise it.refuse("MG364", f"{found.name} is a metric, not an indicator", hint, "indicator")
@@ -110,12 +123,12 @@ def _indicator(it: Declared) -> Operand:
         if own is not None and own.measures:
             hint = f"name its `indicator:` ({', '.join(own.measures)}), or the entry's `main:`"
         raise it.refuse("MG282", f"SLO {it.name} does not say what it measures", hint)
-    return operand(own.main, it.around, it.origin)
+    return operand(own.main, it.around, it.where)
 
 
 def _counter(it: Declared, word: str, matchers: tuple[Matcher, ...]) -> tuple[Operand, Picked]:
     """The counter that a word names."""
-    found = operand(getattr(it.slo, word), it.around, it.where(word))
+    found = operand(getattr(it.slo, word), it.around, partial(it.where, word))
     if found.measure is not None:
         parts = {"total": found.measure.total, "errors": found.measure.errors, "good": found.measure.good}
         part = parts[word]
@@ -150,11 +163,11 @@ def _series(picked: Picked) -> Series:
     return Series(picked.name, picked.matchers)
 
 
-def _sum(picked: Picked, by: tuple[str, ...]) -> Callable[[str, Duration], str]:
-    """The sum of a function of a counter over any window: `of("rate", window)`."""
+def _sum(picked: Picked, by: tuple[str, ...]) -> Callable[[str, str], str]:
+    """The sum of a function of a counter over any window: `of("rate", "5m")`."""
     series, kept = build.selector(picked.name, picked.matchers), by or None
 
-    def of(function: str, window: Duration) -> str:
+    def of(function: str, window: str) -> str:
         return build.aggregate("sum", kept, f"{function}({series}[{window}])")
 
     return of
@@ -175,7 +188,7 @@ def latency_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
     metric = _metric(it, on, picked)
     assert it.slo.threshold is not None
     unit = metric.unit if metric is not None else "seconds"
-    bound = threshold(it.slo.threshold, unit, f"duration of {on.name}", it.where("threshold"))
+    bound = threshold(it.slo.threshold, unit, f"duration of {on.name}", partial(it.where, "threshold"))
     by = _by(it, dict(on.words), [metric])
     if metric is not None and metric.type == "native_histogram":
         return _native(picked, by, bound)
@@ -188,11 +201,11 @@ def latency_of(it: Declared, matchers: tuple[Matcher, ...]) -> Counters:
     fast = _sum(Picked(f"{picked.name}_bucket", (*picked.matchers, _le(bound))), by)
     total = _sum(Picked(f"{picked.name}_count", picked.matchers), by)
 
-    def counted(function: str, window: Duration) -> tuple[str, str]:
+    def counted(function: str, window: str) -> tuple[str, str]:
         whole = total(function, window)
         return f"clamp_min({whole} - ({fast(function, window)} or 0 * {whole}), 0)", whole
 
-    return Counters("latency", by, counted, meant=Timed(_series(picked), bound))
+    return Counters("latency", by, *_in_windows(counted), meant=Timed(_series(picked), bound))
 
 
 def _le(bound: Decimal) -> Matcher:
@@ -206,14 +219,16 @@ def _le(bound: Decimal) -> Matcher:
 def _native(picked: Picked, by: tuple[str, ...], bound: Decimal) -> Counters:
     summed = _sum(picked, by)
 
-    def slow_share(function: str, window: Duration) -> str:
+    def slow_share(function: str, window: str) -> str:
         return f"1 - histogram_fraction(0, {build.number(bound)}, {summed(function, window)})"
 
-    def counted(function: str, window: Duration) -> tuple[str, str]:
-        whole = f"histogram_count({summed(function, window)})"
-        return f"({slow_share(function, window)}) * ({whole} > 0) or 0 * {whole}", whole
+    def all_events(function: str, window: str) -> str:
+        return f"histogram_count({summed(function, window)})"
 
-    return Counters("native latency", by, counted, lambda window: slow_share("rate", window))
+    share = f"{slow_share('rate', HOLE)} and {all_events('rate', HOLE)} > 0"
+    events, slow = all_events("increase", str(SLICE)), slow_share("increase", str(SLICE))
+    bad = f"({slow}) * ({events} > 0) or 0 * {events}"
+    return Counters("native latency", by, lambda window: share.replace(HOLE, str(window)), bad, events)
 
 
 # -- PromQL of the owner's ---------------------------------------------------------------------------------------------
@@ -239,7 +254,11 @@ def queries_of(it: Declared) -> Counters:
         of_all, some = whole(window), part(window)
         return f"({some if word == 'errors' else f'({of_all}) - ({some})'}) / ({of_all})"
 
-    return Counters("events", by, counted, written=written)
+    def share(window: Duration) -> str:
+        bad, total = counted("rate", window)
+        return f"{bad} / ({total} > 0)"
+
+    return Counters("events", by, share, *counted("increase", SLICE), written=written)
 
 
 def _as(function: str, text: str, window: Duration) -> str:

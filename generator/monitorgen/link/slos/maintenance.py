@@ -7,6 +7,7 @@ does not spoil a window that ends after it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ def gauge_of(it: Declared) -> Series | None:
     """The gauge that is above 0 in maintenance, None where there is none; raises `Refused`."""
     if it.slo.maintenance is None:
         return None
-    found = operand(it.slo.maintenance, it.around, it.where("maintenance"))
+    found = operand(it.slo.maintenance, it.around, partial(it.where, "maintenance"))
     kind = "indicator" if found.metric is None else found.metric.type
     if found.metric is None or kind not in {"gauge", "unknown"}:
         hint = "name a gauge that is above 0 in maintenance"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitorgen.link.asking import asked
@@ -67,7 +68,7 @@ def time_share(it: Declared) -> tuple[str, tuple[str, ...]]:
     check_companions(ask)
     of = value(ask)
     check_matchers(ask, of.series.values())
-    limit = threshold(quantity, of.unit, of.what, where(said[0]))
+    limit = threshold(quantity, of.unit, of.what, partial(where, said[0]))
     for index, label in enumerate(by):
         if not of.labels.can_have(label):
             have = ", ".join(sorted(of.labels.known))

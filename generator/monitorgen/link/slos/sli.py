@@ -95,13 +95,7 @@ def _counters(it: Declared, form: str) -> Counters:
 def _counted(it: Declared, of: Counters) -> Sli:
     if of.written is not None and as_written(it):
         return Sli(of.kind, of.by, of.written, None, None, of.written(SLICE))
-
-    def ratio(window: Duration) -> str:
-        bad, total = of.counted("rate", window)
-        return f"{of.share(window)} and {total} > 0" if of.share is not None else f"{bad} / ({total} > 0)"
-
-    bad, events = of.counted("increase", SLICE)
-    return Sli(of.kind, of.by, ratio, events, bad, ratio(SLICE), meant=of.meant)
+    return Sli(of.kind, of.by, of.share, of.events, of.bad, of.share(SLICE), meant=of.meant)
 
 
 def _sliced(it: Declared, of: Sli, labels: Mapping[str, str]) -> Sli:
