@@ -1,21 +1,17 @@
 """Presets of indicators: which metrics of a known library or exporter an indicator's parts and words stand for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from msgspec import Struct, convert
 
 from monitorgen.catalog.reader import table
 from monitorgen.promql.types import MetricType
 
 
-class PresetMetric(BaseModel):
+class PresetMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A metric that a preset declares. `buckets` are finite upper bounds in `unit`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: MetricType
     unit: str = ""
@@ -23,14 +19,12 @@ class PresetMetric(BaseModel):
     buckets: tuple[Decimal, ...] = ()
 
 
-class Preset(BaseModel):
+class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What fills an indicator that names this preset; the fields have the meaning that they have there.
 
     `status route method version` are the real labels behind these words. `exposed_by` is the catalogue type whose
     exporter knows the metrics, None where the entry serves them itself. In `scope` stands `{service}` for the entry.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     description: str
     verified: str
@@ -53,4 +47,4 @@ class Preset(BaseModel):
 @cache
 def presets() -> Mapping[str, Preset]:
     """The presets by name."""
-    return {name: Preset.model_validate(said) for name, said in table("presets").items()}
+    return convert(table("presets"), dict[str, Preset], strict=False)

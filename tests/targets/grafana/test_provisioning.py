@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import yaml
 from msgspec.structs import replace
-from pydantic import ValidationError
 
 from monitorgen.targets.grafana import config
 from monitorgen.targets.grafana.folders import file_of, folder_slug
-from monitorgen.targets.grafana.provisioning import Datasource, PrometheusData, Provider
+from monitorgen.targets.grafana.provisioning import Datasource, Options, PrometheusData, Provider
 from monitorgen.units import Duration
 from tests.support.dashboards import dashboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SOURCES = config.Sources("http://prometheus:9090", (3, 5, 3), Duration(15_000), "http://alertmanager:9093")
 
@@ -62,21 +66,18 @@ def test_the_files_say_that_they_are_generated() -> None:
 
 
 def test_a_slip_in_a_setting_is_refused_and_not_ignored() -> None:
-    with pytest.raises(ValidationError, match="timeIntervall"):
-        PrometheusData.model_validate({"time_interval": "15s", "prometheus_version": "3.5", "timeIntervall": "1m"})
-    with pytest.raises(ValidationError, match="url"):
-        Datasource.model_validate(
-            {
-                "name": "a",
-                "type": "prometheus",
-                "uid": "a",
-                "url": "prometheus:9090",
-                "is_default": True,
-                "json_data": {},
-            }
-        )
-    with pytest.raises(ValidationError, match="path"):
-        Provider.model_validate({"name": "a", "folder": "A", "folder_uid": "a", "options": {"path": "dashboards"}})
+    data = PrometheusData(time_interval="15s", prometheus_version="3.5")
+    said: Callable[..., PrometheusData] = PrometheusData
+    with pytest.raises(TypeError, match="time_intervall"):
+        said(time_intervall="15s", prometheus_version="3.5")
+    with pytest.raises(ValueError, match="url"):
+        Datasource(name="a", type="prometheus", uid="a", url="prometheus:9090", is_default=True, json_data=data)
+    with pytest.raises(ValueError, match="uid"):
+        Datasource(name="a", type="prometheus", uid="ä", url="http://prometheus", is_default=True, json_data=data)
+    with pytest.raises(ValueError, match="path"):
+        Options(path="dashboards")
+    with pytest.raises(ValueError, match="folderUid"):
+        Provider(name="a", folder="A", folder_uid="", options=Options(path="/dashboards"))
 
 
 def test_a_dashboard_is_in_the_folder_of_its_title() -> None:

@@ -6,84 +6,102 @@ So these files are written through models that take nothing else.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Struct, field, to_builtins
 
 if TYPE_CHECKING:
     from monitorgen.document import Json
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class PrometheusData(_Strict):
+class PrometheusData(Struct, frozen=True, kw_only=True, rename="camel"):
     """Settings of a Prometheus; `timeInterval` is the scrape interval, from which `$__rate_interval` follows."""
 
-    time_interval: str = Field(serialization_alias="timeInterval")
-    http_method: Literal["POST"] = Field(default="POST", serialization_alias="httpMethod")
-    manage_alerts: bool = Field(default=True, serialization_alias="manageAlerts")
-    prometheus_type: Literal["Prometheus"] = Field(default="Prometheus", serialization_alias="prometheusType")
-    prometheus_version: str = Field(serialization_alias="prometheusVersion")
+    time_interval: str
+    http_method: Literal["POST"] = "POST"
+    manage_alerts: bool = True
+    prometheus_type: Literal["Prometheus"] = "Prometheus"
+    prometheus_version: str
 
 
-class AlertmanagerData(_Strict):
+class AlertmanagerData(Struct, frozen=True, kw_only=True, rename="camel"):
     """Settings of an Alertmanager; Grafana's own alerts stay with Grafana."""
 
     implementation: Literal["prometheus"] = "prometheus"
-    handle_grafana_managed_alerts: bool = Field(default=False, serialization_alias="handleGrafanaManagedAlerts")
+    handle_grafana_managed_alerts: bool = False
 
 
-class Datasource(_Strict):
+class Datasource(Struct, frozen=True, kw_only=True, rename="camel"):
     """A datasource that nobody changes by hand."""
 
     name: str
     type: Literal["prometheus", "alertmanager"]
-    uid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    uid: str
     access: Literal["proxy"] = "proxy"
-    url: str = Field(pattern=r"^https?://")
-    is_default: bool = Field(serialization_alias="isDefault")
+    url: str
+    is_default: bool
     editable: Literal[False] = False
-    json_data: PrometheusData | AlertmanagerData = Field(serialization_alias="jsonData")
+    json_data: PrometheusData | AlertmanagerData
+
+    def __post_init__(self) -> None:
+        """Refuse what Grafana would take and never find."""
+        _check("uid", _UID, self.uid)
+        _check("url", r"https?://.*", self.url)
 
 
-class Datasources(_Strict):
+class Datasources(Struct, frozen=True, kw_only=True, rename="camel"):
     """provisioning/datasources/*.yaml."""
 
-    api_version: Literal[1] = Field(default=1, serialization_alias="apiVersion")
+    api_version: Literal[1] = 1
     datasources: tuple[Datasource, ...]
 
 
-class Options(_Strict):
+class Options(Struct, frozen=True, kw_only=True, rename="camel"):
     """Where a provider's files are; folders below it would become folders of Grafana, and there are none."""
 
-    path: str = Field(pattern=r"^/")
-    from_folders: Literal[False] = Field(default=False, serialization_alias="foldersFromFilesStructure")
+    path: str
+    from_folders: Literal[False] = field(default=False, name="foldersFromFilesStructure")
+
+    def __post_init__(self) -> None:
+        """Refuse what Grafana would look for below the folder that it runs in."""
+        _check("path", "/.*", self.path)
 
 
-class Provider(_Strict):
+class Provider(Struct, frozen=True, kw_only=True, rename="camel"):
     """A folder of dashboards: read again and again, and what is gone from disk is gone from Grafana."""
 
     name: str
-    org_id: Literal[1] = Field(default=1, serialization_alias="orgId")
+    org_id: Literal[1] = 1
     folder: str
-    folder_uid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", serialization_alias="folderUid")
+    folder_uid: str
     type: Literal["file"] = "file"
-    disable_deletion: Literal[False] = Field(default=False, serialization_alias="disableDeletion")
-    allow_ui_updates: Literal[False] = Field(default=False, serialization_alias="allowUiUpdates")
-    update_interval_seconds: int = Field(default=30, serialization_alias="updateIntervalSeconds")
+    disable_deletion: Literal[False] = False
+    allow_ui_updates: Literal[False] = False
+    update_interval_seconds: int = 30
     options: Options
 
+    def __post_init__(self) -> None:
+        """Refuse what Grafana would take and never find."""
+        _check("folderUid", _UID, self.folder_uid)
 
-class Providers(_Strict):
+
+class Providers(Struct, frozen=True, kw_only=True, rename="camel"):
     """provisioning/dashboards/*.yaml."""
 
-    api_version: Literal[1] = Field(default=1, serialization_alias="apiVersion")
+    api_version: Literal[1] = 1
     providers: tuple[Provider, ...]
 
 
 def document(model: Datasources | Providers) -> Json:
     """The model as it is written."""
-    made: Json = model.model_dump(by_alias=True)
+    made: Json = to_builtins(model)
     return made
+
+
+_UID = "[A-Za-z0-9_-]{1,40}"
+
+
+def _check(field: str, pattern: str, value: str) -> None:
+    if not re.fullmatch(pattern, value):
+        raise ValueError(f"{field} of what provisions Grafana can't be {value!r}")
