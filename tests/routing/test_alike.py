@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from monitorgen.diagnostics import Origin
-from monitorgen.plan.routing import AlertClass, Inhibit, Matcher, Route, Timing
+from monitorgen.plan.routing import AlertClass, Inhibit, Matcher, Route, Timing, intent_of, intents_of
 from monitorgen.routing.cases import Judge
-from monitorgen.routing.classes import may_silence, silencing, silencing_each
+from monitorgen.routing.classes import Known, may_match, may_silence, silencing, silencing_each, value_of
 from monitorgen.routing.tree import MOST_KINDS, Tree
 from monitorgen.units import Duration
 from tests.support.policies import alert, routed
@@ -113,3 +113,26 @@ def test_what_silences_many_is_what_silences_each_pair(
     assert silencing_each(inhibits, unit, unit) == expected
     assert [silencing(inhibits, alert, unit) for alert in unit] == expected
     assert silencing_each(inhibits, others, unit) == [_pair_by_pair(inhibits, alert, unit) for alert in others]
+
+
+@given(sides, st.lists(st.sampled_from((*LABELS, "alertname"))), st.lists(alerts, max_size=6))
+def test_what_is_known_of_many_alerts_is_what_is_known_of_each(
+    side: tuple[Matcher, ...], equal: list[str], many: list[AlertClass]
+) -> None:
+    known = Known(many)
+    for _ in "ab":
+        assert known.matching(side) == [may_match(each, side) for each in many]
+        assert known.keys(equal) == [tuple(value_of(each, label) for label in equal) for each in many]
+
+
+@given(
+    st.sets(st.from_regex(r"(t/)?[ab](@(a|b|unit)(\.[AB])?)?", fullmatch=True)),
+    st.lists(st.tuples(alerts, st.sampled_from((None, "t", "b")), st.sampled_from("abc"))),
+)
+def test_the_intents_of_many_alerts_are_those_of_each(
+    ids: set[str], said: list[tuple[AlertClass, str | None, str]]
+) -> None:
+    intent = routed(TEXT, alert("service", "Slow", "warning")).intents["warning"]
+    intents = dict.fromkeys(ids, intent)
+    many = [replace(each, team=team, severity=severity) for each, team, severity in said]
+    assert intents_of(intents, many) == [intent_of(intents, each) for each in many]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitorgen.check.routes_inhibition import check_inhibition
 from monitorgen.check.routes_times import check_times
 from monitorgen.diagnostics import Diagnostic
-from monitorgen.plan.routing import HEARTBEAT, intent_of
+from monitorgen.plan.routing import HEARTBEAT, intents_of
 from monitorgen.routing.cases import Judge, heartbeat_of
 from monitorgen.routing.strangers import strangers
 
@@ -71,8 +71,8 @@ def _of_each_kind(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[Al
     """One alert of each name under each intent: others of that kind differ in nothing that a route asks for."""
     yield from heartbeat_of(routing, HEARTBEAT)
     seen: set[tuple[str | None, str]] = set()
-    for alert in alerts:
-        kind = (intent_of(routing.intents, alert), alert.alertname)
+    for alert, intent in zip(alerts, intents_of(routing.intents, alerts), strict=True):
+        kind = (intent, alert.alertname)
         if kind not in seen:
             seen.add(kind)
             yield alert

@@ -5,10 +5,11 @@ Looked at are kinds of alerts, those that a rule can't tell apart, so that it co
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitorgen.diagnostics import Diagnostic
-from monitorgen.routing.classes import ANY, LACKING, may_match, value_of
+from monitorgen.routing.classes import ANY, LACKING, Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +29,10 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
     And it does the same whenever they fire: Alertmanager remembers one source for each set of values of `equal`, so one
     that is on both sides of the rule, which silences no other such alert, may stand before one that would.
     """
+    known = Known(alerts)
     for rule in routing.inhibits:
-        sources, targets = _sides(rule, alerts)
-        if not rule.equal and rule.origin is not None and _of_several_units(rule, alerts):
+        sources, targets = _sides(rule, known)
+        if not rule.equal and rule.origin is not None and _of_several_units(rule, known):
             message = f"inhibit rule {rule.name!r} has no `equal`: any source silences every target, wherever it is"
             hint = "say `equal: [service]`, or another label that the cause has in common with its consequences"
             yield Diagnostic("MG450", message, rule.origin, hint=hint, level="warning", part="key")
@@ -49,23 +51,23 @@ def check_inhibition(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator
             yield Diagnostic("MG450", message, rule.origin, hint=_FAULT)
 
 
-def _of_several_units(rule: Inhibit, alerts: Sequence[AlertClass]) -> bool:
+def _of_several_units(rule: Inhibit, known: Known) -> bool:
     """Whether a rule has sources of several units; what one unit silences elsewhere its owner has named."""
-    return len({alert.unit for alert in alerts if may_match(alert, rule.source)}) > 1
+    return len({alert.unit for alert in compress(known.alerts, known.matching(rule.source))}) > 1
 
 
-def _sides(rule: Inhibit, alerts: Sequence[AlertClass]) -> tuple[Kinds, Kinds]:
+def _sides(rule: Inhibit, known: Known) -> tuple[Kinds, Kinds]:
     """The sources of a rule, and its targets."""
     sources: Kinds = {}
     targets: Kinds = {}
-    for alert in alerts:
-        is_source, is_target = may_match(alert, rule.source), may_match(alert, rule.target)
-        if is_source or is_target:
-            key = tuple([value_of(alert, label) for label in rule.equal])
-            if is_source:
-                sources.setdefault((key, is_target), alert)
-            if is_target:
-                targets.setdefault((key, is_source), alert)
+    of_all = zip(
+        known.alerts, known.keys(rule.equal), known.matching(rule.source), known.matching(rule.target), strict=True
+    )
+    for alert, key, is_source, is_target in of_all:
+        if is_source:
+            sources.setdefault((key, is_target), alert)
+        if is_target:
+            targets.setdefault((key, is_source), alert)
     return sources, targets
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from monitorgen.plan.values import secrets_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitorgen.diagnostics import Origin
     from monitorgen.plan.values import Labels, SecretUse, Setting
@@ -208,6 +208,12 @@ def service_of(alert: AlertClass) -> str | None:
     return alert.labels.get("service")
 
 
+def is_heartbeat(alert: AlertClass) -> bool:
+    """Whether an alert is the one that always fires."""
+    name = HEARTBEAT_LABELS["alertname"]
+    return alert.alertname == name and HEARTBEAT_LABELS.items() <= {**alert.labels, "alertname": name}.items()
+
+
 def intent_of(intents: Mapping[str, Intent], alert: AlertClass) -> str | None:
     """The id of the intent that holds for an alert: its own, its service's or that of its class."""
     of_class = class_id(alert.team, alert.severity)
@@ -217,3 +223,16 @@ def intent_of(intents: Mapping[str, Intent], alert: AlertClass) -> str | None:
         if each in intents:
             return each
     return None
+
+
+def intents_of(intents: Mapping[str, Intent], alerts: Iterable[AlertClass]) -> list[str | None]:
+    """What `intent_of` says of each alert. Only in some classes are there alerts told otherwise than their class."""
+    varied = {name.partition("@")[0] for name in intents if "@" in name}
+    found: list[str | None] = []
+    for alert in alerts:
+        of_class = class_id(alert.team, alert.severity)
+        if of_class in varied:
+            found.append(intent_of(intents, alert))
+        else:
+            found.append(of_class if of_class in intents else None)
+    return found

@@ -49,6 +49,36 @@ def may_match(alert: AlertClass, matchers: Iterable[Matcher]) -> bool:
     return True
 
 
+class Known:
+    """What is known of the labels of many alerts: each label is looked up once, however many rules ask for it."""
+
+    def __init__(self, alerts: Sequence[AlertClass]) -> None:
+        self.alerts = alerts
+        self._values: dict[str, list[Value]] = {}
+
+    def values(self, label: str) -> list[Value]:
+        """What is known of a label, for each alert."""
+        found = self._values.get(label)
+        if found is None:
+            found = self._values[label] = [value_of(alert, label) for alert in self.alerts]
+        return found
+
+    def keys(self, labels: Sequence[str]) -> list[tuple[Value, ...]]:
+        """What is known of all of these labels, for each alert."""
+        return list(zip(*map(self.values, labels), strict=True)) if labels else [()] * len(self.alerts)
+
+    def matching(self, matchers: Iterable[Matcher]) -> list[bool]:
+        """Whether each alert can fit all matchers, as `may_match` says; each value is matched once."""
+        found = [True] * len(self.alerts)
+        for matcher in matchers:
+            values = self.values(matcher.label)
+            fit = {
+                known: known is ANY or fits(matcher, known if isinstance(known, str) else "") for known in set(values)
+            }
+            found = [before and fit[known] for before, known in zip(found, values, strict=True)]
+        return found
+
+
 def may_silence(rule: Inhibit, source: AlertClass, target: AlertClass) -> bool:
     """Whether `source` can keep `target` quiet by this rule. What is not known of their labels is taken to agree."""
     if not (may_match(source, rule.source) and may_match(target, rule.target)):

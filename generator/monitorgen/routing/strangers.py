@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from monitorgen.plan.routing import HEARTBEAT, HEARTBEAT_LABELS, AlertClass, class_id, intent_of, service_of
+from monitorgen.plan.routing import (
+    HEARTBEAT,
+    HEARTBEAT_LABELS,
+    AlertClass,
+    class_id,
+    intents_of,
+    is_heartbeat,
+    service_of,
+)
 from monitorgen.plan.values import SYSTEM_UNIT
 
 if TYPE_CHECKING:
@@ -30,8 +38,7 @@ def strangers(routing: Routing, alerts: Iterable[AlertClass]) -> dict[str, list[
 
     Those of a unit depend on it alone, those of the system on which teams and severities there are.
     """
-    beat = HEARTBEAT_LABELS.items()
-    every = [alert for alert in alerts if not beat <= {**alert.labels, "alertname": alert.alertname}.items()]
+    every = [alert for alert in alerts if not is_heartbeat(alert)]
     made: dict[str, list[AlertClass]] = {}
     if every:
         made[SYSTEM_UNIT] = list(_of_classes(routing, every))
@@ -40,11 +47,10 @@ def strangers(routing: Routing, alerts: Iterable[AlertClass]) -> dict[str, list[
     return made
 
 
-def _of_own_words(routing: Routing, alerts: Iterable[AlertClass]) -> Iterator[AlertClass]:
+def _of_own_words(routing: Routing, alerts: Sequence[AlertClass]) -> Iterator[AlertClass]:
     """For each alert that is told otherwise than its class: another one of its service, and its like of another."""
     seen: set[tuple[str, ...]] = set()
-    for alert in alerts:
-        intent = intent_of(routing.intents, alert)
+    for alert, intent in zip(alerts, intents_of(routing.intents, alerts), strict=True):
         of_class = class_id(alert.team, alert.severity)
         if intent is None or intent == of_class:
             continue

@@ -147,6 +147,7 @@ def _same_alert(alerts: Sequence[AlertClass], ranks: Mapping[str, int]) -> Itera
     pairs = [
         (one, other)
         for family in families.values()
+        if len(family) > 1
         for one in family
         for other in family
         if ranks[one.severity] < ranks[other.severity]

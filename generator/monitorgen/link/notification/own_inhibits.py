@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 def by_alert(alerts: Sequence[AlertClass], findings: Findings) -> list[Inhibit]:
     """The rules of alerts that silence others of their service; the same words of many services are one rule."""
+    asking = [alert for alert in alerts if alert.inhibits]
+    if not asking:
+        return []
     places: dict[str | None, set[str]] = defaultdict(set)
     for alert in alerts:
         places[service_of(alert)].add(alert.alertname)
     asked: dict[tuple[str, tuple[str, ...]], dict[str | None, Origin]] = defaultdict(dict)
-    for alert in alerts:
+    for alert in asking:
         named = tuple(name for index, name in enumerate(alert.inhibits) if _fits(alert, name, index, places, findings))
         if named:
             asked[alert.alertname, tuple(sorted(set(named)))].setdefault(service_of(alert), alert.origin)

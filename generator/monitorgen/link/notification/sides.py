@@ -29,7 +29,7 @@ def may_match(alert: AlertClass, labels: Mapping[str, str]) -> bool:
 
 def keys(alerts: Iterable[AlertClass], equal: Sequence[str]) -> set[tuple[Value, ...]]:
     """The distinct values of the labels of `equal`."""
-    return {tuple(value_of(alert, label) for label in equal) for alert in alerts}
+    return {tuple([value_of(alert, label) for label in equal]) for alert in alerts}
 
 
 def can_agree(sources: Collection[tuple[Value, ...]], targets: Collection[tuple[Value, ...]]) -> bool:
