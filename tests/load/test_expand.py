@@ -134,7 +134,7 @@ def test_all_that_is_wrong_is_told_and_the_rest_is_kept() -> None:
 @pytest.mark.parametrize("raw_entry", ["text", Quoted("none"), [], ["x"], NONE])
 def test_what_is_no_entry_at_all_leaves_an_empty_map(raw_entry: Raw) -> None:
     findings = Findings()
-    assert attempt(raw_entry, model_of(Service), Origin("a"), findings, droppable=False) == (None, (), True)
+    assert attempt(raw_entry, model_of(Service), Origin("a"), findings, droppable=False) == (None, (), True, False)
     assert findings.failed
     assert expand(raw_entry, model_of(Dependency), Origin("a"), Findings())[0] in ({}, {"for": raw_entry})
 

@@ -14,6 +14,7 @@ from monitorgen.diagnostics import Findings, Origin
 from monitorgen.load.builtin import type_names
 from monitorgen.load.expand import attempt, expand
 from monitorgen.load.gather import SYSTEM, gather
+from monitorgen.load.leaves import FILES, Leaves
 from monitorgen.load.typed import check, shape_at
 from monitorgen.raw import Raw, resolve
 from monitorgen.spec.shape import MapOf
@@ -60,16 +61,20 @@ def test_any_node_in_any_place_gives_findings_and_nothing_else(name: str, node: 
 
 @lenient
 @given(st.data())
-def test_what_expansion_could_read_has_no_fault_of_its_types(data: st.DataObject) -> None:
+def test_what_expansion_says_of_a_node_is_what_checks_and_documents_find(
+    data: st.DataObject,
+) -> None:
     struct = STRUCTS[data.draw(st.sampled_from(sorted(STRUCTS)))]
     odd = data.draw(st.none() | texts)
     node = data.draw(valid(struct) | valid(struct).map(lambda made: _with(made, odd)) | nodes)
-    made, patches, readable = attempt(node, struct, Origin("a"), Findings())
+    made, patches, readable, names_files = attempt(node, struct, Origin("a"), Findings())
     faults = Findings()
     check({} if made is None else made, struct, Origin("a"), faults)
     for patch in patches:
         check(patch.node, cast("ModelOf", shape_at(struct, patch.at)), patch.origin, faults)
     assert not (readable and list(faults))
+    leaves = [Leaves(FILES).of(each.node, shape_at(struct, each.at)) for each in patches]
+    assert names_files or not any([Leaves(FILES).of(made or {}, struct), *leaves])
 
 
 def _with(node: Raw, odd: Raw | None) -> Raw:
@@ -88,7 +93,7 @@ def test_what_the_shape_allows_has_nothing_wrong_and_is_expanded_once_for_all(da
     struct = STRUCTS[data.draw(st.sampled_from([name for name in sorted(STRUCTS) if name != "Environment"]))]
     node = data.draw(valid(struct))
     findings = Findings()
-    made, patches, readable = attempt(node, struct, Origin("a"), findings)
+    made, patches, readable, _ = attempt(node, struct, Origin("a"), findings)
     assert made is not None
     check(made, struct, Origin("a"), findings)
     assert not list(findings)

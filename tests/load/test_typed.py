@@ -19,7 +19,7 @@ def found(text: str, collection: str = "services") -> list[Diagnostic]:
     shape = item(collection)
     assert isinstance(shape, ModelOf)
     findings = Findings()
-    node, _, readable = attempt(raw(text), shape, Origin("a", (collection, "x")), findings)
+    node, _, readable, _ = attempt(raw(text), shape, Origin("a", (collection, "x")), findings)
     assert not list(findings)
     assert node is not None
     check(node, shape, Origin("a", (collection, "x")), findings)

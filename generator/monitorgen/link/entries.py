@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,6 +19,7 @@ from monitorgen.raw import NONE, Raw
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitorgen.diagnostics import Path
     from monitorgen.link.scope import Scope
     from monitorgen.spec.service import Type
     from monitorgen.spec.written import Written
@@ -28,21 +28,20 @@ _SAYS_ITSELF = frozenset({"metrics", "indicators", "alerts", "recording_rules"})
 """Fields of an entry that needs no type to be more than up or down."""
 
 
-class Entry(Struct, frozen=True, dict=True):
-    """An entry in one scope: the typed model, and the layers that say where each of its values comes from."""
+class Entry(Struct, frozen=True):
+    """An entry in one scope: the typed model, and the layers that say where each of its values comes from.
+
+    All `layers` are those of its types, then its `own`; the weakest is first.
+    """
 
     name: str
     kind: Kind
     model: Type
     row: Row
     own: tuple[Layer, ...]
+    layers: tuple[Layer, ...]
     starts: Mapping[str, str]
     node: Mapping[str, Raw]
-
-    @cached_property
-    def layers(self) -> tuple[Layer, ...]:
-        """All layers, weakest first."""
-        return (*self.row.layers, *self.own)
 
     @property
     def origin(self) -> Origin:
@@ -54,11 +53,16 @@ class Entry(Struct, frozen=True, dict=True):
 
         What an alert did not say itself is looked up in the alert that it `replaces` or `extends`.
         """
-        name = path[1] if len(path) > 1 and path[0] == "alerts" else None
+        if self.starts and len(path) > 1 and path[0] == "alerts":
+            path = self._started(path)
+        return origin_of(self.layers, path)
+
+    def _started(self, path: Path) -> Path:
+        name = path[1]
         while isinstance(name, str) and name in self.starts and not any(layer.says(path) for layer in self.layers):
             name = self.starts[name]
             path = ("alerts", name, *path[2:])
-        return origin_of(self.layers, path)
+        return path
 
     def covered(self, *path: str | int) -> tuple[Origin, ...]:
         """The places that say something else at `path`, which the one that counts covers; the strongest first."""
@@ -100,7 +104,7 @@ def effective(name: str, kind: Kind, written: Written, types: Types, findings: F
         findings.add(untyped)
     check_removals(row, own, replaced, findings)
     check_directions(row, own, starts, findings)
-    return Entry(name, kind, row.typed(node), row, own, starts, node)
+    return Entry(name, kind, row.typed(node), row, own, layers, starts, node)
 
 
 def _row(kind: Kind, wanted: tuple[str, ...], text: Mapping[str, Raw], types: Types, origin: Origin) -> Row:

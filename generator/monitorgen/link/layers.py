@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitorgen.diagnostics import Origin
 from monitorgen.link.merge import merge
 from monitorgen.link.scope import Scope, patches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitorgen.diagnostics import Origin, Path
+    from monitorgen.diagnostics import Path
     from monitorgen.raw import Raw
     from monitorgen.spec.shape import Shape
     from monitorgen.spec.written import Written
@@ -53,7 +54,8 @@ class Layer(Struct, frozen=True):
 
     def place(self, path: Path) -> Origin:
         """Where this layer says what it says at `path`, which it must reach."""
-        return self.origin.at(*path[len(self.at) :])
+        origin = self.origin
+        return Origin(origin.file, (*origin.path, *path[len(self.at) :]), origin.layer)
 
     def says(self, path: Path) -> bool:
         """Whether this layer says something at `path` of the entry."""
@@ -84,10 +86,10 @@ def origin_of(layers: Sequence[Layer], path: Path) -> Origin:
     best, furthest = layers[-1], -1
     for layer in reversed(layers):
         reached = layer.reach(path)
+        if reached == len(path):
+            return layer.place(path)
         if reached > furthest:
             best, furthest = layer, reached
-            if reached == len(path):
-                break
     return best.place(path[:furthest])
 
 

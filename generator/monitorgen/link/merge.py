@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from monitorgen.raw import NONE, Raw
 from monitorgen.spec.base import written_shape
-from monitorgen.spec.shape import Choice, MapOf, ModelOf, Shape
+from monitorgen.spec.shape import Choice, Leading, MapOf, ModelOf, Shape
+
+_ENTRIES = Leading(lambda shape: isinstance(shape, MapOf) and shape.named)
 
 Lives = Callable[[Raw], bool]
 """Whether an entry exists in the scope at hand."""
@@ -44,10 +46,13 @@ def without_dropped(node: Raw, shape: Shape, lives: Lives = lambda _: True) -> R
     if isinstance(shape, Choice):
         return without_dropped(node, shape.forms[written_shape(node)], lives)
     if isinstance(shape, ModelOf):
-        return _each(node, {key: shape.fields[key] for key, value in node.items() if isinstance(value, dict)}, lives)
+        fields = _ENTRIES.fields(shape)
+        return _each(node, {key: fields[key] for key in node if key in fields} if fields else {}, lives)
     if isinstance(shape, MapOf) and shape.named:
         kept = {key: value for key, value in node.items() if value is not NONE and lives(value)}
-        return _each(kept if len(kept) < len(node) else node, dict.fromkeys(kept, shape.item), lives)
+        hold_no_entries = isinstance(shape.item, ModelOf) and not _ENTRIES.fields(shape.item)
+        shapes = {} if hold_no_entries else dict.fromkeys(kept, shape.item)
+        return _each(kept if len(kept) < len(node) else node, shapes, lives)
     return node
 
 

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.load import contents
+from monitorgen.load.leaves import FILES, Leaves, with_text
 from monitorgen.load.paths import resolve
 from monitorgen.load.typed import shape_at
 from monitorgen.raw import Quoted
 from monitorgen.spec.api import API_FILE
-from monitorgen.spec.base import written_shape
-from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
+from monitorgen.spec.scalars import CONTENT, DASHBOARD_FILE, RUNBOOK, Scalar
+from monitorgen.spec.shape import MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from monitorgen.spec.written import Spec, Written
 
 _SYSTEM = model_of(System)
-_FILES = (DOCUMENT, RUNBOOK, CONTENT, DASHBOARD_FILE, API_FILE)
-_LEADING = Leading(lambda shape: shape in _FILES)
+_LEAVES = Leaves(FILES)
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """A runbook by its name, without a folder or an ending."""
 
@@ -57,6 +56,8 @@ def _item(collection: str, name: str) -> Shape:
 
 
 def _entry(written: Written, shape: Shape, folder: Path, findings: Findings) -> Written:
+    if not written.names_files:
+        return written
     node = _looked_up(written.node, shape, written.origin, folder, findings)
     patches = tuple(
         replace(patch, node=_looked_up(patch.node, shape_at(shape, patch.at), patch.origin, folder, findings))
@@ -66,30 +67,23 @@ def _entry(written: Written, shape: Shape, folder: Path, findings: Findings) -> 
 
 
 def _looked_up(node: Raw, shape: Shape, origin: Origin, folder: Path, findings: Findings) -> Raw:
-    if isinstance(shape, Choice):
-        form = shape.forms.get(written_shape(node))
-        return node if form is None else _looked_up(node, form, origin, folder, findings)
-    if (shape is DOCUMENT or shape is RUNBOOK) and isinstance(node, str):
-        called = shape is RUNBOOK and _BARE.fullmatch(node)
-        return _document(f"runbooks/{node}.md" if called else node, origin, folder, findings)
-    if shape is CONTENT and isinstance(node, str):
-        return _content(node, origin, folder, findings)
-    if shape is DASHBOARD_FILE and isinstance(node, str):
-        return _dashboard(node, origin, folder, findings)
-    if shape is API_FILE and isinstance(node, str):
-        return _file(node, origin, folder, findings)
-    if isinstance(node, dict) and isinstance(shape, ModelOf | MapOf):
-        fields = _LEADING.fields(shape) if isinstance(shape, ModelOf) else dict.fromkeys(node, shape.item)
-        found = {
-            key: _looked_up(value, fields[key], origin.at(key), folder, findings)
-            for key, value in node.items()
-            if key in fields
-        }
-        return {**node, **found} if any(found[key] is not node[key] for key in found) else node
-    if isinstance(node, list) and isinstance(shape, ListOf):
-        items = [_looked_up(value, shape.item, origin.at(at), folder, findings) for at, value in enumerate(node)]
-        return items if any(new is not old for new, old in zip(items, node, strict=True)) else node
+    for path, text, kind in _LEAVES.of(node, shape):
+        found = _found(text, kind, origin.at(*path), folder, findings)
+        if found is not text:
+            node = with_text(node, path, found)
     return node
+
+
+def _found(text: str, kind: Scalar, origin: Origin, folder: Path, findings: Findings) -> Raw:
+    """What a document is for linking, by its kind."""
+    if kind is CONTENT:
+        return _content(text, origin, folder, findings)
+    if kind is DASHBOARD_FILE:
+        return _dashboard(text, origin, folder, findings)
+    if kind is API_FILE:
+        return _file(text, origin, folder, findings)
+    called = kind is RUNBOOK and _BARE.fullmatch(text)
+    return _document(f"runbooks/{text}.md" if called else text, origin, folder, findings)
 
 
 def _document(text: str, origin: Origin, folder: Path, findings: Findings) -> Raw:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from monitorgen.diagnostics import Findings, Origin, Path, Refused
 from monitorgen.load import answers
+from monitorgen.load.leaves import FILES
 from monitorgen.raw import NONE, Quoted, Raw
 from monitorgen.spec.base import written_shape
 from monitorgen.spec.channel import SecretRef
@@ -47,12 +48,14 @@ _PINNED = frozenset({"image", "version"})
 class Expanded(NamedTuple):
     """The long form of an entry, None if nothing is left of it, and its patches.
 
-    `readable` says that every scalar of them is what its field wants, every key a name of its kind.
+    `readable` says that every scalar of them is what its field wants, every key a name of its kind; `names_files` that
+    one of them may be the name of a file (`load.leaves.FILES`).
     """
 
     node: Raw | None
     patches: tuple[Patch, ...]
     readable: bool
+    names_files: bool
 
 
 def expand(raw: Raw, shape: Shape, origin: Origin, findings: Findings) -> tuple[Raw, tuple[Patch, ...]]:
@@ -82,7 +85,7 @@ def attempt(
     walk = _Walk(origin, findings, environment, mentions if mentions is not None else [])
     named = droppable and isinstance(shape, ModelOf) and shape.is_entry
     node = walk.kept(walk.entry if named else walk.value, raw, shape, ())
-    return Expanded(node, tuple(walk.patches), walk.readable)
+    return Expanded(node, tuple(walk.patches), walk.readable, walk.names_files)
 
 
 def check_name(key: str, kind: Scalar, origin: Origin, findings: Findings) -> bool:
@@ -104,6 +107,7 @@ class _Walk(Struct):
     mentions: list[Mention]
     patches: list[Patch] = field(default_factory=list)
     readable: bool = True
+    names_files: bool = False
 
     def kept(self, look: Callable[[Raw, Shape, Path], Raw], raw: Raw, shape: Shape, path: Path) -> Raw | None:
         """The long form, or None for a value that is told and left out."""
@@ -150,6 +154,8 @@ class _Walk(Struct):
     def _read(self, raw: str, shape: Scalar) -> None:
         if self.readable and not shape.takes(raw):
             self.readable = False
+        if shape in FILES:
+            self.names_files = True
 
     def _struct(self, raw: dict[str, Raw], struct: ModelOf, path: Path) -> Raw:
         fields = struct.fields
@@ -300,6 +306,7 @@ class _Walk(Struct):
             if check_name(name, ENVIRONMENT, origin, self.findings):
                 made = attempt(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
                 self.readable = self.readable and made.readable
+                self.names_files = self.names_files or made.names_files
                 if made.node is not None:
                     self.patches.append(Patch(name, path, made.node, origin))
 

@@ -59,6 +59,7 @@ class _Draft(Struct):
     """A named thing or a setting on its way; `sound` is False for what is only patched, or so wrong that it is told.
 
     `readable` says that every scalar of it and of its patches is what its field wants: there are no types to check.
+    `names_files` says that one may be the name of a file.
     """
 
     shape: Shape
@@ -67,6 +68,7 @@ class _Draft(Struct):
     patches: list[Patch]
     sound: bool = True
     readable: bool = True
+    names_files: bool = False
 
 
 def _is_inherited(part: _Part) -> bool:
@@ -174,16 +176,14 @@ class _Gathering(Struct):
                 else root_answers.said_twice(part.name, part.origin, draft.origin)
             )
         droppable = part.collection not in ("", "stack")
-        node, patches, readable = attempt(
-            part.raw, part.shape, part.origin, self.findings, droppable=droppable, mentions=self.mentions
-        )
-        if node is NONE and droppable and part.collection not in _DROPPABLE and not _is_inherited(part):
+        made = attempt(part.raw, part.shape, part.origin, self.findings, droppable=droppable, mentions=self.mentions)
+        if made.node is NONE and droppable and part.collection not in _DROPPABLE and not _is_inherited(part):
             self.findings.add(root_answers.nothing_to_drop(part.collection, part.name, part.origin))
         if first is None:
-            draft = _Draft(
-                part.shape, {} if node is None else node, part.origin, list(patches), node is not None, readable
+            node, sound = ({}, False) if made.node is None else (made.node, True)
+            self.drafts[part.collection][part.name] = _Draft(
+                part.shape, node, part.origin, list(made.patches), sound, made.readable, made.names_files
             )
-            self.drafts[part.collection][part.name] = draft
 
     def _first(self, collection: str, name: str) -> tuple[str, _Draft] | None:
         """Where a name was declared before, in this collection or one that shares its names."""
@@ -239,7 +239,7 @@ class _Gathering(Struct):
                     self.findings.add(root_answers.not_by_environment(part.name, part.origin))
                     continue
                 droppable = part.collection not in ("", "stack")
-                node, _, readable = attempt(
+                node, _, readable, names_files = attempt(
                     part.raw, part.shape, part.origin, self.findings,
                     environment=environment, droppable=droppable, mentions=self.mentions,
                 )  # fmt: skip
@@ -253,6 +253,7 @@ class _Gathering(Struct):
                 elif node is not None:
                     draft.patches.append(Patch(environment, (), node, part.origin))
                     draft.readable = draft.readable and readable
+                    draft.names_files = draft.names_files or names_files
 
     def _nothing_to_patch(self, part: _Part) -> Diagnostic:
         elsewhere = next((name for name, drafts in self.drafts.items() if name and part.name in drafts), None)
@@ -312,11 +313,15 @@ class _Gathering(Struct):
     def spec(self) -> Spec:
         """What was gathered."""
         written = {
-            collection: {name: Written(each.node, each.origin, tuple(each.patches)) for name, each in drafts.items()}
+            collection: {name: _written(draft) for name, draft in drafts.items()}
             for collection, drafts in self.drafts.items()
         }
         settings = written.pop("")
         return Spec(self.name, self.said or Origin("."), written, settings, self.environments)
+
+
+def _written(draft: _Draft) -> Written:
+    return Written(draft.node, draft.origin, tuple(draft.patches), draft.names_files)
 
 
 def _has_fields(shape: Shape) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.load.contents import text_of
+from monitorgen.load.leaves import Leaves
 from monitorgen.load.typed import shape_at
-from monitorgen.spec.base import written_shape
 from monitorgen.spec.scalars import DOCUMENT, RUNBOOK
-from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
+from monitorgen.spec.shape import MapOf, ModelOf, Shape, model_of
 from monitorgen.spec.system import System
 
 if TYPE_CHECKING:
@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitorgen.diagnostics import Findings, Origin
-    from monitorgen.raw import Raw
     from monitorgen.spec.written import Spec, Written
 
 _SYSTEM = model_of(System)
-_DOCUMENTS = (DOCUMENT, RUNBOOK)
-_LEADING = Leading(lambda shape: shape in _DOCUMENTS)
+_LEAVES = Leaves(frozenset((DOCUMENT, RUNBOOK)))
 
 
 def with_texts(spec: Spec, folder: Path, findings: Findings) -> Spec:
@@ -45,43 +43,28 @@ def referred(spec: Spec) -> Mapping[str, Origin]:
     """The files of documents, each with the first place that names it; paths were looked up before."""
     found: dict[str, Origin] = {}
     for shape, written in _entries(spec):
-        for text, origin in _documents(written.node, shape, written.origin):
-            found.setdefault(text, origin)
-        for patch in written.patches:
-            for text, origin in _documents(patch.node, shape_at(shape, patch.at), patch.origin):
-                found.setdefault(text, origin)
+        said = [(written.node, shape, written.origin)]
+        said += ((patch.node, shape_at(shape, patch.at), patch.origin) for patch in written.patches)
+        for node, kind, origin in said:
+            for path, text, _ in _LEAVES.of(node, kind):
+                if is_file(text):
+                    found.setdefault(str(text), origin.at(*path))
     return found
 
 
 def _entries(spec: Spec) -> Iterator[tuple[Shape, Written]]:
+    """What may name a file."""
     for name, written in spec.settings.items():
         yield _SYSTEM.fields[name], written
     for collection, entries in spec.collections.items():
         shape = _SYSTEM.fields[collection]
         for name, written in entries.items():
+            if not written.names_files:
+                continue
             if isinstance(shape, ModelOf):
                 yield shape.fields[name], written
             elif isinstance(shape, MapOf):
                 yield shape.item, written
-
-
-def _documents(node: Raw, shape: Shape, origin: Origin) -> Iterator[tuple[str, Origin]]:
-    """The paths that stand in a node, each with its place."""
-    if isinstance(shape, Choice):
-        form = shape.forms.get(written_shape(node))
-        if form is not None:
-            yield from _documents(node, form, origin)
-    elif isinstance(node, str):
-        if shape in _DOCUMENTS and is_file(node):
-            yield str(node), origin
-    elif isinstance(node, dict) and isinstance(shape, ModelOf | MapOf):
-        fields = _LEADING.fields(shape) if isinstance(shape, ModelOf) else dict.fromkeys(node, shape.item)
-        for key, value in node.items():
-            if key in fields:
-                yield from _documents(value, fields[key], origin.at(key))
-    elif isinstance(node, list) and isinstance(shape, ListOf):
-        for at, value in enumerate(node):
-            yield from _documents(value, shape.item, origin.at(at))
 
 
 def is_file(document: str) -> bool:

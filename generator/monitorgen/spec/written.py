@@ -31,11 +31,13 @@ class Written(Struct, frozen=True):
     """An entry, a type or a setting: its expanded node without `environments:`, and its patches.
 
     The patches are those of its own `environments:` blocks, at any depth, then those of the root that reach into it.
+    `names_files` is False where nothing of it is a scalar that may be the name of a file.
     """
 
     node: Raw
     origin: Origin
     patches: tuple[Patch, ...] = ()
+    names_files: bool = True
 
 
 class EnvironmentDeclaration(Struct, frozen=True):
