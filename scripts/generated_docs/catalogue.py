@@ -73,7 +73,7 @@ def _section(name: str) -> str:
 def _type(name: str) -> Type:
     written = builtin(name)
     assert written is not None
-    return Type.of_node(written.node)
+    return Type.model_validate(written.node)
 
 
 def _pin(name: str) -> Pin | None:

@@ -135,16 +135,16 @@ def of_another_type(name: str) -> frozenset[str]:
     """The alerts that a type has from the one that it adds to, where they are looked at."""
     written = builtin(name)
     assert written is not None
-    base = Type.of_node(written.node).type
+    base = Type.model_validate(written.node).type
     other = builtin(base) if isinstance(base, str) else None
-    return frozenset(Type.of_node(other.node).alerts or {}) if other is not None else frozenset()
+    return frozenset(Type.model_validate(other.node).alerts or {}) if other is not None else frozenset()
 
 
 def panels(name: str, folder: Path) -> dict[str, list[str]]:
     """What the panels of a type ask, by their titles, with all chosen that can be chosen."""
     written = builtin(name)
     assert written is not None
-    titles = Type.of_node(written.node).panels or {}
+    titles = Type.model_validate(written.node).panels or {}
     if not titles:
         return {}
     (path,) = folder.rglob(f"{name}.json")

@@ -31,7 +31,7 @@ def declared(name: str) -> dict[str, Metric]:
     """The metrics that a type's file declares."""
     written = builtin(name)
     assert written is not None
-    return Type.of_node(written.node).metrics or {}
+    return Type.model_validate(written.node).metrics or {}
 
 
 def test_each_metric_of_a_type_is_exposed_with_its_type_and_labels(watched: Watched) -> None:

@@ -25,7 +25,7 @@ def written_in_promql() -> dict[str, Alert]:
     for name in catalog.types():
         written = builtin(name)
         assert written is not None
-        alerts = Type.of_node(written.node).alerts or {}
+        alerts = Type.model_validate(written.node).alerts or {}
         found |= {f"{name}.{alert}": said for alert, said in alerts.items() if said.expr is not None}
     return found
 

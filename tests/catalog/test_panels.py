@@ -39,7 +39,7 @@ def of_infrastructure(name: str) -> bool:
 def typed(name: str) -> Type:
     written = builtin(name)
     assert written is not None
-    return Type.of_node(written.node)
+    return Type.model_validate(written.node)
 
 
 NAMES = [name for name in catalog.types() if of_infrastructure(name)]

@@ -60,7 +60,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def typed(name: str) -> Type:
     written = builtin(name)
     assert written is not None
-    return Type.of_node(written.node)
+    return Type.model_validate(written.node)
 
 
 def conditions(alert: Condition) -> list[Condition]:

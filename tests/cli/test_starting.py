@@ -19,7 +19,7 @@ except SystemExit:
     print(*sys.modules, file=sys.stderr)
 """
 NOT_NEEDED = (
-    "pydantic", "jinja2", "grafanalib", "markdown_it", "jsonschema_rs", "monitorgen.compile", "monitorgen.targets",
+    "jinja2", "grafanalib", "markdown_it", "jsonschema_rs", "monitorgen.compile", "monitorgen.targets",
     "monitorgen.proof", "monitorgen.preview", "monitorgen.openapi", "monitorgen.check.dashboards.bundle",
     "monitorgen.routing.re2", "monitorgen.load.slips", "monitorgen.load.locate", "monitorgen.load.python",
     "monitorgen.spec.python",

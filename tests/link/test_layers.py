@@ -229,6 +229,6 @@ def test_what_types_bring_is_made_once_and_as_if_each_entry_had_written_it(tmp_p
             models = {unit: entry.model for unit, entry in entries.items() if entry is not None}
             assert models.keys() >= {"a", "b", "c", "d", "redis", "other"}
             assert models == {
-                unit: Type.of_node(dict(entry.node)) for unit, entry in entries.items() if entry is not None
+                unit: Type.model_validate(dict(entry.node)) for unit, entry in entries.items() if entry is not None
             }
             assert (models["a"].alerts or {})["TargetDown"] is (models["b"].alerts or {})["TargetDown"]

@@ -72,7 +72,7 @@ def test_the_value_of_a_secret_is_not_repeated_as_the_name_of_one() -> None:
 
 
 def test_what_expansion_must_have_settled_is_a_fault_of_monitorgen() -> None:
-    with pytest.raises(RuntimeError, match="unknown"):
+    with pytest.raises(RuntimeError, match="extra_forbidden"):
         check({"prot": "1"}, model_of(Service), Origin("a"), Findings())
 
 

@@ -61,7 +61,7 @@ def policy(
     dropped = {name: _taken(team, "channels") for name, team in teams.items() if isinstance(team, dict)}
     default = root.pop("default_notify", None)
     mute = root.pop("mute", None)
-    spec = System.of_node(root)
+    spec = System.model_validate(root)
     alertmanager = spec.stack.alertmanager if spec.stack is not None else None
     heartbeat = alertmanager.heartbeat if alertmanager is not None else None
     said = {"notify": default} if isinstance(default, list) else default
@@ -72,7 +72,7 @@ def policy(
         channels=spec.channels or {},
         off=off,
         severities=spec.severities or {},
-        default_notify=DefaultNotify.of_node(said) if said is not None else None,
+        default_notify=DefaultNotify.model_validate(said) if said is not None else None,
         teams={
             name: Team(
                 channels=team.channels or {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -23,6 +24,8 @@ def main() -> NoReturn:
     0 fine, 1 findings, 2 usage or environment, 3 a fault of monitorgen itself.
     """
     collect_rarely()
+    # No package that happens to be installed beside us has a say in what a spec means; nor is one looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from monitorgen.cli.group import monitorgen
     from monitorgen.cli.ways_out import guarded
 

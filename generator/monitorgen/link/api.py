@@ -44,7 +44,7 @@ class Apis:
     routes: tuple[str, ...] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.model = self.linked.root.model("api", Api) or Api.of_node({})
+        self.model = self.linked.root.model("api", Api) or Api.model_validate({})
         self.routes = _routes(self.linked)
 
     @property

@@ -78,17 +78,17 @@ def port_of(name: str) -> int:
 def components(root: Root, placeholders: Mapping[str, str | None], findings: Findings) -> Components:
     """The stack of a scope, typed. Grafana belongs to every stack of containers that does not say otherwise."""
     nodes = {name: _node(name, root, placeholders, findings) for name in root.names("stack")}
-    stack = Stack.of_node(nodes)
+    stack = Stack.model_validate(nodes)
     deploy = root.model("deploy", Deploy)
     containers = deploy is None or deploy.files is None
     named: dict[str, Component] = {
-        "prometheus": stack.prometheus or Prometheus.of_node({}),
-        "alertmanager": stack.alertmanager or Alertmanager.of_node({}),
+        "prometheus": stack.prometheus or Prometheus.model_validate({}),
+        "alertmanager": stack.alertmanager or Alertmanager.model_validate({}),
     }
     if isinstance(stack.grafana, Grafana) or (containers and not isinstance(stack.grafana, Nothing)):
-        named["grafana"] = stack.grafana if isinstance(stack.grafana, Grafana) else Grafana.of_node({})
+        named["grafana"] = stack.grafana if isinstance(stack.grafana, Grafana) else Grafana.model_validate({})
     optional: tuple[tuple[str, Blackbox | Pushgateway | None], ...] = (
-        ("blackbox", stack.blackbox or (Blackbox.of_node({}) if asks_for_probes(root.spec) else None)),
+        ("blackbox", stack.blackbox or (Blackbox.model_validate({}) if asks_for_probes(root.spec) else None)),
         ("pushgateway", stack.pushgateway),
     )
     named |= {name: component for name, component in optional if component is not None}

@@ -59,7 +59,7 @@ def engine_of(root: Root, folder: str, components: Components) -> Engine:
     deploy = root.model("deploy", Deploy)
     compose = deploy.compose if deploy is not None else None
     said = compose.docker if compose is not None else None
-    networks = root.collection("networks", Network)[0] or {MONITORING: Network.of_node({})}
+    networks = root.collection("networks", Network)[0] or {MONITORING: Network.model_validate({})}
     project = project_of(f"{root.spec.name}/{folder}")
     made_here = {name for name, network in networks.items() if components.containers and not network.external}
     return Engine(

@@ -55,7 +55,7 @@ def job_of(entry: Entry, ground: Ground) -> Job | None:
     """The entry's scrape job, None if it is not scraped; raises `Refused` if it says neither how nor `none`."""
     if isinstance(entry.model.scrape, Nothing) or is_planned(entry):
         return None
-    scrape = entry.model.scrape or Scrape.of_node({})
+    scrape = entry.model.scrape or Scrape.model_validate({})
     discovery = _discovery(entry, scrape, ground)
     if discovery is None:
         return None

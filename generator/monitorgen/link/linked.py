@@ -363,7 +363,7 @@ class Linked:
             node = self.root.node("alerts", name)
             if node is NONE or not isinstance(node, dict) or is_root_alert_of_targets(name, written):
                 continue
-            alert = Alert.of_node(node)
+            alert = Alert.model_validate(node)
             team = self._root_team(written)
             owner = owner_of_root(self, team, page)
             where = self._of_root_alert(name)

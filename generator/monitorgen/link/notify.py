@@ -26,7 +26,7 @@ def policy_of(linked: Linked) -> Policy:
     intervals, _ = root.collection("time_intervals", TimeInterval)
     inhibit, inhibit_off = root.collection("inhibit", InhibitRule)
     if not severities:
-        severities = {name: Severity.of_node({}) for name in linked.severities.names}
+        severities = {name: Severity.model_validate({}) for name in linked.severities.names}
     heartbeat = alertmanager.heartbeat
     defaults = {} if alertmanager.resolve_timeout is None else {"resolve_timeout": alertmanager.resolve_timeout}
     defaults |= {} if alertmanager.retention is None else {"retention": alertmanager.retention}
@@ -54,8 +54,8 @@ def policy_of(linked: Linked) -> Policy:
 
 def _default(node: Raw | None) -> DefaultNotify | None:
     if isinstance(node, list):
-        return DefaultNotify.of_node({"notify": node})
-    return DefaultNotify.of_node(node) if isinstance(node, dict) else None
+        return DefaultNotify.model_validate({"notify": node})
+    return DefaultNotify.model_validate(node) if isinstance(node, dict) else None
 
 
 def _names(node: Raw | None) -> tuple[str, ...]:

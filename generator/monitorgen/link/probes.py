@@ -76,7 +76,7 @@ def probe_job(entry: Entry, probes: tuple[Probe, ...], exporter: str) -> Job | N
 def _written(entry: Entry) -> Mapping[str, Written]:
     probes = dict(entry.model.probes or {})
     if entry.model.health is not None:
-        probes.setdefault(HEALTH, Written.of_node({"path": entry.model.health}))
+        probes.setdefault(HEALTH, Written.model_validate({"path": entry.model.health}))
     return probes
 
 

@@ -64,7 +64,7 @@ class Root(Struct, frozen=True):
     def model(self, name: str, model: type[_Model]) -> _Model | None:
         """A setting that is a map, typed."""
         node = self.setting(name)
-        return model.of_node(node) if isinstance(node, dict) else None
+        return model.model_validate(node) if isinstance(node, dict) else None
 
     def names(self, collection: str) -> tuple[str, ...]:
         """The names that a collection declares, in any scope."""
@@ -90,7 +90,7 @@ class Root(Struct, frozen=True):
         for each in self.names(name):
             node = self.node(name, each)
             if isinstance(node, dict):
-                made[each] = model.of_node(node)
+                made[each] = model.model_validate(node)
             else:
                 dropped.add(each)
         return made, frozenset(dropped)

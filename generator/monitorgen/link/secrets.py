@@ -53,7 +53,7 @@ def _named(value: object, path: Path) -> Iterator[tuple[Path, str | None]]:
     if isinstance(value, SecretRef):
         yield path, value.secret
     elif isinstance(value, Node):
-        for field, written in _leading(model_of(type(value))):
+        for field, written in _leading(type(value)):
             inner = getattr(value, field)
             if inner is not None:
                 yield from _named(inner, (*path, written))
@@ -66,7 +66,8 @@ def _named(value: object, path: Path) -> Iterator[tuple[Path, str | None]]:
 
 
 @cache
-def _leading(struct: ModelOf) -> tuple[tuple[str, str], ...]:
+def _leading(model: type[Node]) -> tuple[tuple[str, str], ...]:
     """The fields of a model below which a secret may stand, with their written names."""
-    leading = _LEADING.fields(struct)
-    return tuple((name, written) for written, name in struct.names.items() if written in leading)
+    leading = _LEADING.fields(model_of(model))
+    names = ((name, info.alias or name) for name, info in model.model_fields.items())
+    return tuple((name, written) for name, written in names if written in leading)

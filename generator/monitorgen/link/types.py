@@ -59,12 +59,12 @@ class Row:
                     key: self._model(name, key, model, each) if each is there.get(key) else each
                     for key, each in here.items()
                 }
-        return Type.of_node(made)
+        return Type.model_validate(made)
 
     def _model(self, field: str, name: str, model: type[Node], node: Raw) -> Node:
         made = self.models.get((field, name))
         if made is None:
-            made = self.models[field, name] = model.of_node(node)
+            made = self.models[field, name] = model.model_validate(node)
         return made
 
 

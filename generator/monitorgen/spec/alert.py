@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Nothing, Raw
-from monitorgen.spec.base import Entry, Json, Node, Tag, Whole, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Json, Node, Whole
 from monitorgen.spec.condition import COMPARISONS, Condition
 from monitorgen.spec.scalars import (
     ALERT_NAME,
@@ -21,32 +23,33 @@ from monitorgen.spec.scalars import (
 from monitorgen.units import Duration
 
 Channels = list[Annotated[str, NAME]]
-Notify = (
+Notify = Annotated[
     Annotated[Channels, Tag("list")]
     | Annotated[
         dict[
             Annotated[str, NAME],
-            Annotated[Channels, Tag("list")] | Annotated[Nothing, Tag("none")],
+            Annotated[Annotated[Channels, Tag("list")] | Annotated[Nothing, Tag("none")], BY_SHAPE],
         ],
         Whole,
         Tag("map"),
     ]
-    | Annotated[Nothing, Tag("none")]
-)
+    | Annotated[Nothing, Tag("none")],
+    BY_SHAPE,
+]
 """Who is told: a list of channels, a table `time interval: channels` with `otherwise`, or `none`."""
 
-Mute = Annotated[list[Annotated[str, NAME]], Tag("list")] | Annotated[Nothing, Tag("none")]
+Mute = Annotated[Annotated[list[Annotated[str, NAME]], Tag("list")] | Annotated[Nothing, Tag("none")], BY_SHAPE]
 
 
 class AlertTest(Node):
     """A test of the user's own: what an alert does, given these series."""
 
-    series: Annotated[dict[Annotated[str, LINE], Annotated[str, LINE]], Whole] | None = field(
-        "Selector: values in promtool's notation."
+    series: Annotated[dict[Annotated[str, LINE], Annotated[str, LINE]], Whole] | None = Field(
+        None, description="Selector: values in promtool's notation."
     )
-    interval: Annotated[Duration | None, INTERVAL] = field("Time between two values.")
-    at: Annotated[Duration | None, DURATION] = field("When the alert is looked at.")
-    fires: Annotated[object | None, Json] = field("true, false, or a list of label maps.")
+    interval: Annotated[Duration | None, INTERVAL] = Field(None, description="Time between two values.")
+    at: Annotated[Duration | None, DURATION] = Field(None, description="When the alert is looked at.")
+    fires: Annotated[object | None, Json] = Field(None, description="true, false, or a list of label maps.")
 
 
 class Alert(Entry, Condition):
@@ -71,42 +74,46 @@ class Alert(Entry, Condition):
         "priority": "write `severity:`",
     }
 
-    for_: Annotated[Duration | None, DURATION] = field(
-        "How long the condition must hold; `0s` fires at once.", alias="for"
+    for_: Annotated[Duration | None, DURATION] = Field(
+        None, alias="for", description="How long the condition must hold; `0s` fires at once."
     )
-    keep_firing_for: Annotated[Duration | None, DURATION] = field(
-        "How long the alert stays firing after the condition ended."
+    keep_firing_for: Annotated[Duration | None, DURATION] = Field(
+        None, description="How long the alert stays firing after the condition ended."
     )
-    severity: Annotated[str | None, NAME] = field("One of `severities`.")
-    team: Annotated[str | None, NAME] = field("The team that is told; else the entry's.")
-    notify: Notify | None = field("Channels of this alert alone, instead of its severity's.")
-    repeat_interval: Annotated[Duration | None, INTERVAL] = field(
-        "Time between two notifications while it fires (the 'cooldown')."
+    severity: Annotated[str | None, NAME] = Field(None, description="One of `severities`.")
+    team: Annotated[str | None, NAME] = Field(None, description="The team that is told; else the entry's.")
+    notify: Notify | None = Field(None, description="Channels of this alert alone, instead of its severity's.")
+    repeat_interval: Annotated[Duration | None, INTERVAL] = Field(
+        None, description="Time between two notifications while it fires (the 'cooldown')."
     )
-    mute: Mute | None = field("Time intervals in which nobody is told.")
-    summary: Annotated[str | None, TEMPLATE] = field("One line; written from the condition if left out.")
-    runbook: Annotated[str | None, RUNBOOK] = field(
-        "What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
+    summary: Annotated[str | None, TEMPLATE] = Field(
+        None, description="One line; written from the condition if left out."
     )
-    means: Annotated[str | None, TEXT] = field("What is the matter, in a sentence or two.")
-    impact: Annotated[str | None, TEXT] = field("What users notice of it, now and if it goes on.")
-    first_steps: Annotated[list[Annotated[str, TEXT]], Whole] | None = field(
-        "What to do first, with the command to type."
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
     )
-    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = field(
-        "Labels of the alert; `severity`, `service` and `team` are added."
+    means: Annotated[str | None, TEXT] = Field(None, description="What is the matter, in a sentence or two.")
+    impact: Annotated[str | None, TEXT] = Field(None, description="What users notice of it, now and if it goes on.")
+    first_steps: Annotated[list[Annotated[str, TEXT]], Whole] | None = Field(
+        None, description="What to do first, with the command to type."
     )
-    annotations: dict[Annotated[str, LABEL_NAME], Annotated[str, TEMPLATE]] | None = field(
-        "Annotations beside `summary`, `description` and `runbook_url`."
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of the alert; `severity`, `service` and `team` are added."
     )
-    replaces: Annotated[str | None, ALERT_NAME] = field("Starts from this inherited alert and takes its place.")
-    extends: Annotated[str | None, ALERT_NAME] = field("Starts from this alert, which stays.")
-    inhibits: list[Annotated[str, ALERT_NAME]] | None = field(
-        "Alerts of the same service that are silenced while this one fires."
+    annotations: dict[Annotated[str, LABEL_NAME], Annotated[str, TEMPLATE]] | None = Field(
+        None, description="Annotations beside `summary`, `description` and `runbook_url`."
     )
-    tests: dict[Annotated[str, LINE], AlertTest] | None = field("Tests of your own, by a sentence.")
-    unproven: Annotated[str | None, TEXT] = field("Why an `expr` has no test.")
-    existing: Annotated[bool | None, BOOLEAN] = field("Speaks of a rule that is kept from before.")
+    replaces: Annotated[str | None, ALERT_NAME] = Field(
+        None, description="Starts from this inherited alert and takes its place."
+    )
+    extends: Annotated[str | None, ALERT_NAME] = Field(None, description="Starts from this alert, which stays.")
+    inhibits: list[Annotated[str, ALERT_NAME]] | None = Field(
+        None, description="Alerts of the same service that are silenced while this one fires."
+    )
+    tests: dict[Annotated[str, LINE], AlertTest] | None = Field(None, description="Tests of your own, by a sentence.")
+    unproven: Annotated[str | None, TEXT] = Field(None, description="Why an `expr` has no test.")
+    existing: Annotated[bool | None, BOOLEAN] = Field(None, description="Speaks of a rule that is kept from before.")
 
     NOT_YET = frozenset({"existing"})
 

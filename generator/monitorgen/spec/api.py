@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Nothing
-from monitorgen.spec.base import Entry, Json, Node, Tag, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Json, Node
 from monitorgen.spec.scalars import BOOLEAN, LINE, TEXT, Scalar
 from monitorgen.units import UnitError
 
@@ -72,7 +74,7 @@ SERVER = Scalar("the URL of a server", _server, "https://api.example.org/v1", rf
 API_FILE = Scalar("a path", LINE.read, "openapi/users.yaml")
 """The OpenAPI document of an entry: loading makes the path relative to the system's folder."""
 
-Auth = Annotated[str, COMPONENT, Tag("text")] | Annotated[Nothing, Tag("none")]
+Auth = Annotated[Annotated[str, COMPONENT, Tag("text")] | Annotated[Nothing, Tag("none")], BY_SHAPE]
 
 
 class OpenApi(Node):
@@ -90,10 +92,14 @@ class OpenApi(Node):
         "version": "the document says its own",
     }
 
-    file: Annotated[str | None, API_FILE] = field("The document, relative to the file that says it.")
-    url: Annotated[str | None, SHOWN] = field("Where the running service serves it: shown to people, never fetched.")
-    prefix: Annotated[str | None, PREFIX] = field("What stands before its paths in the aggregate.")
-    tags: list[Annotated[str, TEXT]] | None = field("Only operations with one of these tags go out; all by default.")
+    file: Annotated[str | None, API_FILE] = Field(None, description="The document, relative to the file that says it.")
+    url: Annotated[str | None, SHOWN] = Field(
+        None, description="Where the running service serves it: shown to people, never fetched."
+    )
+    prefix: Annotated[str | None, PREFIX] = Field(None, description="What stands before its paths in the aggregate.")
+    tags: list[Annotated[str, TEXT]] | None = Field(
+        None, description="Only operations with one of these tags go out; all by default."
+    )
 
 
 class Endpoint(Entry):
@@ -117,19 +123,20 @@ class Endpoint(Entry):
         "method": "the method stands before the path: `GET /users`",
     }
 
-    summary: Annotated[str | None, LINE] = field("What it does, in a few words.")
-    auth: Auth | None = field(
-        "The scheme that it asks for, `bearer`, `basic` or one of `api.security`; `none`: nobody asks.",
+    summary: Annotated[str | None, LINE] = Field(None, description="What it does, in a few words.")
+    auth: Auth | None = Field(
+        None,
+        description="The scheme that it asks for, `bearer`, `basic` or one of `api.security`; `none`: nobody asks.",
     )
-    query: dict[Annotated[str, LINE], Annotated[object, Json]] | None = field(
-        "Parameters behind the `?`: name and type; a name that ends in `?` may be left out."
+    query: dict[Annotated[str, LINE], Annotated[object, Json]] | None = Field(
+        None, description="Parameters behind the `?`: name and type; a name that ends in `?` may be left out."
     )
-    body: Annotated[object | None, Json] = field("The type of what is sent.")
-    returns: Annotated[object | None, Json] = field(
-        "The type of what comes back, or a map of types by status, `none` where nothing comes."
+    body: Annotated[object | None, Json] = Field(None, description="The type of what is sent.")
+    returns: Annotated[object | None, Json] = Field(
+        None, description="The type of what comes back, or a map of types by status, `none` where nothing comes."
     )
-    internal: Annotated[bool | None, BOOLEAN] = field(
-        "Whether it is left out of the aggregate; else the routes of the gateway decide."
+    internal: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether it is left out of the aggregate; else the routes of the gateway decide."
     )
 
 
@@ -144,16 +151,16 @@ class Api(Node):
         "paths": "write `endpoints:` of a service",
     }
 
-    title: Annotated[str | None, LINE] = field("Its title; the system's by default.")
-    version: Annotated[str | None, LINE] = field("The version of the API; `1.0.0` by default.")
-    description: Annotated[str | None, TEXT] = field("Markdown; the system's by default.")
-    servers: dict[Annotated[str, TEXT], Annotated[str, SERVER]] | None = field(
-        "Where it is served, title and URL, for operations whose own document does not say it."
+    title: Annotated[str | None, LINE] = Field(None, description="Its title; the system's by default.")
+    version: Annotated[str | None, LINE] = Field(None, description="The version of the API; `1.0.0` by default.")
+    description: Annotated[str | None, TEXT] = Field(None, description="Markdown; the system's by default.")
+    servers: dict[Annotated[str, TEXT], Annotated[str, SERVER]] | None = Field(
+        None, description="Where it is served, title and URL, for operations whose own document does not say it."
     )
-    security: dict[Annotated[str, COMPONENT], Annotated[object, Json]] | None = field(
-        "Security schemes of OpenAPI by name, for `auth:` of endpoints."
+    security: dict[Annotated[str, COMPONENT], Annotated[object, Json]] | None = Field(
+        None, description="Security schemes of OpenAPI by name, for `auth:` of endpoints."
     )
-    auth: Auth | None = field("What endpoints ask for that do not say it; `none` by default.")
-    schemas: dict[Annotated[str, COMPONENT], Annotated[object, Json]] | None = field(
-        "Types by name, for endpoints; written as those of an endpoint."
+    auth: Auth | None = Field(None, description="What endpoints ask for that do not say it; `none` by default.")
+    schemas: dict[Annotated[str, COMPONENT], Annotated[object, Json]] | None = Field(
+        None, description="Types by name, for endpoints; written as those of an endpoint."
     )

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Raw
-from monitorgen.spec.base import Entry, Json, Tag, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Json
 from monitorgen.spec.integrations import (
     INTEGRATIONS,
     Discord,
@@ -42,32 +44,34 @@ class Channel(Entry):
         },
     }  # fmt: skip
 
-    includes: list[Annotated[str, NAME]] | None = field("Channels that are told as well.")
-    send_resolved: Annotated[bool | None, BOOLEAN] = field("Tell when it is over; true by default.")
-    email: Annotated[Email, Tag("map")] | Annotated[list[Email], Tag("list")] | None = field("A mail, or several.")
-    slack: Annotated[Slack, Tag("map")] | Annotated[list[Slack], Tag("list")] | None = field(
-        "A Slack message, or several."
+    includes: list[Annotated[str, NAME]] | None = Field(None, description="Channels that are told as well.")
+    send_resolved: Annotated[bool | None, BOOLEAN] = Field(None, description="Tell when it is over; true by default.")
+    email: Annotated[Annotated[Email, Tag("map")] | Annotated[list[Email], Tag("list")], BY_SHAPE] | None = Field(
+        None, description="A mail, or several."
     )
-    pagerduty: Annotated[Pagerduty, Tag("map")] | Annotated[list[Pagerduty], Tag("list")] | None = field(
-        "An incident at PagerDuty, or several."
+    slack: Annotated[Annotated[Slack, Tag("map")] | Annotated[list[Slack], Tag("list")], BY_SHAPE] | None = Field(
+        None, description="A Slack message, or several."
     )
-    webhook: Annotated[Webhook, Tag("map")] | Annotated[list[Webhook], Tag("list")] | None = field(
-        "A POST of JSON, or several."
+    pagerduty: (
+        Annotated[Annotated[Pagerduty, Tag("map")] | Annotated[list[Pagerduty], Tag("list")], BY_SHAPE] | None
+    ) = Field(None, description="An incident at PagerDuty, or several.")
+    webhook: Annotated[Annotated[Webhook, Tag("map")] | Annotated[list[Webhook], Tag("list")], BY_SHAPE] | None = Field(
+        None, description="A POST of JSON, or several."
     )
-    msteamsv2: Annotated[Msteamsv2, Tag("map")] | Annotated[list[Msteamsv2], Tag("list")] | None = field(
-        "A Microsoft Teams message, or several."
+    msteamsv2: (
+        Annotated[Annotated[Msteamsv2, Tag("map")] | Annotated[list[Msteamsv2], Tag("list")], BY_SHAPE] | None
+    ) = Field(None, description="A Microsoft Teams message, or several.")
+    discord: Annotated[Annotated[Discord, Tag("map")] | Annotated[list[Discord], Tag("list")], BY_SHAPE] | None = Field(
+        None, description="A Discord message, or several."
     )
-    discord: Annotated[Discord, Tag("map")] | Annotated[list[Discord], Tag("list")] | None = field(
-        "A Discord message, or several."
+    telegram: Annotated[Annotated[Telegram, Tag("map")] | Annotated[list[Telegram], Tag("list")], BY_SHAPE] | None = (
+        Field(None, description="A Telegram message, or several.")
     )
-    telegram: Annotated[Telegram, Tag("map")] | Annotated[list[Telegram], Tag("list")] | None = field(
-        "A Telegram message, or several."
+    opsgenie: Annotated[Annotated[Opsgenie, Tag("map")] | Annotated[list[Opsgenie], Tag("list")], BY_SHAPE] | None = (
+        Field(None, description="An alert at Opsgenie, or several.")
     )
-    opsgenie: Annotated[Opsgenie, Tag("map")] | Annotated[list[Opsgenie], Tag("list")] | None = field(
-        "An alert at Opsgenie, or several."
-    )
-    raw: Annotated[object | None, Json] = field(
-        "Any other integration by Alertmanager's name and fields, `{pushover: {...}}`."
+    raw: Annotated[object | None, Json] = Field(
+        None, description="Any other integration by Alertmanager's name and fields, `{pushover: {...}}`."
     )
 
     @classmethod

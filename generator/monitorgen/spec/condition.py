@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
+from pydantic import Field, Tag
 
 from monitorgen.functions import QUANTILES, FunctionName
-from monitorgen.spec.base import Form, Node, Tag, Whole, field
+from monitorgen.spec.base import BY_SHAPE, Form, Node, Whole
 from monitorgen.spec.scalars import (
     BOOLEAN,
     INTEGER,
@@ -77,10 +78,11 @@ FUNCTIONS: Mapping[FunctionName, Function] = {
 COMPARISONS: tuple[Literal["above", "below", "equals"], ...] = ("above", "below", "equals")
 NARROWING = ("of", "invert", "over", "ahead", "by", "where", "only_if", "min_events", "missing")
 
-Threshold = (
+Threshold = Annotated[
     Annotated[Quantity, QUANTITY, Tag("text")]
-    | Annotated[dict[Annotated[str, NAME], Annotated[Quantity, QUANTITY]], Whole, Tag("map")]
-)
+    | Annotated[dict[Annotated[str, NAME], Annotated[Quantity, QUANTITY]], Whole, Tag("map")],
+    BY_SHAPE,
+]
 
 _S = Annotated[str | None, SELECTOR]
 
@@ -98,39 +100,39 @@ class Measurement(Node):
         "errors": "write `error_ratio: <indicator>`",
     }
 
-    value: _S = field("Each series of a metric.")
-    rate: _S = field("Per second rate of a counter or of an indicator's events.")
-    increase: _S = field("How much a counter grew within `over`.")
-    sum: _S = field("Sum over series, over time, or both.")
-    avg: _S = field("Average over series, over time, or both.")
-    min: _S = field("Smallest over series, over time, or both.")
-    max: _S = field("Largest over series, over time, or both.")
-    count: _S = field("Number of series, or of samples over time.")
-    p50: _S = field("Median of a histogram or an indicator's duration.")
-    p75: _S = field("75th percentile of a histogram or an indicator's duration.")
-    p90: _S = field("90th percentile of a histogram or an indicator's duration.")
-    p95: _S = field("95th percentile of a histogram or an indicator's duration.")
-    p99: _S = field("99th percentile of a histogram or an indicator's duration.")
-    p999: _S = field("99.9th percentile of a histogram or an indicator's duration.")
-    error_ratio: _S = field("Failed share of an indicator's events.")
-    ratio: _S = field("This divided by `of`; with `invert`, one minus that.")
-    usage: _S = field("Used share of a resource indicator's limit.")
-    change: _S = field("Now against `over` ago; a counter by its rate.")
-    forecast: _S = field("Linear prediction from `over`, `ahead` of now.")
-    age: _S = field("Seconds since a timestamp.")
-    until: _S = field("Seconds until a timestamp.")
-    down: Annotated[Literal["any", "all"] | None, one_of("a kind of down", "any", "all")] = field(
-        "Targets that are down or vanished: `any` of them, or `all`."
+    value: _S = Field(None, description="Each series of a metric.")
+    rate: _S = Field(None, description="Per second rate of a counter or of an indicator's events.")
+    increase: _S = Field(None, description="How much a counter grew within `over`.")
+    sum: _S = Field(None, description="Sum over series, over time, or both.")
+    avg: _S = Field(None, description="Average over series, over time, or both.")
+    min: _S = Field(None, description="Smallest over series, over time, or both.")
+    max: _S = Field(None, description="Largest over series, over time, or both.")
+    count: _S = Field(None, description="Number of series, or of samples over time.")
+    p50: _S = Field(None, description="Median of a histogram or an indicator's duration.")
+    p75: _S = Field(None, description="75th percentile of a histogram or an indicator's duration.")
+    p90: _S = Field(None, description="90th percentile of a histogram or an indicator's duration.")
+    p95: _S = Field(None, description="95th percentile of a histogram or an indicator's duration.")
+    p99: _S = Field(None, description="99th percentile of a histogram or an indicator's duration.")
+    p999: _S = Field(None, description="99.9th percentile of a histogram or an indicator's duration.")
+    error_ratio: _S = Field(None, description="Failed share of an indicator's events.")
+    ratio: _S = Field(None, description="This divided by `of`; with `invert`, one minus that.")
+    usage: _S = Field(None, description="Used share of a resource indicator's limit.")
+    change: _S = Field(None, description="Now against `over` ago; a counter by its rate.")
+    forecast: _S = Field(None, description="Linear prediction from `over`, `ahead` of now.")
+    age: _S = Field(None, description="Seconds since a timestamp.")
+    until: _S = Field(None, description="Seconds until a timestamp.")
+    down: Annotated[Literal["any", "all"] | None, one_of("a kind of down", "any", "all")] = Field(
+        None, description="Targets that are down or vanished: `any` of them, or `all`."
     )
-    absent: _S = field("The series is gone.")
-    expr: Annotated[str | None, PROMQL] = field("PromQL, for what no function says.")
+    absent: _S = Field(None, description="The series is gone.")
+    expr: Annotated[str | None, PROMQL] = Field(None, description="PromQL, for what no function says.")
 
-    of: _S = field("What `ratio` is divided by.")
-    invert: Annotated[bool | None, BOOLEAN] = field("One minus the ratio.")
-    over: Annotated[Duration | None, INTERVAL] = field("What the function looks back on.")
-    ahead: Annotated[Duration | None, INTERVAL] = field("How far `forecast` looks.")
-    by: list[Annotated[str, LABEL_NAME]] | None = field("Labels that are kept apart.")
-    where: Annotated[str | None, MATCHERS] = field("Matchers added to every selector.")
+    of: _S = Field(None, description="What `ratio` is divided by.")
+    invert: Annotated[bool | None, BOOLEAN] = Field(None, description="One minus the ratio.")
+    over: Annotated[Duration | None, INTERVAL] = Field(None, description="What the function looks back on.")
+    ahead: Annotated[Duration | None, INTERVAL] = Field(None, description="How far `forecast` looks.")
+    by: list[Annotated[str, LABEL_NAME]] | None = Field(None, description="Labels that are kept apart.")
+    where: Annotated[str | None, MATCHERS] = Field(None, description="Matchers added to every selector.")
 
 
 class Condition(Measurement):
@@ -147,12 +149,12 @@ class Condition(Measurement):
         "when": "write the function and `above:` or `below:` in the alert itself",
     }
 
-    only_if: "Condition | None" = field("Must hold too.")
-    min_events: Annotated[int | None, INTEGER] = field("Quiet with fewer events within `over`.")
+    only_if: "Condition | None" = Field(None, description="Must hold too.")
+    min_events: Annotated[int | None, INTEGER] = Field(None, description="Quiet with fewer events within `over`.")
     missing: Annotated[
         Literal["zero", "quiet", "fire"] | None, one_of("a way to treat missing series", "zero", "quiet", "fire")
-    ] = field("What missing series mean.")
+    ] = Field(None, description="What missing series mean.")
 
-    above: Threshold | None = field("Fires above this; or one quantity per severity.")
-    below: Threshold | None = field("Fires below this; or one quantity per severity.")
-    equals: Threshold | None = field("Fires at exactly this; or one quantity per severity.")
+    above: Threshold | None = Field(None, description="Fires above this; or one quantity per severity.")
+    below: Threshold | None = Field(None, description="Fires below this; or one quantity per severity.")
+    equals: Threshold | None = Field(None, description="Fires at exactly this; or one quantity per severity.")

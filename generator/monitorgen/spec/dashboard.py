@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from monitorgen.raw import Raw
-from monitorgen.spec.base import Entry, Form, Json, Whole, field
+from monitorgen.spec.base import Entry, Form, Json, Whole
 from monitorgen.spec.condition import COMPARISONS, FUNCTIONS, NARROWING, Measurement
 from monitorgen.spec.scalars import (
     BOOLEAN,
@@ -52,9 +54,9 @@ class Query(Measurement):
     HINTS: ClassVar[Mapping[str, str]] = {**Measurement.HINTS, **_NO_COMPARISON, "legend": "the key is the legend"}
     FORMS = (Form(frozenset({*FUNCTIONS, "alert"}), frozenset(NARROWING)),)
 
-    alert: Annotated[str | None, LINE] = field("What an alert compares: `entry.Alert`.")
-    axis: Annotated[Literal["left", "right"] | None, one_of("an axis", "left", "right")] = field(
-        "The axis that it is drawn against; `left` by default."
+    alert: Annotated[str | None, LINE] = Field(None, description="What an alert compares: `entry.Alert`.")
+    axis: Annotated[Literal["left", "right"] | None, one_of("an axis", "left", "right")] = Field(
+        None, description="The axis that it is drawn against; `left` by default."
     )
 
 
@@ -84,33 +86,41 @@ class Panel(Entry, Measurement):
     FORMS = (Form(frozenset({*FUNCTIONS, *SOURCES}), frozenset(NARROWING)),)
     NOT_YET = frozenset({"logs"})
 
-    queries: dict[Annotated[str, LINE], Query] | None = field("Several in one panel: legend, function.")
-    alert: Annotated[str | None, LINE] = field("What an alert compares, with its thresholds as lines: `entry.Alert`.")
-    slo: Annotated[str | None, LINE] = field(
-        "What is left of the budget of an objective, `entry.slo`, or of `all`, the least first."
+    queries: dict[Annotated[str, LINE], Query] | None = Field(
+        None, description="Several in one panel: legend, function."
     )
-    alerts: Annotated[str | None, MATCHERS] = field("A list of the alerts that match.")
-    text: Annotated[str | None, CONTENT] = field("A file, a URL or Markdown.")
-    type: Annotated[PanelType | None, one_of("a type of panel", *PANEL_TYPES)] = field(
-        "How it is drawn; follows from what it shows."
+    alert: Annotated[str | None, LINE] = Field(
+        None, description="What an alert compares, with its thresholds as lines: `entry.Alert`."
     )
-    unit: Annotated[str | None, one_of("a unit", *UNITS)] = field("The unit of its values; follows from the metric.")
-    legend: Annotated[str | None, LINE] = field("`{{route}}`; follows from `by`.")
+    slo: Annotated[str | None, LINE] = Field(
+        None, description="What is left of the budget of an objective, `entry.slo`, or of `all`, the least first."
+    )
+    alerts: Annotated[str | None, MATCHERS] = Field(None, description="A list of the alerts that match.")
+    text: Annotated[str | None, CONTENT] = Field(None, description="A file, a URL or Markdown.")
+    type: Annotated[PanelType | None, one_of("a type of panel", *PANEL_TYPES)] = Field(
+        None, description="How it is drawn; follows from what it shows."
+    )
+    unit: Annotated[str | None, one_of("a unit", *UNITS)] = Field(
+        None, description="The unit of its values; follows from the metric."
+    )
+    legend: Annotated[str | None, LINE] = Field(None, description="`{{route}}`; follows from `by`.")
     thresholds: (
         Annotated[
             dict[Annotated[Tone, one_of("a tone", "ok", "info", "warning", "critical")], Annotated[Quantity, QUANTITY]],
             Whole,
         ]
         | None
-    ) = field("From which value on it is `ok`, `info`, `warning` or `critical`.")
-    stack: Annotated[Literal["normal", "percent"] | None, one_of("a way to stack", "normal", "percent")] = field(
-        "Areas on top of each other, or as shares of the whole."
+    ) = Field(None, description="From which value on it is `ok`, `info`, `warning` or `critical`.")
+    stack: Annotated[Literal["normal", "percent"] | None, one_of("a way to stack", "normal", "percent")] = Field(
+        None, description="Areas on top of each other, or as shares of the whole."
     )
-    top: Annotated[int | None, INTEGER] = field("Only this many series, the largest.")
-    width: Annotated[int | None, INTEGER] = field("Of 24 columns.")
-    height: Annotated[int | None, INTEGER] = field("In rows of the grid; 8 is usual.")
-    row: Annotated[str | None, LINE] = field("The heading that it stands under, for panels of an entry.")
-    grafana: Annotated[object | None, Json] = field("Merged into the panel's JSON.")
+    top: Annotated[int | None, INTEGER] = Field(None, description="Only this many series, the largest.")
+    width: Annotated[int | None, INTEGER] = Field(None, description="Of 24 columns.")
+    height: Annotated[int | None, INTEGER] = Field(None, description="In rows of the grid; 8 is usual.")
+    row: Annotated[str | None, LINE] = Field(
+        None, description="The heading that it stands under, for panels of an entry."
+    )
+    grafana: Annotated[object | None, Json] = Field(None, description="Merged into the panel's JSON.")
 
 
 Panels = dict[Annotated[str, LINE], Panel]
@@ -121,8 +131,8 @@ class Row(Entry):
 
     HINTS: ClassVar[Mapping[str, str]] = {"collapse": "write `collapsed: true`"}
 
-    collapsed: Annotated[bool | None, BOOLEAN] = field("Closed until somebody opens it.")
-    panels: Panels | None = field("Its panels, in this order.")
+    collapsed: Annotated[bool | None, BOOLEAN] = Field(None, description="Closed until somebody opens it.")
+    panels: Panels | None = Field(None, description="Its panels, in this order.")
 
 
 class Variable(Entry):
@@ -138,10 +148,12 @@ class Variable(Entry):
         "options": "write `values:`",
     }
 
-    of: Annotated[str | None, SELECTOR] = field("The metric or indicator that has the label.")
-    values: list[Annotated[str, TEXT]] | None = field("The values to choose from, if they are fixed.")
-    label: Annotated[str | None, LABEL_NAME] = field("The label; the variable's name by default.")
-    multi: Annotated[bool | None, BOOLEAN] = field("Whether several, or all, may be chosen; true by default.")
+    of: Annotated[str | None, SELECTOR] = Field(None, description="The metric or indicator that has the label.")
+    values: list[Annotated[str, TEXT]] | None = Field(None, description="The values to choose from, if they are fixed.")
+    label: Annotated[str | None, LABEL_NAME] = Field(None, description="The label; the variable's name by default.")
+    multi: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether several, or all, may be chosen; true by default."
+    )
 
 
 class Dashboard(Entry):
@@ -160,18 +172,20 @@ class Dashboard(Entry):
 
     FORMS = (Form(frozenset({"json", "panels"})), Form(frozenset({"json", "rows"})))
 
-    uid: Annotated[str | None, UID] = field("Its uid in Grafana; made from its name by default.")
-    folder: Annotated[str | None, LINE] = field("Grafana's folder; its team's by default.")
-    team: Annotated[str | None, NAME] = field("Whose it is; else from the file's owner.")
-    tags: list[Annotated[str, LINE]] | None = field("More tags.")
-    range: Annotated[Duration | None, DURATION] = field("What it looks back on; 6h by default.")
-    refresh: Annotated[Duration | None, DURATION] = field("How often it asks anew; 1m by default.")
-    variables: dict[Annotated[str, VARIABLE], Variable] | None = field("Choices at the top.")
-    links: dict[Annotated[str, TEXT], Annotated[str, LINE]] | None = field("Title: URL, or the name of a dashboard.")
-    panels: Panels | None = field("Panels at the top, in this order.")
-    rows: dict[Annotated[str, LINE], Row] | None = field("Headings with their panels, in this order.")
-    json_: Annotated[str | None, DASHBOARD_FILE] = field(
-        "A dashboard that Grafana wrote, instead of panels.", alias="json"
+    uid: Annotated[str | None, UID] = Field(None, description="Its uid in Grafana; made from its name by default.")
+    folder: Annotated[str | None, LINE] = Field(None, description="Grafana's folder; its team's by default.")
+    team: Annotated[str | None, NAME] = Field(None, description="Whose it is; else from the file's owner.")
+    tags: list[Annotated[str, LINE]] | None = Field(None, description="More tags.")
+    range: Annotated[Duration | None, DURATION] = Field(None, description="What it looks back on; 6h by default.")
+    refresh: Annotated[Duration | None, DURATION] = Field(None, description="How often it asks anew; 1m by default.")
+    variables: dict[Annotated[str, VARIABLE], Variable] | None = Field(None, description="Choices at the top.")
+    links: dict[Annotated[str, TEXT], Annotated[str, LINE]] | None = Field(
+        None, description="Title: URL, or the name of a dashboard."
+    )
+    panels: Panels | None = Field(None, description="Panels at the top, in this order.")
+    rows: dict[Annotated[str, LINE], Row] | None = Field(None, description="Headings with their panels, in this order.")
+    json_: Annotated[str | None, DASHBOARD_FILE] = Field(
+        None, alias="json", description="A dashboard that Grafana wrote, instead of panels."
     )
 
     @classmethod

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from monitorgen.spec.base import Form, Node, field
+from pydantic import Field
+
+from monitorgen.spec.base import Form, Node
 from monitorgen.spec.scalars import DURATION, ENGINE, INTEGER, LINE, PATH, PORT, TEXT, one_of
 from monitorgen.units import Duration
 
@@ -21,12 +23,14 @@ class Dns(Node):
         "refresh_interval": "write `refresh:`",
     }
 
-    name: Annotated[str | None, LINE] = field("With its domain. The name of a container finds all of its copies.")
-    record: Annotated[str | None, one_of("a record of the DNS", *RECORDS)] = field(
-        "`SRV` for a name that begins with `_`, else `A`."
+    name: Annotated[str | None, LINE] = Field(
+        None, description="With its domain. The name of a container finds all of its copies."
     )
-    port: Annotated[int | None, PORT] = field("Where metrics are served; SRV records say it.")
-    refresh: Annotated[Duration | None, DURATION] = field("How often it is asked; 30s by default.")
+    record: Annotated[str | None, one_of("a record of the DNS", *RECORDS)] = Field(
+        None, description="`SRV` for a name that begins with `_`, else `A`."
+    )
+    port: Annotated[int | None, PORT] = Field(None, description="Where metrics are served; SRV records say it.")
+    refresh: Annotated[Duration | None, DURATION] = Field(None, description="How often it is asked; 30s by default.")
 
 
 class Docker(Node):
@@ -38,14 +42,14 @@ class Docker(Node):
         "refresh_interval": "write `refresh:`",
     }
 
-    labels: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = field(
-        "Labels of the containers; all of them have to be there."
+    labels: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of the containers; all of them have to be there."
     )
-    port: Annotated[int | None, PORT] = field("Where metrics are served, inside the container.")
-    host: Annotated[str | None, ENGINE] = field(
-        "The engine, if not that of the deployment: `unix:///var/run/docker.sock`, `tcp://host:2375`."
+    port: Annotated[int | None, PORT] = Field(None, description="Where metrics are served, inside the container.")
+    host: Annotated[str | None, ENGINE] = Field(
+        None, description="The engine, if not that of the deployment: `unix:///var/run/docker.sock`, `tcp://host:2375`."
     )
-    refresh: Annotated[Duration | None, DURATION] = field("How often it is asked; 1m by default.")
+    refresh: Annotated[Duration | None, DURATION] = Field(None, description="How often it is asked; 1m by default.")
 
 
 class Discover(Node):
@@ -54,19 +58,19 @@ class Discover(Node):
     FORMS = (Form(frozenset({"files", "dns", "docker", "kubernetes"})),)
     NOT_YET = frozenset({"kubernetes"})
 
-    files: list[Annotated[str, PATH]] | None = field(
-        "Files with targets that something else keeps: absolute, or beside prometheus.yml."
+    files: list[Annotated[str, PATH]] | None = Field(
+        None, description="Files with targets that something else keeps: absolute, or beside prometheus.yml."
     )
-    dns: Dns | None = field("A name that the DNS has an answer for.")
-    docker: Docker | None = field("Labels of containers.")
+    dns: Dns | None = Field(None, description="A name that the DNS has an answer for.")
+    docker: Docker | None = Field(None, description="Labels of containers.")
 
 
 class Engine(Node):
     """The engine of containers, as Prometheus asks it. Whoever may ask it may do everything on the host."""
 
-    host: Annotated[str | None, ENGINE] = field(
-        "`unix:///var/run/docker.sock` by default; `tcp://host:2375` is a proxy that only answers."
+    host: Annotated[str | None, ENGINE] = Field(
+        None, description="`unix:///var/run/docker.sock` by default; `tcp://host:2375` is a proxy that only answers."
     )
-    group: Annotated[int | None, INTEGER] = field(
-        "The group that may read the socket: `stat -c %g /var/run/docker.sock`."
+    group: Annotated[int | None, INTEGER] = Field(
+        None, description="The group that may read the socket: `stat -c %g /var/run/docker.sock`."
     )

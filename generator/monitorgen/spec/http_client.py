@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from monitorgen.spec.base import Form, Node, field
+from pydantic import Field
+
+from monitorgen.spec.base import Form, Node
 from monitorgen.spec.needs import Demanding
 from monitorgen.spec.scalars import BOOLEAN, LINE, TEXT, URL
 from monitorgen.spec.secret_ref import SecretRef
@@ -14,8 +16,8 @@ class AuthorizationHeader(Demanding):
 
     NEEDS = (frozenset({"credentials"}),)
 
-    type: Annotated[str | None, LINE] = field("`Bearer` by default.")
-    credentials: SecretRef | None = field("The token.")
+    type: Annotated[str | None, LINE] = Field(None, description="`Bearer` by default.")
+    credentials: SecretRef | None = Field(None, description="The token.")
 
 
 class BasicAuth(Demanding):
@@ -26,8 +28,8 @@ class BasicAuth(Demanding):
         frozenset({"password"}),
     )
 
-    username: Annotated[str | None, LINE] = field("The user.")
-    password: SecretRef | None = field("The password.")
+    username: Annotated[str | None, LINE] = Field(None, description="The user.")
+    password: SecretRef | None = Field(None, description="The password.")
 
 
 class TlsConfig(Node):
@@ -39,13 +41,13 @@ class TlsConfig(Node):
         "key_file": "write `key: {secret: name}`",
     }
 
-    ca: SecretRef | None = field("The authority that signed the server's certificate.")
-    cert: SecretRef | None = field("The client's certificate.")
-    key: SecretRef | None = field("The key of the client's certificate.")
-    server_name: Annotated[str | None, LINE] = field("The name on the server's certificate.")
-    insecure_skip_verify: Annotated[bool | None, BOOLEAN] = field("Don't look at the certificate.")
-    min_version: Annotated[str | None, LINE] = field("`TLS12` by default.")
-    max_version: Annotated[str | None, LINE] = field("`TLS13` by default.")
+    ca: SecretRef | None = Field(None, description="The authority that signed the server's certificate.")
+    cert: SecretRef | None = Field(None, description="The client's certificate.")
+    key: SecretRef | None = Field(None, description="The key of the client's certificate.")
+    server_name: Annotated[str | None, LINE] = Field(None, description="The name on the server's certificate.")
+    insecure_skip_verify: Annotated[bool | None, BOOLEAN] = Field(None, description="Don't look at the certificate.")
+    min_version: Annotated[str | None, LINE] = Field(None, description="`TLS12` by default.")
+    max_version: Annotated[str | None, LINE] = Field(None, description="`TLS13` by default.")
 
 
 class OAuth2(Demanding):
@@ -57,14 +59,14 @@ class OAuth2(Demanding):
         frozenset({"token_url"}),
     )
 
-    client_id: Annotated[str | None, LINE] = field("The client.")
-    client_secret: SecretRef | None = field("Its secret.")
-    token_url: Annotated[str | None, URL] = field("Where a token is asked for.")
-    scopes: list[Annotated[str, LINE]] | None = field("Scopes of the token.")
-    endpoint_params: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = field(
-        "Parameters that are added to the token URL."
+    client_id: Annotated[str | None, LINE] = Field(None, description="The client.")
+    client_secret: SecretRef | None = Field(None, description="Its secret.")
+    token_url: Annotated[str | None, URL] = Field(None, description="Where a token is asked for.")
+    scopes: list[Annotated[str, LINE]] | None = Field(None, description="Scopes of the token.")
+    endpoint_params: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="Parameters that are added to the token URL."
     )
-    tls_config: TlsConfig | None = field("Certificates of the connection to the token URL.")
+    tls_config: TlsConfig | None = Field(None, description="Certificates of the connection to the token URL.")
 
 
 class HttpConfig(Node):
@@ -76,11 +78,11 @@ class HttpConfig(Node):
         "bearer_token_file": "write `authorization: {credentials: {secret: name}}`",
     }
 
-    authorization: AuthorizationHeader | None = field("The `Authorization` header.")
-    basic_auth: BasicAuth | None = field("A user with a password.")
-    oauth2: OAuth2 | None = field("Client credentials of OAuth 2.0.")
-    proxy_url: Annotated[str | None, URL] = field("Requests go through this proxy.")
-    no_proxy: Annotated[str | None, LINE] = field("Hosts that are reached without the proxy.")
-    follow_redirects: Annotated[bool | None, BOOLEAN] = field("True by default.")
-    enable_http2: Annotated[bool | None, BOOLEAN] = field("True by default.")
-    tls_config: TlsConfig | None = field("Certificates of the connection.")
+    authorization: AuthorizationHeader | None = Field(None, description="The `Authorization` header.")
+    basic_auth: BasicAuth | None = Field(None, description="A user with a password.")
+    oauth2: OAuth2 | None = Field(None, description="Client credentials of OAuth 2.0.")
+    proxy_url: Annotated[str | None, URL] = Field(None, description="Requests go through this proxy.")
+    no_proxy: Annotated[str | None, LINE] = Field(None, description="Hosts that are reached without the proxy.")
+    follow_redirects: Annotated[bool | None, BOOLEAN] = Field(None, description="True by default.")
+    enable_http2: Annotated[bool | None, BOOLEAN] = Field(None, description="True by default.")
+    tls_config: TlsConfig | None = Field(None, description="Certificates of the connection.")

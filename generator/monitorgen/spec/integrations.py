@@ -7,7 +7,9 @@ templates of Alertmanager (`{{ ... }}`) in which monitorgen's placeholders (`{te
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from monitorgen.spec.base import Json, Node, Tag, field
+from pydantic import Field, Tag
+
+from monitorgen.spec.base import BY_SHAPE, Json, Node
 from monitorgen.spec.http_client import HttpConfig, TlsConfig
 from monitorgen.spec.needs import Demanding
 from monitorgen.spec.scalars import ADDRESS, BOOLEAN, DURATION, INTEGER, LINE, TEXT, URL, one_of
@@ -26,15 +28,15 @@ _TIMEOUT = "How long one attempt may take; without it, up to the group interval.
 class Integration(Demanding):
     """What all integrations have in common."""
 
-    send_resolved: _Yes = field("Tell when it is over; the channel's by default.")
+    send_resolved: _Yes = Field(None, description="Tell when it is over; the channel's by default.")
 
 
 class EmailThreading(Node):
     """Mails of one group in one thread."""
 
-    enabled: _Yes = field("Put mails of a group into one thread.")
-    thread_by_date: Annotated[Literal["none", "daily"] | None, one_of("a threading", "none", "daily")] = field(
-        "`daily` starts a new thread each day; `none` never."
+    enabled: _Yes = Field(None, description="Put mails of a group into one thread.")
+    thread_by_date: Annotated[Literal["none", "daily"] | None, one_of("a threading", "none", "daily")] = Field(
+        None, description="`daily` starts a new thread each day; `none` never."
     )
 
 
@@ -53,21 +55,21 @@ class Email(Integration):
         "password": "write `auth_password: {secret: name}`",
     }
 
-    to: _Line = field("Addresses, with commas between them. Required.")
-    from_: _Line = field("The sender; that of `stack.alertmanager.smtp` by default.", alias="from")
-    smarthost: Annotated[str | None, ADDRESS] = field("`host:port` of the mail server.")
-    hello: _Line = field("The name that the server is greeted with.")
-    auth_username: _Line = field("For authentication.")
-    auth_password: SecretRef | None = field("For LOGIN and PLAIN.")
-    auth_secret: SecretRef | None = field("For CRAM-MD5.")
-    auth_identity: _Line = field("For PLAIN.")
-    require_tls: _Yes = field("True by default.")
-    force_implicit_tls: _Yes = field("TLS from the first byte, whatever the port.")
-    tls_config: TlsConfig | None = field("Certificates of the connection.")
-    headers: _Map | None = field("Headers of the mail: `Subject`, `Reply-To`.")
-    html: _Text = field("The body as HTML.")
-    text: _Text = field("The body as plain text.")
-    threading: EmailThreading | None = field("Mails of one group in one thread.")
+    to: _Line = Field(None, description="Addresses, with commas between them. Required.")
+    from_: _Line = Field(None, alias="from", description="The sender; that of `stack.alertmanager.smtp` by default.")
+    smarthost: Annotated[str | None, ADDRESS] = Field(None, description="`host:port` of the mail server.")
+    hello: _Line = Field(None, description="The name that the server is greeted with.")
+    auth_username: _Line = Field(None, description="For authentication.")
+    auth_password: SecretRef | None = Field(None, description="For LOGIN and PLAIN.")
+    auth_secret: SecretRef | None = Field(None, description="For CRAM-MD5.")
+    auth_identity: _Line = Field(None, description="For PLAIN.")
+    require_tls: _Yes = Field(None, description="True by default.")
+    force_implicit_tls: _Yes = Field(None, description="TLS from the first byte, whatever the port.")
+    tls_config: TlsConfig | None = Field(None, description="Certificates of the connection.")
+    headers: _Map | None = Field(None, description="Headers of the mail: `Subject`, `Reply-To`.")
+    html: _Text = Field(None, description="The body as HTML.")
+    text: _Text = Field(None, description="The body as plain text.")
+    threading: EmailThreading | None = Field(None, description="Mails of one group in one thread.")
 
 
 class SlackField(Demanding):
@@ -78,9 +80,9 @@ class SlackField(Demanding):
         frozenset({"value"}),
     )
 
-    title: _Text = field("Required.")
-    value: _Text = field("Required.")
-    short: _Yes = field("Fits beside another one.")
+    title: _Text = Field(None, description="Required.")
+    value: _Text = Field(None, description="Required.")
+    short: _Yes = Field(None, description="Fits beside another one.")
 
 
 class SlackConfirm(Demanding):
@@ -88,10 +90,10 @@ class SlackConfirm(Demanding):
 
     NEEDS = (frozenset({"text"}),)
 
-    text: _Text = field("Required.")
-    title: _Text = field("Above the text.")
-    ok_text: _Text = field("On the button that goes on.")
-    dismiss_text: _Text = field("On the button that does not.")
+    text: _Text = Field(None, description="Required.")
+    title: _Text = Field(None, description="Above the text.")
+    ok_text: _Text = Field(None, description="On the button that goes on.")
+    dismiss_text: _Text = Field(None, description="On the button that does not.")
 
 
 class SlackAction(Demanding):
@@ -103,13 +105,13 @@ class SlackAction(Demanding):
         frozenset({"url", "name"}),
     )
 
-    type: _Line = field("`button`. Required.")
-    text: _Text = field("Required.")
-    url: _Text = field("Where it leads.")
-    style: _Line = field("`primary` or `danger`.")
-    name: _Line = field("For interactive buttons.")
-    value: _Text = field("For interactive buttons.")
-    confirm: SlackConfirm | None = field("Asked before it acts.")
+    type: _Line = Field(None, description="`button`. Required.")
+    text: _Text = Field(None, description="Required.")
+    url: _Text = Field(None, description="Where it leads.")
+    style: _Line = Field(None, description="`primary` or `danger`.")
+    name: _Line = Field(None, description="For interactive buttons.")
+    value: _Text = Field(None, description="For interactive buttons.")
+    confirm: SlackConfirm | None = Field(None, description="Asked before it acts.")
 
 
 class Slack(Integration):
@@ -126,31 +128,31 @@ class Slack(Integration):
         "update_message": "Alertmanager 0.33 panics on it if the URL or the token comes from a file",
     }
 
-    api_url: SecretRef | None = field("The incoming webhook.")
-    app_token: SecretRef | None = field("The token of an app, instead of a webhook.")
-    app_url: Annotated[str | None, URL] = field("Where an app posts.")
-    channel: _Line = field("'#alerts', quoted: an unquoted # begins a comment.")
-    username: _Text = field("Who it is from.")
-    color: _Text = field("Of the bar beside the message.")
-    title: _Text = field("The first line.")
-    title_link: _Text = field("Where the title leads.")
-    pretext: _Text = field("Above the message.")
-    message_text: _Text = field("Text outside the attachment.")
-    text: _Text = field("The message.")
-    fields: list[SlackField] | None = field("Titled values.")
-    short_fields: _Yes = field("Fields stand beside each other.")
-    footer: _Text = field("Below the message.")
-    fallback: _Text = field("What a phone shows as the notification.")
-    callback_id: _Line = field("For interactive buttons.")
-    icon_emoji: _Line = field("`:rotating_light:`.")
-    icon_url: Annotated[str | None, URL] = field("A picture instead of an emoji.")
-    image_url: _Text = field("A picture in the message.")
-    thumb_url: _Text = field("A small picture.")
-    link_names: _Yes = field("Turns @name into a mention.")
-    mrkdwn_in: list[Annotated[str, LINE]] | None = field("Parts that are formatted.")
-    actions: list[SlackAction] | None = field("Buttons.")
-    timeout: Annotated[Duration | None, DURATION] = field(_TIMEOUT)
-    http_config: HttpConfig | None = field(_HTTP)
+    api_url: SecretRef | None = Field(None, description="The incoming webhook.")
+    app_token: SecretRef | None = Field(None, description="The token of an app, instead of a webhook.")
+    app_url: Annotated[str | None, URL] = Field(None, description="Where an app posts.")
+    channel: _Line = Field(None, description="'#alerts', quoted: an unquoted # begins a comment.")
+    username: _Text = Field(None, description="Who it is from.")
+    color: _Text = Field(None, description="Of the bar beside the message.")
+    title: _Text = Field(None, description="The first line.")
+    title_link: _Text = Field(None, description="Where the title leads.")
+    pretext: _Text = Field(None, description="Above the message.")
+    message_text: _Text = Field(None, description="Text outside the attachment.")
+    text: _Text = Field(None, description="The message.")
+    fields: list[SlackField] | None = Field(None, description="Titled values.")
+    short_fields: _Yes = Field(None, description="Fields stand beside each other.")
+    footer: _Text = Field(None, description="Below the message.")
+    fallback: _Text = Field(None, description="What a phone shows as the notification.")
+    callback_id: _Line = Field(None, description="For interactive buttons.")
+    icon_emoji: _Line = Field(None, description="`:rotating_light:`.")
+    icon_url: Annotated[str | None, URL] = Field(None, description="A picture instead of an emoji.")
+    image_url: _Text = Field(None, description="A picture in the message.")
+    thumb_url: _Text = Field(None, description="A small picture.")
+    link_names: _Yes = Field(None, description="Turns @name into a mention.")
+    mrkdwn_in: list[Annotated[str, LINE]] | None = Field(None, description="Parts that are formatted.")
+    actions: list[SlackAction] | None = Field(None, description="Buttons.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description=_TIMEOUT)
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class PagerdutyLink(Demanding):
@@ -158,8 +160,8 @@ class PagerdutyLink(Demanding):
 
     NEEDS = (frozenset({"href"}),)
 
-    href: _Text = field("Where it leads.")
-    text: _Text = field("What it says.")
+    href: _Text = Field(None, description="Where it leads.")
+    text: _Text = Field(None, description="What it says.")
 
 
 class PagerdutyImage(Demanding):
@@ -167,9 +169,9 @@ class PagerdutyImage(Demanding):
 
     NEEDS = (frozenset({"src"}),)
 
-    src: _Text = field("Where it lies.")
-    alt: _Text = field("What it shows.")
-    href: _Text = field("Where it leads.")
+    src: _Text = Field(None, description="Where it lies.")
+    alt: _Text = Field(None, description="What it shows.")
+    href: _Text = Field(None, description="Where it leads.")
 
 
 class Pagerduty(Integration):
@@ -184,22 +186,22 @@ class Pagerduty(Integration):
         "api_url": "write `url:`",
     }
 
-    routing_key: SecretRef | None = field("The integration key of the Events API v2.")
-    service_key: SecretRef | None = field("The integration key of the older Events API v1.")
-    url: Annotated[str | None, URL] = field("PagerDuty's own by default.")
-    client: _Text = field("Who it is from.")
-    client_url: _Text = field("Where the sender is found.")
-    description: _Text = field("What the phone says.")
-    severity: _Text = field("`critical`, `error`, `warning` or `info`; from the alert by default.")
-    source: _Text = field("What is affected.")
-    component: _Text = field("The part that is affected.")
-    group: _Text = field("What it belongs to.")
-    class_: _Text = field("The kind of event.", alias="class")
-    details: _Map | None = field("More about it.")
-    images: list[PagerdutyImage] | None = field("Pictures.")
-    links: list[PagerdutyLink] | None = field("Links.")
-    timeout: Annotated[Duration | None, DURATION] = field(_TIMEOUT)
-    http_config: HttpConfig | None = field(_HTTP)
+    routing_key: SecretRef | None = Field(None, description="The integration key of the Events API v2.")
+    service_key: SecretRef | None = Field(None, description="The integration key of the older Events API v1.")
+    url: Annotated[str | None, URL] = Field(None, description="PagerDuty's own by default.")
+    client: _Text = Field(None, description="Who it is from.")
+    client_url: _Text = Field(None, description="Where the sender is found.")
+    description: _Text = Field(None, description="What the phone says.")
+    severity: _Text = Field(None, description="`critical`, `error`, `warning` or `info`; from the alert by default.")
+    source: _Text = Field(None, description="What is affected.")
+    component: _Text = Field(None, description="The part that is affected.")
+    group: _Text = Field(None, description="What it belongs to.")
+    class_: _Text = Field(None, alias="class", description="The kind of event.")
+    details: _Map | None = Field(None, description="More about it.")
+    images: list[PagerdutyImage] | None = Field(None, description="Pictures.")
+    links: list[PagerdutyLink] | None = Field(None, description="Links.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description=_TIMEOUT)
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class Webhook(Integration):
@@ -212,13 +214,13 @@ class Webhook(Integration):
         "headers": "write `http_config: {authorization: {credentials: {secret: name}}}`",
     }
 
-    url: Annotated[str, URL, Tag("text")] | Annotated[SecretRef, Tag("map")] | None = field(
-        "A secret, or a URL that holds none."
+    url: Annotated[Annotated[str, URL, Tag("text")] | Annotated[SecretRef, Tag("map")], BY_SHAPE] | None = Field(
+        None, description="A secret, or a URL that holds none."
     )
-    max_alerts: Annotated[int | None, INTEGER] = field("At most so many alerts in one POST.")
-    timeout: Annotated[Duration | None, DURATION] = field(_TIMEOUT)
-    payload: Annotated[object | None, Json] = field("Another body than Alertmanager's own.")
-    http_config: HttpConfig | None = field(_HTTP)
+    max_alerts: Annotated[int | None, INTEGER] = Field(None, description="At most so many alerts in one POST.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description=_TIMEOUT)
+    payload: Annotated[object | None, Json] = Field(None, description="Another body than Alertmanager's own.")
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class Msteamsv2(Integration):
@@ -231,10 +233,10 @@ class Msteamsv2(Integration):
         "message": "write `text:`",
     }
 
-    webhook_url: SecretRef | None = field("The workflow's URL.")
-    title: _Text = field("The first line.")
-    text: _Text = field("The message.")
-    http_config: HttpConfig | None = field(_HTTP)
+    webhook_url: SecretRef | None = Field(None, description="The workflow's URL.")
+    title: _Text = Field(None, description="The first line.")
+    text: _Text = Field(None, description="The message.")
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class Discord(Integration):
@@ -247,13 +249,13 @@ class Discord(Integration):
         "text": "write `message:`",
     }
 
-    webhook_url: SecretRef | None = field("The channel's webhook.")
-    title: _Text = field("The first line.")
-    message: _Text = field("The message.")
-    content: _Text = field("Outside the frame, where mentions work.")
-    username: _Text = field("Who it is from.")
-    avatar_url: Annotated[str | None, URL] = field("A picture of who it is from.")
-    http_config: HttpConfig | None = field(_HTTP)
+    webhook_url: SecretRef | None = Field(None, description="The channel's webhook.")
+    title: _Text = Field(None, description="The first line.")
+    message: _Text = Field(None, description="The message.")
+    content: _Text = Field(None, description="Outside the frame, where mentions work.")
+    username: _Text = Field(None, description="Who it is from.")
+    avatar_url: Annotated[str | None, URL] = Field(None, description="A picture of who it is from.")
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class Telegram(Integration):
@@ -266,18 +268,18 @@ class Telegram(Integration):
         "text": "write `message:`",
     }
 
-    bot_token: SecretRef | None = field("The bot's token.")
-    chat_id: Annotated[int, INTEGER, Tag("text")] | Annotated[SecretRef, Tag("map")] | None = field(
-        "The chat's number, or a secret that holds it."
+    bot_token: SecretRef | None = Field(None, description="The bot's token.")
+    chat_id: Annotated[Annotated[int, INTEGER, Tag("text")] | Annotated[SecretRef, Tag("map")], BY_SHAPE] | None = (
+        Field(None, description="The chat's number, or a secret that holds it.")
     )
-    message_thread_id: Annotated[int | None, INTEGER] = field("A topic of the chat.")
-    message: _Text = field("The message.")
+    message_thread_id: Annotated[int | None, INTEGER] = Field(None, description="A topic of the chat.")
+    message: _Text = Field(None, description="The message.")
     parse_mode: Annotated[
         Literal["HTML", "MarkdownV2", "Markdown"] | None, one_of("a parse mode", "HTML", "MarkdownV2", "Markdown")
-    ] = field("How `message` is formatted; HTML by default.")
-    disable_notifications: _Yes = field("Arrives without a sound.")
-    api_url: Annotated[str | None, URL] = field("Telegram's own by default.")
-    http_config: HttpConfig | None = field(_HTTP)
+    ] = Field(None, description="How `message` is formatted; HTML by default.")
+    disable_notifications: _Yes = Field(None, description="Arrives without a sound.")
+    api_url: Annotated[str | None, URL] = Field(None, description="Telegram's own by default.")
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 class OpsgenieResponder(Demanding):
@@ -288,11 +290,11 @@ class OpsgenieResponder(Demanding):
         frozenset({"type"}),
     )
 
-    id: _Line = field("Its id.")
-    name: _Line = field("Its name.")
-    username: _Line = field("A user's name.")
+    id: _Line = Field(None, description="Its id.")
+    name: _Line = Field(None, description="Its name.")
+    username: _Line = Field(None, description="A user's name.")
     type: Annotated[str | None, one_of("a kind of responder", "team", "teams", "user", "escalation", "schedule")] = (
-        field("What it is. Required.")
+        Field(None, description="What it is. Required.")
     )
 
 
@@ -306,20 +308,20 @@ class Opsgenie(Integration):
         "url": "write `api_url:`",
     }
 
-    api_key: SecretRef | None = field("The key of an API integration.")
-    api_url: Annotated[str | None, URL] = field("Opsgenie's own by default.")
-    message: _Text = field("The first line.")
-    description: _Text = field("What it is about.")
-    source: _Text = field("Who it is from.")
-    details: _Map | None = field("More about it.")
-    entity: _Text = field("What is affected.")
-    responders: list[OpsgenieResponder] | None = field("Who responds.")
-    actions: _Text = field("Names of actions, with commas between them.")
-    tags: _Text = field("With commas between them.")
-    note: _Text = field("A note on the alert.")
-    priority: _Text = field("`P1` to `P5`; from the severity by default.")
-    update_alerts: _Yes = field("An open alert gets the newer text.")
-    http_config: HttpConfig | None = field(_HTTP)
+    api_key: SecretRef | None = Field(None, description="The key of an API integration.")
+    api_url: Annotated[str | None, URL] = Field(None, description="Opsgenie's own by default.")
+    message: _Text = Field(None, description="The first line.")
+    description: _Text = Field(None, description="What it is about.")
+    source: _Text = Field(None, description="Who it is from.")
+    details: _Map | None = Field(None, description="More about it.")
+    entity: _Text = Field(None, description="What is affected.")
+    responders: list[OpsgenieResponder] | None = Field(None, description="Who responds.")
+    actions: _Text = Field(None, description="Names of actions, with commas between them.")
+    tags: _Text = Field(None, description="With commas between them.")
+    note: _Text = Field(None, description="A note on the alert.")
+    priority: _Text = Field(None, description="`P1` to `P5`; from the severity by default.")
+    update_alerts: _Yes = Field(None, description="An open alert gets the newer text.")
+    http_config: HttpConfig | None = Field(None, description=_HTTP)
 
 
 INTEGRATIONS: Mapping[str, type[Integration]] = {

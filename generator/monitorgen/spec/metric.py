@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from monitorgen.spec.base import Entry, Form, Tag, Whole, field
+from pydantic import Field, Tag
+
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Whole
 from monitorgen.spec.scalars import LABEL_NAME, LINE, MATCHERS, NAME, QUANTITY, SELECTOR, TEXT, Scalar, one_of
 from monitorgen.units import Quantity, UnitError
 
@@ -25,15 +27,17 @@ def _open_or_list(name: str) -> Scalar:
     return Scalar(name, read, "open", "^(open)$", words=("open",))
 
 
-LabelValues = (
+LabelValues = Annotated[
     Annotated[list[Annotated[str, TEXT]], Tag("list")]
-    | Annotated[str, _open_or_list("the values of a label"), Tag("text")]
-)
-MetricLabels = (
+    | Annotated[str, _open_or_list("the values of a label"), Tag("text")],
+    BY_SHAPE,
+]
+MetricLabels = Annotated[
     Annotated[list[Annotated[str, LABEL_NAME]], Tag("list")]
     | Annotated[dict[Annotated[str, LABEL_NAME], LabelValues], Tag("map")]
-    | Annotated[str, _open_or_list("a label set"), Tag("text")]
-)
+    | Annotated[str, _open_or_list("a label set"), Tag("text")],
+    BY_SHAPE,
+]
 """A list of names, a map `name: values`, or `open`: any label may be there."""
 
 
@@ -47,11 +51,11 @@ class Metric(Entry):
         "desc": "write `help:`",
     }
 
-    type: Annotated[MetricKind | None, METRIC_KIND] = field("Its Prometheus type.")
-    labels: MetricLabels | None = field("Its own labels; left out: none besides the target's.")
-    unit: Annotated[str | None, NAME] = field("Base unit; left out: from the name's suffix.")
-    buckets: list[Annotated[Quantity, QUANTITY]] | None = field("Upper bounds of a histogram.")
-    help: Annotated[str | None, TEXT] = field("What it counts or measures.")
+    type: Annotated[MetricKind | None, METRIC_KIND] = Field(None, description="Its Prometheus type.")
+    labels: MetricLabels | None = Field(None, description="Its own labels; left out: none besides the target's.")
+    unit: Annotated[str | None, NAME] = Field(None, description="Base unit; left out: from the name's suffix.")
+    buckets: list[Annotated[Quantity, QUANTITY]] | None = Field(None, description="Upper bounds of a histogram.")
+    help: Annotated[str | None, TEXT] = Field(None, description="What it counts or measures.")
 
 
 _DETAILS = ("total", "errors", "good", "duration", "used", "free", "limit", "labels", "buckets", "scope")
@@ -72,21 +76,21 @@ class Indicator(Entry):
         "latency": "write `duration:`",
     }
 
-    preset: Annotated[str | None, PRESET] = field("Fills the fields from a known library's names.")
-    total: Annotated[str | None, SELECTOR] = field("Counter of all events.")
-    errors: Annotated[str | None, SELECTOR] = field("Counter of failed events, or matchers on total.")
-    good: Annotated[str | None, SELECTOR] = field("Counter of good events.")
-    duration: Annotated[str | None, SELECTOR] = field("Histogram of how long events take.")
-    used: Annotated[str | None, SELECTOR] = field("Gauge: how much is used.")
-    free: Annotated[str | None, SELECTOR] = field("Gauge: how much is left.")
-    limit: Annotated[str | None, SELECTOR] = field("Gauge: how much there is.")
-    labels: MetricLabels | None = field("Labels of its metrics besides `status`.")
-    buckets: list[Annotated[Quantity, QUANTITY]] | None = field("Bounds of `duration`.")
-    scope: Annotated[str | None, MATCHERS] = field("Matchers in place of the entry's confinement.")
-    status: Annotated[str | None, LABEL_NAME] = field("The real label behind the word `status`.")
-    route: Annotated[str | None, LABEL_NAME] = field("The real label behind the word `route`.")
-    method: Annotated[str | None, LABEL_NAME] = field("The real label behind the word `method`.")
-    version: Annotated[str | None, LABEL_NAME] = field("The real label behind the word `version`.")
+    preset: Annotated[str | None, PRESET] = Field(None, description="Fills the fields from a known library's names.")
+    total: Annotated[str | None, SELECTOR] = Field(None, description="Counter of all events.")
+    errors: Annotated[str | None, SELECTOR] = Field(None, description="Counter of failed events, or matchers on total.")
+    good: Annotated[str | None, SELECTOR] = Field(None, description="Counter of good events.")
+    duration: Annotated[str | None, SELECTOR] = Field(None, description="Histogram of how long events take.")
+    used: Annotated[str | None, SELECTOR] = Field(None, description="Gauge: how much is used.")
+    free: Annotated[str | None, SELECTOR] = Field(None, description="Gauge: how much is left.")
+    limit: Annotated[str | None, SELECTOR] = Field(None, description="Gauge: how much there is.")
+    labels: MetricLabels | None = Field(None, description="Labels of its metrics besides `status`.")
+    buckets: list[Annotated[Quantity, QUANTITY]] | None = Field(None, description="Bounds of `duration`.")
+    scope: Annotated[str | None, MATCHERS] = Field(None, description="Matchers in place of the entry's confinement.")
+    status: Annotated[str | None, LABEL_NAME] = Field(None, description="The real label behind the word `status`.")
+    route: Annotated[str | None, LABEL_NAME] = Field(None, description="The real label behind the word `route`.")
+    method: Annotated[str | None, LABEL_NAME] = Field(None, description="The real label behind the word `method`.")
+    version: Annotated[str | None, LABEL_NAME] = Field(None, description="The real label behind the word `version`.")
 
 
 Params = Annotated[dict[Annotated[str, LINE], list[Annotated[str, LINE]]], Whole]

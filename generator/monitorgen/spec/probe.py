@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from monitorgen.spec.base import Entry, Form, Node, field
+from pydantic import Field
+
+from monitorgen.spec.base import Entry, Form, Node
 from monitorgen.spec.scalars import (
     BOOLEAN,
     DURATION,
@@ -30,15 +32,21 @@ class Expect(Node):
         "time": "tune the alert: `alerts: {ProbeSlow: {above: 1s}}`",
     }
 
-    status: list[Annotated[int, STATUS]] | None = field("HTTP status codes; any 2xx by default.")
-    body: Annotated[str | None, REGEX] = field("Regular expression that the body must match.")
-    body_without: Annotated[str | None, REGEX] = field("One that it must not match.")
-    headers: dict[Annotated[str, LINE], Annotated[str, REGEX]] | None = field(
-        "Headers that must be there: name, and a regular expression that its value must match."
+    status: list[Annotated[int, STATUS]] | None = Field(None, description="HTTP status codes; any 2xx by default.")
+    body: Annotated[str | None, REGEX] = Field(None, description="Regular expression that the body must match.")
+    body_without: Annotated[str | None, REGEX] = Field(None, description="One that it must not match.")
+    headers: dict[Annotated[str, LINE], Annotated[str, REGEX]] | None = Field(
+        None, description="Headers that must be there: name, and a regular expression that its value must match."
     )
-    redirects: Annotated[bool | None, BOOLEAN] = field("Whether they are followed; `true` by default.")
-    tls: Annotated[bool | None, BOOLEAN] = field("Whether the last answer must, or must not, be encrypted.")
-    answer: Annotated[str | None, REGEX] = field("What a name server must answer, or what a TCP server says first.")
+    redirects: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether they are followed; `true` by default."
+    )
+    tls: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether the last answer must, or must not, be encrypted."
+    )
+    answer: Annotated[str | None, REGEX] = Field(
+        None, description="What a name server must answer, or what a TCP server says first."
+    )
 
 
 class Probe(Entry):
@@ -57,11 +65,14 @@ class Probe(Entry):
         "every": "write `interval:`",
     }
 
-    url: Annotated[str | None, PROBED] = field(
-        "What is asked: https://host/path, tcp://host:port, tls://, icmp://host, dns://server/name, grpc://.",
+    url: Annotated[str | None, PROBED] = Field(
+        None,
+        description="What is asked: https://host/path, tcp://host:port, tls://, icmp://host, dns://server/name, grpc://.",
     )
-    path: Annotated[str | None, URL_PATH] = field("A path of the entry itself, asked over HTTP.")
-    module: Annotated[str | None, MODULES] = field("How it is asked; by default what the URL's scheme says.")
-    interval: Annotated[Duration | None, DURATION] = field("Time between two probes.")
-    timeout: Annotated[Duration | None, DURATION] = field("At most the interval; 10s by default.")
-    expect: Expect | None = field("What has to come back.")
+    path: Annotated[str | None, URL_PATH] = Field(None, description="A path of the entry itself, asked over HTTP.")
+    module: Annotated[str | None, MODULES] = Field(
+        None, description="How it is asked; by default what the URL's scheme says."
+    )
+    interval: Annotated[Duration | None, DURATION] = Field(None, description="Time between two probes.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description="At most the interval; 10s by default.")
+    expect: Expect | None = Field(None, description="What has to come back.")

@@ -11,12 +11,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from pydantic_core import PydanticCustomError, core_schema
 
 from monitorgen import units
 from monitorgen.raw import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler
 
 
 class Scalar(Struct, frozen=True, eq=False):
@@ -44,6 +47,24 @@ class Scalar(Struct, frozen=True, eq=False):
         except units.UnitError:
             return False
         return True
+
+    def validate(self, value: object) -> object:
+        """Read a raw value; used by pydantic."""
+        if not isinstance(value, str):
+            got = "a map" if isinstance(value, dict) else "a list" if isinstance(value, list) else repr(value)
+            raise PydanticCustomError(
+                "shape", "expected {name}, got {got}", {"name": self.name, "got": got, "hint": ""}
+            )
+        if self.bare and isinstance(value, Quoted):
+            message = "expected {name}, got quoted text"
+            raise PydanticCustomError("quoted", message, {"name": self.name, "hint": "remove the quotes"})
+        try:
+            return self.read(value)
+        except units.UnitError as error:
+            raise PydanticCustomError("value", "{message}", {"message": str(error), "hint": error.hint}) from None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
 
 
 _compiled = cache(re.compile)

@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
-from monitorgen.spec.base import Node, field
+from pydantic import Field
+
+from monitorgen.spec.base import Node
 from monitorgen.spec.scalars import NAME
 
 
 class SecretRef(Node):
     """A secret by the name under which `secrets` declares it."""
 
-    secret: Annotated[str | None, NAME] = field("A name of `secrets`.")
+    secret: Annotated[str | None, NAME] = Field(None, description="A name of `secrets`.")

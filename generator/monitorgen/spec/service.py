@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Nothing
 from monitorgen.spec.address import Addresses
 from monitorgen.spec.alert import Alert, Mute
 from monitorgen.spec.api import ENDPOINT, ROUTE, Endpoint, OpenApi
-from monitorgen.spec.base import Entry, Form, Json, Node, Tag, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.dashboard import Panels
 from monitorgen.spec.discover import Discover
@@ -43,10 +45,10 @@ class Authorization(Node):
 
     FORMS = (Form(frozenset({"credentials", "password"})),)
 
-    type: Annotated[str | None, LINE] = field("`Bearer` by default.")
-    credentials: SecretRef | None = field("The token.")
-    username: Annotated[str | None, LINE] = field("For basic authentication.")
-    password: SecretRef | None = field("For basic authentication.")
+    type: Annotated[str | None, LINE] = Field(None, description="`Bearer` by default.")
+    credentials: SecretRef | None = Field(None, description="The token.")
+    username: Annotated[str | None, LINE] = Field(None, description="For basic authentication.")
+    password: SecretRef | None = Field(None, description="For basic authentication.")
 
 
 class Scrape(Node):
@@ -54,21 +56,21 @@ class Scrape(Node):
 
     HINTS: ClassVar[Mapping[str, str]] = {"metrics_path": "write `path:`", "scrape_interval": "write `interval:`"}
 
-    path: Annotated[str | None, LINE] = field("`/metrics` by default.")
-    port: Annotated[int | None, PORT] = field("Where metrics are served, if not at the entry's port.")
-    interval: Annotated[Duration | None, DURATION] = field("Time between two scrapes.")
-    timeout: Annotated[Duration | None, DURATION] = field("At most the interval.")
-    scheme: Annotated[Literal["http", "https"] | None, one_of("a scheme", "http", "https")] = field(
-        "`http` by default."
+    path: Annotated[str | None, LINE] = Field(None, description="`/metrics` by default.")
+    port: Annotated[int | None, PORT] = Field(None, description="Where metrics are served, if not at the entry's port.")
+    interval: Annotated[Duration | None, DURATION] = Field(None, description="Time between two scrapes.")
+    timeout: Annotated[Duration | None, DURATION] = Field(None, description="At most the interval.")
+    scheme: Annotated[Literal["http", "https"] | None, one_of("a scheme", "http", "https")] = Field(
+        None, description="`http` by default."
     )
-    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = field(
-        "Labels of every scraped series; changing one splits its history."
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of every scraped series; changing one splits its history."
     )
-    params: Params | None = field("URL parameters.")
-    authorization: Authorization | None = field("Credentials, by secret.")
-    honor_labels: Annotated[bool | None, BOOLEAN] = field("Scraped labels win over the target's.")
-    relabel_configs: list[Relabel] | None = field("Applied to targets.")
-    metric_relabel_configs: list[Relabel] | None = field("Applied to scraped series.")
+    params: Params | None = Field(None, description="URL parameters.")
+    authorization: Authorization | None = Field(None, description="Credentials, by secret.")
+    honor_labels: Annotated[bool | None, BOOLEAN] = Field(None, description="Scraped labels win over the target's.")
+    relabel_configs: list[Relabel] | None = Field(None, description="Applied to targets.")
+    metric_relabel_configs: list[Relabel] | None = Field(None, description="Applied to scraped series.")
 
 
 class Dependency(Node):
@@ -76,12 +78,13 @@ class Dependency(Node):
 
     SHORT = "for"
 
-    for_: Annotated[str | None, TEXT] = field("What it is needed for.", alias="for")
+    for_: Annotated[str | None, TEXT] = Field(None, alias="for", description="What it is needed for.")
 
 
-_DEPENDS = (
-    Annotated[dict[Annotated[str, NAME], Dependency], Tag("map")] | Annotated[list[Annotated[str, NAME]], Tag("list")]
-)
+_DEPENDS = Annotated[
+    Annotated[dict[Annotated[str, NAME], Dependency], Tag("map")] | Annotated[list[Annotated[str, NAME]], Tag("list")],
+    BY_SHAPE,
+]
 
 
 class Service(Entry):
@@ -116,64 +119,71 @@ class Service(Entry):
         }
     )  # fmt: skip
 
-    type: Annotated[str, NAME, Tag("text")] | Annotated[list[Annotated[str, NAME]], Tag("list")] | None = field(
-        "A type, or several, applied from left to right."
-    )
-    team: Annotated[str | None, NAME] = field("Whose it is; else from the file's owner.")
-    lifecycle: Annotated[str | None, one_of("a lifecycle", "production", "experimental", "deprecated", "planned")] = (
-        field("Shown on pages; `planned` is on pages only.")
-    )
-    port: Annotated[int | None, PORT] = field("Its port; the host is the entry's name.")
-    address: Addresses | None = field("`host:port`, or a list of them.")
-    discover: Discover | None = field("Where its targets are found.")
-    network: Annotated[str | None, NAME] = field("A declared network, or `host`.")
-    publish: (
-        Annotated[str, LINE, Tag("text")]
-        | Annotated[list[Annotated[str, LINE]], Tag("list")]
-        | Annotated[Nothing, Tag("none")]
+    type: (
+        Annotated[Annotated[str, NAME, Tag("text")] | Annotated[list[Annotated[str, NAME]], Tag("list")], BY_SHAPE]
         | None
-    ) = field("Port of the host, on loopback unless said.")
-    scrape: Annotated[Scrape, Tag("map")] | Annotated[Nothing, Tag("none")] | None = field(
-        "How it is scraped, or `none`."
+    ) = Field(None, description="A type, or several, applied from left to right.")
+    team: Annotated[str | None, NAME] = Field(None, description="Whose it is; else from the file's owner.")
+    lifecycle: Annotated[str | None, one_of("a lifecycle", "production", "experimental", "deprecated", "planned")] = (
+        Field(None, description="Shown on pages; `planned` is on pages only.")
     )
-    job: Annotated[str | None, NAME] = field("Its scrape job; the entry's name by default.")
-    health: Annotated[str | None, URL_PATH] = field(
-        "A path that tells whether it is well: probed from outside, as the probe `health`."
+    port: Annotated[int | None, PORT] = Field(None, description="Its port; the host is the entry's name.")
+    address: Addresses | None = Field(None, description="`host:port`, or a list of them.")
+    discover: Discover | None = Field(None, description="Where its targets are found.")
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network, or `host`.")
+    publish: (
+        Annotated[
+            Annotated[str, LINE, Tag("text")]
+            | Annotated[list[Annotated[str, LINE]], Tag("list")]
+            | Annotated[Nothing, Tag("none")],
+            BY_SHAPE,
+        ]
+        | None
+    ) = Field(None, description="Port of the host, on loopback unless said.")
+    scrape: Annotated[Annotated[Scrape, Tag("map")] | Annotated[Nothing, Tag("none")], BY_SHAPE] | None = Field(
+        None, description="How it is scraped, or `none`."
     )
-    probes: dict[Annotated[str, NAME], Probe] | None = field(
-        "What is looked at from outside, by name: a URL, or a path of its own."
+    job: Annotated[str | None, NAME] = Field(None, description="Its scrape job; the entry's name by default.")
+    health: Annotated[str | None, URL_PATH] = Field(
+        None, description="A path that tells whether it is well: probed from outside, as the probe `health`."
     )
-    depends_on: _DEPENDS | None = field("Names: what for.")
-    links: dict[Annotated[str, TEXT], Annotated[str, URL]] | None = field("Title: URL.")
-    openapi: OpenApi | None = field("Its OpenAPI document, a file beside the specs.")
-    endpoints: dict[Annotated[str, ENDPOINT], Endpoint] | None = field(
-        "Endpoints in short, `GET /users/{id}`: what it does; beside those of its document."
+    probes: dict[Annotated[str, NAME], Probe] | None = Field(
+        None, description="What is looked at from outside, by name: a URL, or a path of its own."
     )
-    routes: list[Annotated[str, ROUTE]] | None = field(
-        "What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all "
+    depends_on: _DEPENDS | None = Field(None, description="Names: what for.")
+    links: dict[Annotated[str, TEXT], Annotated[str, URL]] | None = Field(None, description="Title: URL.")
+    openapi: OpenApi | None = Field(None, description="Its OpenAPI document, a file beside the specs.")
+    endpoints: dict[Annotated[str, ENDPOINT], Endpoint] | None = Field(
+        None, description="Endpoints in short, `GET /users/{id}`: what it does; beside those of its document."
+    )
+    routes: list[Annotated[str, ROUTE]] | None = Field(
+        None,
+        description="What the gateway sends here, `/api/users/*`. Where an entry says it, operations outside of all "
         "routes are internal.",
     )
-    variables: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = field(
-        "Environment variables: what each is; shown on its page."
+    variables: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="Environment variables: what each is; shown on its page."
     )
-    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = field(
-        "Labels of its alerts; `scrape.labels` sets them on series."
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of its alerts; `scrape.labels` sets them on series."
     )
-    metrics: dict[Annotated[str, METRIC_NAME], Metric] | None = field("What it exposes.")
-    indicators: dict[Annotated[str, NAME], Indicator] | None = field("What is counted and can fail.")
-    main: Annotated[str | None, NAME] = field("The indicator that types and SLOs mean.")
-    slos: Slos | None = field("Its objectives, each with recordings, alerts and a dashboard.")
-    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = field("Its alerts.")
-    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = field(
-        "`level:metric:operation`: PromQL."
+    metrics: dict[Annotated[str, METRIC_NAME], Metric] | None = Field(None, description="What it exposes.")
+    indicators: dict[Annotated[str, NAME], Indicator] | None = Field(None, description="What is counted and can fail.")
+    main: Annotated[str | None, NAME] = Field(None, description="The indicator that types and SLOs mean.")
+    slos: Slos | None = Field(None, description="Its objectives, each with recordings, alerts and a dashboard.")
+    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(None, description="Its alerts.")
+    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
+        None, description="`level:metric:operation`: PromQL."
     )
-    docs: Annotated[str | None, DOCUMENT] = field("What its page says of it: a file, a URL or Markdown.")
-    rule_interval: Annotated[Duration | None, INTERVAL] = field("How often its rules are evaluated.")
-    panels: Panels | None = field("What its dashboard shows beside what is shown without asking.")
-    runbook: Annotated[str | None, RUNBOOK] = field(
-        "What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    docs: Annotated[str | None, DOCUMENT] = Field(
+        None, description="What its page says of it: a file, a URL or Markdown."
     )
-    mute: Mute | None = field("Time intervals in which nobody is told.")
+    rule_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="How often its rules are evaluated.")
+    panels: Panels | None = Field(None, description="What its dashboard shows beside what is shown without asking.")
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    )
+    mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
 
 
 class HostFolder(Node):
@@ -181,9 +191,9 @@ class HostFolder(Node):
 
     SHORT = "from"
 
-    from_: Annotated[str | None, LINE] = field("Its path on the host.", alias="from")
-    propagation: Annotated[str | None, one_of("a propagation of mounts", "rslave", "rprivate", "rshared")] = field(
-        "Whether mounts that come later on the host are seen: `rslave`."
+    from_: Annotated[str | None, LINE] = Field(None, alias="from", description="Its path on the host.")
+    propagation: Annotated[str | None, one_of("a propagation of mounts", "rslave", "rprivate", "rshared")] = Field(
+        None, description="Whether mounts that come later on the host are seen: `rslave`."
     )
 
 
@@ -192,13 +202,14 @@ class PasswordBy(Node):
 
     FORMS = (Form(frozenset({"file", "read_into", "env"}), frozenset({"program"})),)
 
-    file: Annotated[str | None, LINE] = field("The environment variable that names its file.")
-    read_into: Annotated[str | None, LINE] = field(
-        "The environment variable that a shell of the image reads the file into, before `program`."
+    file: Annotated[str | None, LINE] = Field(None, description="The environment variable that names its file.")
+    read_into: Annotated[str | None, LINE] = Field(
+        None, description="The environment variable that a shell of the image reads the file into, before `program`."
     )
-    program: Annotated[str | None, LINE] = field("What the shell then runs: the image's entrypoint.")
-    env: Annotated[str | None, LINE] = field(
-        "The environment variable that holds it, where the image has no shell: `docker inspect` shows it.",
+    program: Annotated[str | None, LINE] = Field(None, description="What the shell then runs: the image's entrypoint.")
+    env: Annotated[str | None, LINE] = Field(
+        None,
+        description="The environment variable that holds it, where the image has no shell: `docker inspect` shows it.",
     )
 
 
@@ -221,29 +232,31 @@ class Exporter(Node):
         "ports": "write `port:` for where it listens, `publish:` for the host",
     }
 
-    name: Annotated[str | None, NAME] = field("`<entry>-exporter` by default.")
-    image: Annotated[str | None, LINE] = field("With a tag.")
-    version: Annotated[str | None, LINE] = field("Tag of the catalogue's image.")
-    port: Annotated[int | None, PORT] = field("Where it serves metrics.")
-    args: _Texts | None = field("Its arguments; a list replaces the type's.")
-    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = field("Environment variables beside the type's.")
-    network: Annotated[str | None, NAME] = field("A declared network, or `host`.")
-    publish: Annotated[str | None, LINE] = field("Port of the host, on loopback unless said.")
-    memory: Annotated[int | None, SIZE] = field("What it may take at most.")
-    compose: Annotated[object | None, Json] = field("Merged into its service in compose.yaml.")
-    requires: list[Annotated[str, _Needed]] | None = field(
-        "Fields that the entry must have for it: `address user password database`."
+    name: Annotated[str | None, NAME] = Field(None, description="`<entry>-exporter` by default.")
+    image: Annotated[str | None, LINE] = Field(None, description="With a tag.")
+    version: Annotated[str | None, LINE] = Field(None, description="Tag of the catalogue's image.")
+    port: Annotated[int | None, PORT] = Field(None, description="Where it serves metrics.")
+    args: _Texts | None = Field(None, description="Its arguments; a list replaces the type's.")
+    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="Environment variables beside the type's."
     )
-    password: PasswordBy | None = field("How it is given the entry's password.")
-    mounts: dict[Annotated[str, LINE], HostFolder] | None = field(
-        "Folders of the host that it reads, by their place in the container."
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network, or `host`.")
+    publish: Annotated[str | None, LINE] = Field(None, description="Port of the host, on loopback unless said.")
+    memory: Annotated[int | None, SIZE] = Field(None, description="What it may take at most.")
+    compose: Annotated[object | None, Json] = Field(None, description="Merged into its service in compose.yaml.")
+    requires: list[Annotated[str, _Needed]] | None = Field(
+        None, description="Fields that the entry must have for it: `address user password database`."
     )
-    host_pid: Annotated[bool | None, BOOLEAN] = field("It sees the processes of the host.")
-    devices: _Texts | None = field("Devices of the host that it reads.")
-    privileged: Annotated[bool | None, BOOLEAN] = field("It does not work without all rights.")
-    user: Annotated[str | None, LINE] = field("Who it runs as, `uid:gid`.")
-    read_only: Annotated[bool | None, BOOLEAN] = field("It writes nothing into its own root.")
-    health: _Texts | None = field("A command in the image that tells whether it is well.")
+    password: PasswordBy | None = Field(None, description="How it is given the entry's password.")
+    mounts: dict[Annotated[str, LINE], HostFolder] | None = Field(
+        None, description="Folders of the host that it reads, by their place in the container."
+    )
+    host_pid: Annotated[bool | None, BOOLEAN] = Field(None, description="It sees the processes of the host.")
+    devices: _Texts | None = Field(None, description="Devices of the host that it reads.")
+    privileged: Annotated[bool | None, BOOLEAN] = Field(None, description="It does not work without all rights.")
+    user: Annotated[str | None, LINE] = Field(None, description="Who it runs as, `uid:gid`.")
+    read_only: Annotated[bool | None, BOOLEAN] = Field(None, description="It writes nothing into its own root.")
+    health: _Texts | None = Field(None, description="A command in the image that tells whether it is well.")
 
 
 class Infrastructure(Service):
@@ -255,15 +268,18 @@ class Infrastructure(Service):
     }
 
     exporter: (
-        Annotated[Exporter, Tag("map")]
-        | Annotated[str, ADDRESS, Tag("text")]
-        | Annotated[list[Annotated[str, ADDRESS]], Tag("list")]
-        | Annotated[Nothing, Tag("none")]
+        Annotated[
+            Annotated[Exporter, Tag("map")]
+            | Annotated[str, ADDRESS, Tag("text")]
+            | Annotated[list[Annotated[str, ADDRESS]], Tag("list")]
+            | Annotated[Nothing, Tag("none")],
+            BY_SHAPE,
+        ]
         | None
-    ) = field("Run for you (a map), there already (an address or a list), or `none`.")
-    user: Annotated[str | None, LINE] = field("Role of the exporter.")
-    password: SecretRef | None = field("Password of that role.")
-    database: Annotated[str | None, LINE] = field("What it connects to.")
+    ) = Field(None, description="Run for you (a map), there already (an address or a list), or `none`.")
+    user: Annotated[str | None, LINE] = Field(None, description="Role of the exporter.")
+    password: SecretRef | None = Field(None, description="Password of that role.")
+    database: Annotated[str | None, LINE] = Field(None, description="What it connects to.")
 
 
 class Type(Infrastructure):
@@ -280,8 +296,8 @@ class Type(Infrastructure):
 
     kind: Annotated[
         Literal["service", "infrastructure"] | None, one_of("a kind of entry", "service", "infrastructure")
-    ] = field("Which entries may have this type; left out: what its own type says.")
-    serves_metrics: Annotated[bool | None, BOOLEAN] = field(
-        "Whether it serves metrics itself, so that `address` is scraped and no exporter runs."
+    ] = Field(None, description="Which entries may have this type; left out: what its own type says.")
+    serves_metrics: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Whether it serves metrics itself, so that `address` is scraped and no exporter runs."
     )
-    verified: Annotated[str | None, TEXT] = field("What its metrics were checked against.")
+    verified: Annotated[str | None, TEXT] = Field(None, description="What its metrics were checked against.")

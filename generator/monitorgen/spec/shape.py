@@ -7,13 +7,15 @@ pages are printed from it. There is no second description of the language.
 from __future__ import annotations
 
 import types
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from msgspec import Struct
+from msgspec import Struct, field
+from pydantic import Tag
+from pydantic.fields import FieldInfo
 
 from monitorgen.raw import Nothing
-from monitorgen.spec.base import Entry, Json, Node, Tag, Whole
+from monitorgen.spec.base import Entry, Json, Node, Whole
 from monitorgen.spec.scalars import TEXT, Scalar
 
 if TYPE_CHECKING:
@@ -52,26 +54,12 @@ class NoneWord(Struct, frozen=True):
     """The word `none`."""
 
 
-class ModelOf(Struct, frozen=True, dict=True):
-    """A map with known keys, one model. What it holds is keyed by the written name (`for`, not `for_`)."""
+class ModelOf(Struct, frozen=True):
+    """A map with known keys, one pydantic model. `fields` is keyed by the written name (`for`, not `for_`)."""
 
     model: type[Node]
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """The names of the model's attributes."""
-        return {each.alias or name: name for name, each in self.model.model_fields.items()}
-
-    @cached_property
-    def fields(self) -> dict[str, Shape]:
-        """What may stand in each field."""
-        said = get_type_hints(self.model, include_extras=True)
-        return {written: _of(said[name]) for written, name in self.names.items()}
-
-    @cached_property
-    def help(self) -> dict[str, str]:
-        """What each field is for."""
-        return {each.alias or name: each.description for name, each in self.model.model_fields.items()}
+    fields: dict[str, Shape] = field(default_factory=dict)
+    help: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_entry(self) -> bool:
@@ -82,12 +70,24 @@ class ModelOf(Struct, frozen=True, dict=True):
 Shape = Scalar | ListOf | MapOf | Choice | ModelOf | Free | NoneWord
 
 
+@cache
 def model_of(model: type[Node]) -> ModelOf:
-    """The shape of a model; the same object for the same model. Models may hold themselves: fields are read late."""
-    return _MODELS.get(model) or _MODELS.setdefault(model, ModelOf(model))
+    """The shape of a model; the same object for the same model, recursion included."""
+    struct = _MODELS.get(model)
+    if struct is None:
+        struct = _MODELS[model] = ModelOf(model)
+        for name, info in model.model_fields.items():
+            written = info.alias or name
+            struct.fields[written] = _of_field(info)
+            struct.help[written] = info.description or ""
+    return struct
 
 
 _MODELS: dict[type[Node], ModelOf] = {}
+
+
+def _of_field(info: FieldInfo) -> Shape:
+    return _of(info.annotation, tuple(info.metadata))
 
 
 def _of(annotation: Any, metadata: tuple[object, ...] = ()) -> Shape:
@@ -129,7 +129,7 @@ def _of_union(members: list[Any]) -> Shape:
         return _of(members[0])
     forms: dict[str, Shape] = {}
     for member in members:
-        tag = next((mark.form for mark in get_args(member)[1:] if isinstance(mark, Tag)), None)
+        tag = next((mark.tag for mark in get_args(member)[1:] if isinstance(mark, Tag)), None)
         if tag is None:
             raise TypeError(f"a member of a union has no tag: {member!r}")
         forms[tag] = _of(member)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field, Tag
+
 from monitorgen import units
 from monitorgen.raw import Nothing
-from monitorgen.spec.base import Entry, Form, Node, Tag, Whole, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node, Whole
 from monitorgen.spec.condition import Condition
 from monitorgen.spec.scalars import (
     ALERT_NAME,
@@ -71,20 +73,20 @@ class BurnAlert(Node):
         "consumed": "write `budget:`, the share of it that is gone when this fires",
     }
 
-    long: Annotated[Duration | None, INTERVAL] = field("The window that tells that it matters.")
-    short: Annotated[Duration | None, INTERVAL] = field(
-        "The window that tells that it still goes on; a twelfth of `long` by default."
+    long: Annotated[Duration | None, INTERVAL] = Field(None, description="The window that tells that it matters.")
+    short: Annotated[Duration | None, INTERVAL] = Field(
+        None, description="The window that tells that it still goes on; a twelfth of `long` by default."
     )
-    budget: Annotated[Decimal | None, PERCENT] = field(
-        "Share of the period's budget that is gone within `long` when this fires."
+    budget: Annotated[Decimal | None, PERCENT] = Field(
+        None, description="Share of the period's budget that is gone within `long` when this fires."
     )
-    burn_rate: Annotated[Quantity | None, QUANTITY] = field(
-        "How many times faster than the budget allows; instead of `budget`."
+    burn_rate: Annotated[Quantity | None, QUANTITY] = Field(
+        None, description="How many times faster than the budget allows; instead of `budget`."
     )
-    for_: Annotated[Duration | None, DURATION] = field(
-        "How long it must hold before it fires; at once by default.", alias="for"
+    for_: Annotated[Duration | None, DURATION] = Field(
+        None, alias="for", description="How long it must hold before it fires; at once by default."
     )
-    severity: Annotated[str | None, NAME] = field("One of `severities`. Required.")
+    severity: Annotated[str | None, NAME] = Field(None, description="One of `severities`. Required.")
 
 
 class TimeSlices(Node):
@@ -92,14 +94,14 @@ class TimeSlices(Node):
 
     SHORT = "objective"
 
-    objective: Annotated[Decimal | None, PERCENT] = field(
-        "A slice is good if at least this share of it is; one without traffic is good."
+    objective: Annotated[Decimal | None, PERCENT] = Field(
+        None, description="A slice is good if at least this share of it is; one without traffic is good."
     )
-    length: Annotated[Duration | None, INTERVAL] = field("How long a slice is; `1m` by default.")
+    length: Annotated[Duration | None, INTERVAL] = Field(None, description="How long a slice is; `1m` by default.")
 
 
-BurnAlerts = Annotated[list[BurnAlert], Tag("list")] | Annotated[Nothing, Tag("none")]
-NoData = Annotated[str, NAME, Tag("text")] | Annotated[Nothing, Tag("none")]
+BurnAlerts = Annotated[Annotated[list[BurnAlert], Tag("list")] | Annotated[Nothing, Tag("none")], BY_SHAPE]
+NoData = Annotated[Annotated[str, NAME, Tag("text")] | Annotated[Nothing, Tag("none")], BY_SHAPE]
 
 
 class Slo(Entry):
@@ -137,64 +139,74 @@ class Slo(Entry):
         "query": "write `error_ratio_query:`, with `$window` where a window stands",
     }
 
-    objective: Annotated[Decimal | None, PERCENT] = field("Which share has to be good. Required.")
-    period: Annotated[Duration | None, PERIOD] = field("The time that the objective holds over; `30d` by default.")
-    indicator: Annotated[str | None, REFERENCE] = field("An indicator: its errors of its total. `main` by default.")
-    threshold: Annotated[Quantity | None, QUANTITY] = field(
-        "Share of the indicator's `duration` that is at most this, instead of its errors."
+    objective: Annotated[Decimal | None, PERCENT] = Field(None, description="Which share has to be good. Required.")
+    period: Annotated[Duration | None, PERIOD] = Field(
+        None, description="The time that the objective holds over; `30d` by default."
     )
-    total: Annotated[str | None, SELECTOR] = field(
-        "A counter of all events, or PromQL with `$window`; `errors` or `good` stands beside it."
+    indicator: Annotated[str | None, REFERENCE] = Field(
+        None, description="An indicator: its errors of its total. `main` by default."
     )
-    errors: Annotated[str | None, SELECTOR] = field("A counter of bad events, or such PromQL.")
-    good: Annotated[str | None, SELECTOR] = field("A counter of good events, or such PromQL.")
-    error_ratio_query: Annotated[str | None, TEXT] = field(
-        "PromQL with `$window` that gives the failed share itself; each moment weighs the same."
+    threshold: Annotated[Quantity | None, QUANTITY] = Field(
+        None, description="Share of the indicator's `duration` that is at most this, instead of its errors."
     )
-    success_ratio_query: Annotated[str | None, TEXT] = field("PromQL with `$window` that gives the share that is good.")
-    good_when: Condition | None = field("Share of the time that this condition holds.")
-    all_of: list[Annotated[str, REFERENCE]] | None = field(
-        "Other SLOs, `entry.slo`: bad when any of them is, the worst part decides."
+    total: Annotated[str | None, SELECTOR] = Field(
+        None, description="A counter of all events, or PromQL with `$window`; `errors` or `good` stands beside it."
     )
-    time_slices: TimeSlices | None = field("Counts slices of time, good or bad as a whole, instead of events.")
-    where: Annotated[str | None, MATCHERS] = field("Matchers added to every selector.")
-    by: list[Annotated[str, LABEL_NAME]] | None = field(
-        "Labels of which each value has a budget of its own; one budget by default."
+    errors: Annotated[str | None, SELECTOR] = Field(None, description="A counter of bad events, or such PromQL.")
+    good: Annotated[str | None, SELECTOR] = Field(None, description="A counter of good events, or such PromQL.")
+    error_ratio_query: Annotated[str | None, TEXT] = Field(
+        None, description="PromQL with `$window` that gives the failed share itself; each moment weighs the same."
     )
-    min_events: Annotated[int | None, INTEGER] = field("A pair is quiet when its long window saw fewer events.")
-    maintenance: Annotated[str | None, SELECTOR] = field(
-        "A gauge; while it is above 0, nothing is counted and nobody is told of missing data."
+    success_ratio_query: Annotated[str | None, TEXT] = Field(
+        None, description="PromQL with `$window` that gives the share that is good."
     )
-    burn_alerts: BurnAlerts | None = field(
-        "Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`."
+    good_when: Condition | None = Field(None, description="Share of the time that this condition holds.")
+    all_of: list[Annotated[str, REFERENCE]] | None = Field(
+        None, description="Other SLOs, `entry.slo`: bad when any of them is, the worst part decides."
     )
-    alert_name: Annotated[str | None, ALERT_NAME] = field(
-        "The name of the alerts of `burn_alerts`; `<Slo>BudgetBurn` by default."
+    time_slices: TimeSlices | None = Field(
+        None, description="Counts slices of time, good or bad as a whole, instead of events."
     )
-    budget_alerts: Annotated[dict[Annotated[Decimal, PERCENT], Annotated[str, NAME]], Whole] | None = field(
-        "Share of the period's budget that is gone: severity."
+    where: Annotated[str | None, MATCHERS] = Field(None, description="Matchers added to every selector.")
+    by: list[Annotated[str, LABEL_NAME]] | None = Field(
+        None, description="Labels of which each value has a budget of its own; one budget by default."
     )
-    forecast_alerts: Annotated[dict[Annotated[Duration, INTERVAL], Annotated[str, NAME]], Whole] | None = field(
-        "How far ahead the budget is seen to end, at the pace of the last day: severity."
+    min_events: Annotated[int | None, INTEGER] = Field(
+        None, description="A pair is quiet when its long window saw fewer events."
     )
-    no_data: NoData | None = field(
-        "Severity of the alert that nothing is measured any more; `warning` by default; or `none`."
+    maintenance: Annotated[str | None, SELECTOR] = Field(
+        None, description="A gauge; while it is above 0, nothing is counted and nobody is told of missing data."
     )
-    other_periods: Annotated[dict[Annotated[Duration, PERIOD], Annotated[Decimal, PERCENT]], Whole] | None = field(
-        "Period: objective; recorded and shown, never alerting."
+    burn_alerts: BurnAlerts | None = Field(
+        None, description="Pairs of windows; burn rates 14.4 and 6 critical, 3 and 1 warning by default; or `none`."
     )
-    exact: Annotated[bool | None, BOOLEAN] = field(
-        "Long windows are read from the counters themselves, which costs more."
+    alert_name: Annotated[str | None, ALERT_NAME] = Field(
+        None, description="The name of the alerts of `burn_alerts`; `<Slo>BudgetBurn` by default."
     )
-    profile: Annotated[Profile | None, PROFILE] = field(
-        "Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default."
+    budget_alerts: Annotated[dict[Annotated[Decimal, PERCENT], Annotated[str, NAME]], Whole] | None = Field(
+        None, description="Share of the period's budget that is gone: severity."
     )
-    team: Annotated[str | None, NAME] = field("The team that is told; else the entry's.")
-    runbook: Annotated[str | None, RUNBOOK] = field(
-        "What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    forecast_alerts: Annotated[dict[Annotated[Duration, INTERVAL], Annotated[str, NAME]], Whole] | None = Field(
+        None, description="How far ahead the budget is seen to end, at the pace of the last day: severity."
     )
-    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = field(
-        "Labels of its alerts and its info series, never of what is recorded."
+    no_data: NoData | None = Field(
+        None, description="Severity of the alert that nothing is measured any more; `warning` by default; or `none`."
+    )
+    other_periods: Annotated[dict[Annotated[Duration, PERIOD], Annotated[Decimal, PERCENT]], Whole] | None = Field(
+        None, description="Period: objective; recorded and shown, never alerting."
+    )
+    exact: Annotated[bool | None, BOOLEAN] = Field(
+        None, description="Long windows are read from the counters themselves, which costs more."
+    )
+    profile: Annotated[Profile | None, PROFILE] = Field(
+        None, description="Whose names its series have: `native` or `sloth`; the system's `slo_profile` by default."
+    )
+    team: Annotated[str | None, NAME] = Field(None, description="The team that is told; else the entry's.")
+    runbook: Annotated[str | None, RUNBOOK] = Field(
+        None, description="What to do: the name of a file in `runbooks/`, its path, a URL or Markdown."
+    )
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="Labels of its alerts and its info series, never of what is recorded."
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Nothing
 from monitorgen.spec.address import Addresses
-from monitorgen.spec.base import Entry, Form, Json, Node, Tag, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Json, Node
 from monitorgen.spec.channel import SecretRef
 from monitorgen.spec.remote import RemoteWrite
 from monitorgen.spec.scalars import ADDRESS, DURATION, INTEGER, INTERVAL, LINE, NAME, SIZE, TEXT, URL
@@ -19,8 +21,8 @@ class Retention(Node):
 
     SHORT = "time"
 
-    time: Annotated[Duration | None, INTERVAL] = field("15 days by default.")
-    size: Annotated[int | None, SIZE] = field("Blocks are dropped above this.")
+    time: Annotated[Duration | None, INTERVAL] = Field(None, description="15 days by default.")
+    size: Annotated[int | None, SIZE] = Field(None, description="Blocks are dropped above this.")
 
 
 class Smtp(Node):
@@ -28,10 +30,10 @@ class Smtp(Node):
 
     HINTS: ClassVar[Mapping[str, str]] = {"host": "write `smarthost: host:port`"}
 
-    smarthost: Annotated[str | None, ADDRESS] = field("`host:port`.")
-    from_: Annotated[str | None, LINE] = field("The sender's address.", alias="from")
-    username: Annotated[str | None, LINE] = field("For authentication.")
-    password: SecretRef | None = field("For authentication.")
+    smarthost: Annotated[str | None, ADDRESS] = Field(None, description="`host:port`.")
+    from_: Annotated[str | None, LINE] = Field(None, alias="from", description="The sender's address.")
+    username: Annotated[str | None, LINE] = Field(None, description="For authentication.")
+    password: SecretRef | None = Field(None, description="For authentication.")
 
 
 class Component(Entry):
@@ -49,38 +51,46 @@ class Component(Entry):
         "port": "it listens where its image does; `publish:` is the port of the host",
     }
 
-    version: Annotated[str | None, LINE] = field("The version that runs; pinned by default.")
-    image: Annotated[str | None, LINE] = field("Another image, with a tag.")
-    address: Addresses | None = field("It runs elsewhere; a list where there are several of it.")
-    url: Annotated[str | None, URL] = field("Where people open it.")
-    network: Annotated[str | None, NAME] = field("A declared network.")
-    publish: Annotated[str, LINE, Tag("text")] | Annotated[list[Annotated[str, LINE]], Tag("list")] | _Off | None = (
-        field(
-            "Port of the host, on loopback unless said; its own by default where it has pages for people. "
-            "A list gives each replica one.",
-        )
+    version: Annotated[str | None, LINE] = Field(None, description="The version that runs; pinned by default.")
+    image: Annotated[str | None, LINE] = Field(None, description="Another image, with a tag.")
+    address: Addresses | None = Field(None, description="It runs elsewhere; a list where there are several of it.")
+    url: Annotated[str | None, URL] = Field(None, description="Where people open it.")
+    network: Annotated[str | None, NAME] = Field(None, description="A declared network.")
+    publish: (
+        Annotated[
+            Annotated[str, LINE, Tag("text")] | Annotated[list[Annotated[str, LINE]], Tag("list")] | _Off, BY_SHAPE
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Port of the host, on loopback unless said; its own by default where it has pages for people. "
+        "A list gives each replica one.",
     )
-    profile: Annotated[str | None, NAME] = field("It starts only with this profile of compose.")
-    memory: Annotated[int | None, SIZE] = field("What it may take at most.")
-    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = field("More environment variables.")
-    args: list[Annotated[str, TEXT]] | None = field("More arguments.")
-    config: Annotated[object | None, Json] = field("Merged into its own configuration file.")
-    compose: Annotated[object | None, Json] = field("Merged into its service in compose.yaml.")
+    profile: Annotated[str | None, NAME] = Field(None, description="It starts only with this profile of compose.")
+    memory: Annotated[int | None, SIZE] = Field(None, description="What it may take at most.")
+    env: dict[Annotated[str, LINE], Annotated[str, TEXT]] | None = Field(
+        None, description="More environment variables."
+    )
+    args: list[Annotated[str, TEXT]] | None = Field(None, description="More arguments.")
+    config: Annotated[object | None, Json] = Field(None, description="Merged into its own configuration file.")
+    compose: Annotated[object | None, Json] = Field(None, description="Merged into its service in compose.yaml.")
 
 
 class Prometheus(Component):
     """The Prometheus server."""
 
-    replicas: Annotated[int | None, INTEGER] = field("How many do the same, so that one may be lost; 1 by default.")
-    shards: Annotated[int | None, INTEGER] = field(
-        "How many share the scraping, and hand all on to where alerts and dashboards look."
+    replicas: Annotated[int | None, INTEGER] = Field(
+        None, description="How many do the same, so that one may be lost; 1 by default."
     )
-    remote_write: dict[Annotated[str, NAME], RemoteWrite] | None = field(
-        "Other stores that take every sample, by name."
+    shards: Annotated[int | None, INTEGER] = Field(
+        None, description="How many share the scraping, and hand all on to where alerts and dashboards look."
     )
-    scrape_interval: Annotated[Duration | None, DURATION] = field("15s by default.")
-    evaluation_interval: Annotated[Duration | None, INTERVAL] = field("15s by default.")
-    retention: Retention | None = field("How long and how much is kept.")
+    remote_write: dict[Annotated[str, NAME], RemoteWrite] | None = Field(
+        None, description="Other stores that take every sample, by name."
+    )
+    scrape_interval: Annotated[Duration | None, DURATION] = Field(None, description="15s by default.")
+    evaluation_interval: Annotated[Duration | None, INTERVAL] = Field(None, description="15s by default.")
+    retention: Retention | None = Field(None, description="How long and how much is kept.")
 
 
 class Alertmanager(Component):
@@ -88,15 +98,15 @@ class Alertmanager(Component):
 
     NOT_YET = frozenset({"history"})
 
-    replicas: Annotated[int | None, INTEGER] = field(
-        "How many form a cluster, which tells each thing once; 1 by default."
+    replicas: Annotated[int | None, INTEGER] = Field(
+        None, description="How many form a cluster, which tells each thing once; 1 by default."
     )
-    smtp: Smtp | None = field("The mail server for all email channels.")
-    heartbeat: Annotated[str, NAME, Tag("text")] | _Off | None = field(
-        "The channel of the dead man's switch, or `none`."
+    smtp: Smtp | None = Field(None, description="The mail server for all email channels.")
+    heartbeat: Annotated[Annotated[str, NAME, Tag("text")] | _Off, BY_SHAPE] | None = Field(
+        None, description="The channel of the dead man's switch, or `none`."
     )
-    retention: Annotated[Duration | None, INTERVAL] = field("120h by default.")
-    resolve_timeout: Annotated[Duration | None, INTERVAL] = field("5m by default.")
+    retention: Annotated[Duration | None, INTERVAL] = Field(None, description="120h by default.")
+    resolve_timeout: Annotated[Duration | None, INTERVAL] = Field(None, description="5m by default.")
 
 
 class Grafana(Component):
@@ -108,9 +118,11 @@ class Grafana(Component):
         "datasources": "the system's Prometheus is its datasource without asking",
     }
 
-    admin_password: SecretRef | None = field("The administrator's; by default the secret `grafana_admin_password`.")
-    plugins: list[Annotated[str, LINE]] | None = field("Plugins with their versions, `id@1.2.3`.")
-    home_dashboard: Annotated[str | None, NAME] = field("The dashboard that people see first.")
+    admin_password: SecretRef | None = Field(
+        None, description="The administrator's; by default the secret `grafana_admin_password`."
+    )
+    plugins: list[Annotated[str, LINE]] | None = Field(None, description="Plugins with their versions, `id@1.2.3`.")
+    home_dashboard: Annotated[str | None, NAME] = Field(None, description="The dashboard that people see first.")
 
 
 class Blackbox(Component):
@@ -135,9 +147,11 @@ class Stack(Node):
         "grafana-agent": "the Grafana Agent ended in 2025; its successor is `alloy`",
     }
 
-    prometheus: Prometheus | None = field("The Prometheus server.")
-    alertmanager: Alertmanager | None = field("The Alertmanager.")
-    grafana: Annotated[Grafana, Tag("map")] | _Off | None = field("Grafana, or `none`.")
-    blackbox: Blackbox | None = field("The blackbox exporter.")
-    pushgateway: Pushgateway | None = field("The Pushgateway.")
-    network: Annotated[str | None, NAME] = field("Every component's network, unless it says its own.")
+    prometheus: Prometheus | None = Field(None, description="The Prometheus server.")
+    alertmanager: Alertmanager | None = Field(None, description="The Alertmanager.")
+    grafana: Annotated[Annotated[Grafana, Tag("map")] | _Off, BY_SHAPE] | None = Field(
+        None, description="Grafana, or `none`."
+    )
+    blackbox: Blackbox | None = Field(None, description="The blackbox exporter.")
+    pushgateway: Pushgateway | None = Field(None, description="The Pushgateway.")
+    network: Annotated[str | None, NAME] = Field(None, description="Every component's network, unless it says its own.")

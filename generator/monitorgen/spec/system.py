@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field, Tag
+
 from monitorgen.raw import Nothing
 from monitorgen.spec.alert import Alert, Channels, Mute
 from monitorgen.spec.api import Api
-from monitorgen.spec.base import Entry, Form, Node, Tag, field
+from monitorgen.spec.base import BY_SHAPE, Entry, Form, Node
 from monitorgen.spec.channel import Channel
 from monitorgen.spec.dashboard import Dashboard
 from monitorgen.spec.discover import Engine
@@ -34,10 +36,10 @@ from monitorgen.spec.stack import Stack
 class Compose(Node):
     """Containers of one host."""
 
-    discovery: Annotated[str | None, one_of("a way to find containers", "static", "docker")] = field(
-        "`docker`: the engine is asked for containers of services that say `port:`; else `static`."
+    discovery: Annotated[str | None, one_of("a way to find containers", "static", "docker")] = Field(
+        None, description="`docker`: the engine is asked for containers of services that say `port:`; else `static`."
     )
-    docker: Engine | None = field("The engine that Prometheus asks, where it asks one.")
+    docker: Engine | None = Field(None, description="The engine that Prometheus asks, where it asks one.")
 
 
 class Files(Node):
@@ -51,38 +53,39 @@ class Deploy(Node):
     SCALAR_IS_KEY = True
     NOT_YET = frozenset({"kubernetes"})
 
-    compose: Compose | None = field("Containers of one host (the default).")
-    files: Files | None = field("Configuration only.")
+    compose: Compose | None = Field(None, description="Containers of one host (the default).")
+    files: Files | None = Field(None, description="Configuration only.")
 
 
 class Network(Entry):
     """A network that containers share."""
 
-    external: Annotated[bool | None, BOOLEAN] = field("Made elsewhere.")
+    external: Annotated[bool | None, BOOLEAN] = Field(None, description="Made elsewhere.")
 
 
-Pages = (
+Pages = Annotated[
     Annotated[list[Annotated[str, DOCUMENT]], Tag("list")]
-    | Annotated[dict[Annotated[str, LINE], Annotated[str, DOCUMENT]], Tag("map")]
-)
+    | Annotated[dict[Annotated[str, LINE], Annotated[str, DOCUMENT]], Tag("map")],
+    BY_SHAPE,
+]
 """Documents of people: files, or by their titles files, links and Markdown."""
 
 
 class Docs(Node):
     """The pages that are made for people."""
 
-    url: Annotated[str | None, URL] = field("Where they are served: the base of links to runbooks.")
-    format: Annotated[str | None, one_of("a format", "html", "md")] = field(
-        "How the pages end that links lead to: `html` (the default), or `md` in a repository."
+    url: Annotated[str | None, URL] = Field(None, description="Where they are served: the base of links to runbooks.")
+    format: Annotated[str | None, one_of("a format", "html", "md")] = Field(
+        None, description="How the pages end that links lead to: `html` (the default), or `md` in a repository."
     )
-    pages: Pages | None = field("Pages of your own: files, or `title: document`.")
+    pages: Pages | None = Field(None, description="Pages of your own: files, or `title: document`.")
 
 
 class SecretKey(Node):
     """A key of a Kubernetes secret."""
 
-    name: Annotated[str | None, LINE] = field("The secret's name.")
-    key: Annotated[str | None, LINE] = field("The key inside it.")
+    name: Annotated[str | None, LINE] = Field(None, description="The secret's name.")
+    key: Annotated[str | None, LINE] = Field(None, description="The key inside it.")
 
 
 class Secret(Entry):
@@ -90,15 +93,15 @@ class Secret(Entry):
 
     FORMS = (Form(frozenset({"env", "file", "kubernetes"})),)
 
-    env: Annotated[str | None, LINE] = field("The environment variable that holds it.")
-    file: Annotated[str | None, LINE] = field("The file that holds it.")
-    kubernetes: SecretKey | None = field("The Kubernetes secret that holds it.")
+    env: Annotated[str | None, LINE] = Field(None, description="The environment variable that holds it.")
+    file: Annotated[str | None, LINE] = Field(None, description="The file that holds it.")
+    kubernetes: SecretKey | None = Field(None, description="The Kubernetes secret that holds it.")
 
 
 class EnvStore(Node):
     """Secrets come from environment variables."""
 
-    prefix: Annotated[str | None, TEXT] = field("Put before the secret's name in capitals.")
+    prefix: Annotated[str | None, TEXT] = Field(None, description="Put before the secret's name in capitals.")
 
 
 class SecretStore(Node):
@@ -107,11 +110,11 @@ class SecretStore(Node):
     FORMS = (Form(frozenset({"env", "files", "kubernetes", "external_secrets"})),)
     NOT_YET = frozenset({"kubernetes", "external_secrets"})
 
-    env: EnvStore | None = field("In environment variables (the default).")
-    files: Annotated[str | None, PATH] = field("In this folder, a file a secret.")
+    env: EnvStore | None = Field(None, description="In environment variables (the default).")
+    files: Annotated[str | None, PATH] = Field(None, description="In this folder, a file a secret.")
 
 
-DefaultNotifyForm = Annotated[Channels, Tag("list")] | Annotated[DefaultNotify, Tag("map")]
+DefaultNotifyForm = Annotated[Annotated[Channels, Tag("list")] | Annotated[DefaultNotify, Tag("map")], BY_SHAPE]
 CheckLevel = Annotated[Literal["error", "warning", "off"], one_of("a level", "error", "warning", "off")]
 
 
@@ -131,58 +134,62 @@ class System(Node):
         "includes": "every file in the folder that says `monitorgen: v1` is read",
     }
 
-    monitorgen: Annotated[str | None, one_of("a version of the language", "v1")] = field(
-        "The version of the language; in every file."
+    monitorgen: Annotated[str | None, one_of("a version of the language", "v1")] = Field(
+        None, description="The version of the language; in every file."
     )
-    system: Annotated[str | None, NAME] = field("The system's name, said once.")
-    title: Annotated[str | None, TEXT] = field("The name in words.")
-    description: Annotated[str | None, TEXT] = field("What it is, for people.")
-    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = field(
-        "External labels; `system`, `environment` and `region` are added."
+    system: Annotated[str | None, NAME] = Field(None, description="The system's name, said once.")
+    title: Annotated[str | None, TEXT] = Field(None, description="The name in words.")
+    description: Annotated[str | None, TEXT] = Field(None, description="What it is, for people.")
+    labels: dict[Annotated[str, LABEL_NAME], Annotated[str, TEXT]] | None = Field(
+        None, description="External labels; `system`, `environment` and `region` are added."
     )
-    deploy: Deploy | None = field("Where it runs; `compose` by default.")
-    networks: dict[Annotated[str, NAME], Network] | None = field("One network `monitoring` by default.")
-    docs: Annotated[Docs, Tag("map")] | Annotated[Nothing, Tag("none")] | None = field(
-        "The pages that are made for people, or `none`."
+    deploy: Deploy | None = Field(None, description="Where it runs; `compose` by default.")
+    networks: dict[Annotated[str, NAME], Network] | None = Field(
+        None, description="One network `monitoring` by default."
     )
-    api: Api | None = field("The head of the API that all services make together.")
-    secrets: dict[Annotated[str, NAME], Secret] | None = field("Secrets by name.")
-    secret_store: SecretStore | None = field("Where secrets lie unless they say so.")
-    python: list[Annotated[str, PATH]] | None = field("Python specs that are run.")
-    channels: dict[Annotated[str, NAME], Channel] | None = field("Where notifications go.")
-    severities: dict[Annotated[str, NAME], Severity] | None = field("Who is told; worst first.")
-    default_notify: DefaultNotifyForm | None = field("The root route; required.")
-    teams: dict[Annotated[str, NAME], Team] | None = field("Who owns what.")
-    time_intervals: dict[Annotated[str, NAME], TimeInterval] | None = field("Times by name.")
-    inhibit: dict[Annotated[str, NAME], InhibitRule] | None = field("What silences what.")
-    mute: Mute | None = field("Time intervals in which nobody is told.")
-    types: dict[Annotated[str, NAME], Type] | None = field("Fields that entries share.")
-    services: dict[Annotated[str, NAME], Service] | None = field("What your teams write.")
-    infrastructure: dict[Annotated[str, NAME], Infrastructure] | None = field("What services depend on.")
-    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = field(
-        "Alerts of the whole system; `TargetDown` is what every target starts from."
+    docs: Annotated[Annotated[Docs, Tag("map")] | Annotated[Nothing, Tag("none")], BY_SHAPE] | None = Field(
+        None, description="The pages that are made for people, or `none`."
     )
-    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = field(
-        "`level:metric:operation`: PromQL."
+    api: Api | None = Field(None, description="The head of the API that all services make together.")
+    secrets: dict[Annotated[str, NAME], Secret] | None = Field(None, description="Secrets by name.")
+    secret_store: SecretStore | None = Field(None, description="Where secrets lie unless they say so.")
+    python: list[Annotated[str, PATH]] | None = Field(None, description="Python specs that are run.")
+    channels: dict[Annotated[str, NAME], Channel] | None = Field(None, description="Where notifications go.")
+    severities: dict[Annotated[str, NAME], Severity] | None = Field(None, description="Who is told; worst first.")
+    default_notify: DefaultNotifyForm | None = Field(None, description="The root route; required.")
+    teams: dict[Annotated[str, NAME], Team] | None = Field(None, description="Who owns what.")
+    time_intervals: dict[Annotated[str, NAME], TimeInterval] | None = Field(None, description="Times by name.")
+    inhibit: dict[Annotated[str, NAME], InhibitRule] | None = Field(None, description="What silences what.")
+    mute: Mute | None = Field(None, description="Time intervals in which nobody is told.")
+    types: dict[Annotated[str, NAME], Type] | None = Field(None, description="Fields that entries share.")
+    services: dict[Annotated[str, NAME], Service] | None = Field(None, description="What your teams write.")
+    infrastructure: dict[Annotated[str, NAME], Infrastructure] | None = Field(
+        None, description="What services depend on."
     )
-    slos: Slos | None = field("Objectives of the whole system.")
-    slo_profile: Annotated[Profile | None, PROFILE] = field(
-        "Whose names the series of objectives have: `native` (the default) or `sloth`."
+    alerts: dict[Annotated[str, ALERT_NAME], Alert] | None = Field(
+        None, description="Alerts of the whole system; `TargetDown` is what every target starts from."
     )
-    dashboards: dict[Annotated[str, NAME], Dashboard] | None = field(
-        "Dashboards of your own; `none` switches one off that is made without asking."
+    recording_rules: dict[Annotated[str, METRIC_NAME], Annotated[str, PROMQL]] | None = Field(
+        None, description="`level:metric:operation`: PromQL."
     )
-    stack: Stack | None = field("The components that watch, as far as you tune them.")
-    images: dict[Annotated[str, LINE], Annotated[str, DIGEST]] | None = field(
-        "Digests of images by `repository:tag`: the lock, kept in a file of its own."
+    slos: Slos | None = Field(None, description="Objectives of the whole system.")
+    slo_profile: Annotated[Profile | None, PROFILE] = Field(
+        None, description="Whose names the series of objectives have: `native` (the default) or `sloth`."
     )
-    checks: dict[Annotated[str, LINE], CheckLevel] | None = field("Level of a check, for everybody.")
+    dashboards: dict[Annotated[str, NAME], Dashboard] | None = Field(
+        None, description="Dashboards of your own; `none` switches one off that is made without asking."
+    )
+    stack: Stack | None = Field(None, description="The components that watch, as far as you tune them.")
+    images: dict[Annotated[str, LINE], Annotated[str, DIGEST]] | None = Field(
+        None, description="Digests of images by `repository:tag`: the lock, kept in a file of its own."
+    )
+    checks: dict[Annotated[str, LINE], CheckLevel] | None = Field(None, description="Level of a check, for everybody.")
 
 
 class Environment(System):
     """What differs in one environment: a patch of the system, and its regions."""
 
-    regions: dict[Annotated[str, NAME], Files] | None = field("One Prometheus each.")
+    regions: dict[Annotated[str, NAME], Files] | None = Field(None, description="One Prometheus each.")
 
 
 COLLECTIONS = (

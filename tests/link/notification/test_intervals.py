@@ -23,7 +23,7 @@ SHORT = tuple(day[:3] for day in DAYS)
 
 
 def made(text: str) -> Interval:
-    model = TimeInterval.of_node(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
+    model = TimeInterval.model_validate(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
     findings = Findings()
     found = interval("hours", model, place, findings)
     assert list(findings) == []
@@ -36,7 +36,7 @@ def place(*path: str | int) -> Origin:
 
 
 def refused(text: str) -> list[tuple[str, tuple[str | int, ...]]]:
-    model = TimeInterval.of_node(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
+    model = TimeInterval.model_validate(raw(f"{{{text}{'' if 'location' in text else ', location: UTC'}}}"))
     findings = Findings()
     assert interval("hours", model, place, findings) is None
     assert all(each.hint for each in findings)
@@ -123,7 +123,7 @@ def test_what_can_not_be_said_is_refused_where_it_stands(text: str, code: str, p
 
 def test_an_interval_needs_a_location() -> None:
     findings = Findings()
-    assert interval("hours", TimeInterval.of_node({"weekdays": ["mon"]}), place, findings) is None
+    assert interval("hours", TimeInterval.model_validate({"weekdays": ["mon"]}), place, findings) is None
     assert [each.message for each in findings] == ["the time interval 'hours' has no location"]
 
 
@@ -140,8 +140,8 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 
 def test_a_teams_interval_keeps_what_it_does_not_say() -> None:
-    root = TimeInterval.of_node({"weekdays": ["mon-fri"], "times": ["09:00-17:00"], "location": "UTC"})
-    team = TimeInterval.of_node({"location": "Asia/Tokyo"})
+    root = TimeInterval.model_validate({"weekdays": ["mon-fri"], "times": ["09:00-17:00"], "location": "UTC"})
+    team = TimeInterval.model_validate({"location": "Asia/Tokyo"})
     both = merged(root, team)
     assert (both.weekdays, both.times, both.location) == (["mon-fri"], ["09:00-17:00"], "Asia/Tokyo")
 
@@ -199,7 +199,7 @@ def test_the_ranges_hold_exactly_when_the_words_do(
         words["weekdays"] = sorted(weekdays)
     if days is not None:
         words["days_of_month"] = [f"{days[0]}-{days[1]}"]
-    found = interval("x", TimeInterval.of_node(words), place, Findings())
+    found = interval("x", TimeInterval.model_validate(words), place, Findings())
     assert found is not None
     ranges = found.ranges
 

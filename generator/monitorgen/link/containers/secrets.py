@@ -27,11 +27,11 @@ def mounted(name: str) -> SecretUse:
 
 def sources_of(linked: Linked, findings: Findings) -> dict[str, SecretSource]:
     """Where each declared secret lies, by name; those that no container could read are told and left out."""
-    store = linked.root.model("secret_store", SecretStore) or SecretStore.of_node({})
+    store = linked.root.model("secret_store", SecretStore) or SecretStore.model_validate({})
     declared = dict(linked.secrets)
     grafana = linked.components.grafana
     if grafana is not None and grafana.admin_password is None:
-        declared.setdefault(GRAFANA_PASSWORD, Secret.of_node({"description": "Administrator of Grafana"}))
+        declared.setdefault(GRAFANA_PASSWORD, Secret.model_validate({"description": "Administrator of Grafana"}))
     made: dict[str, SecretSource] = {}
     for name, secret in sorted(declared.items()):
         try:

@@ -94,7 +94,7 @@ class Boards:
         for name in self.linked.root.names("dashboards"):
             node = self.linked.root.node("dashboards", name)
             if node is not NONE and isinstance(node, dict):
-                made[name] = Said(name, Written.of_node(node), self._where(name))
+                made[name] = Said(name, Written.model_validate(node), self._where(name))
         return made
 
     @cached_property

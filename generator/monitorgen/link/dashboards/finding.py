@@ -96,7 +96,7 @@ class Finder(Struct, frozen=True):
             entries = [each for each in sorted(self.linked.declared) if self._has(each, name)]
             hint = f"{entries[0]} has it: {entries[0]}.{name}" if entries else ""
             raise Refused(_unknown(name, alerts, origin, hint))
-        alert = Alert.of_node(alerts[name])
+        alert = Alert.model_validate(alerts[name])
         around = self.linked.surroundings(None)
         return AlertOf(SYSTEM_UNIT, name, alert, around, lambda *path: root.where("alerts", name, *path))
 

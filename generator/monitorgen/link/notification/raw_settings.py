@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
+from pydantic import ValidationError
 
 from monitorgen import units
 from monitorgen.diagnostics import Diagnostic, Origin, Refused
@@ -15,7 +16,6 @@ from monitorgen.raw import Quoted, resolve
 from monitorgen.spec.http_client import HttpConfig
 from monitorgen.spec.integrations import INTEGRATIONS
 from monitorgen.spec.raw_integrations import ENDED, RAW_INTEGRATIONS, FieldKind, RawIntegration
-from monitorgen.spec.reading import Unreadable
 from monitorgen.spec.secret_ref import SecretRef
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _secret(field: str, value: object, secrets: Collection[str], where: Where) -
     name = str(value["secret"])
     if name not in secrets:
         raise Refused(undeclared(name, secrets, where(field)))
-    return secret_use(SecretRef.model_construct(secret=name), where, field)
+    return secret_use(SecretRef(secret=name), where, field)
 
 
 def _plain(kind: FieldKind, field: str, value: object, where: Where) -> Setting:
@@ -152,9 +152,8 @@ def _checked(value: Setting, where: Where, *path: str | int) -> Setting:
 
 def _http_config(value: object, where: Where) -> Setting:
     try:
-        return settings_of(HttpConfig.of_node(value), where)
-    except Unreadable as unreadable:
-        first = unreadable.faults[0]
-        raise Refused(
-            Diagnostic("MG433", first.message, where(*first.path), hint=first.hint, part=first.part)
-        ) from None
+        return settings_of(HttpConfig.model_validate(value), where)
+    except ValidationError as error:
+        first = error.errors()[0]
+        hint = str((first.get("ctx") or {}).get("hint", ""))
+        raise Refused(Diagnostic("MG433", first["msg"], where(*first["loc"]), hint=hint)) from None
