@@ -44,7 +44,7 @@ _ITEM = re.compile(
 _OPEN = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
 _CLOSE = re.compile(r"[ \t\r\n]-\}\}|\}\}")
 _BLANKS = " \t\r\n"
-_COMMENTS = {"{{": "/*", "{{-": (" /*", "\t/*", "\r/*", "\n/*")}
+_COMMENTS: dict[str, tuple[str, ...]] = {"{{": ("/*",), "{{-": (" /*", "\t/*", "\r/*", "\n/*")}
 """What makes a comment of an action, right behind what opens it."""
 _COMMENT_END = re.compile(r"\*/((?:[ \t\r\n]-)?\}\})?")
 
