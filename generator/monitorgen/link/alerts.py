@@ -160,7 +160,9 @@ def _by_severity(it: _Declared, function: FunctionName) -> list[tuple[str, Lower
             hint = f"{made[severity].severity} and {lowered.severity} are the same here; keep one"
             raise Refused(Diagnostic("MG222", message, it.where(word, lowered.severity), part="key", hint=hint))
         made[severity] = lowered
-    return sorted(made.items(), key=lambda each: it.severities.names.index(each[0]))
+    return (
+        sorted(made.items(), key=lambda each: it.severities.names.index(each[0])) if len(made) > 1 else [*made.items()]
+    )
 
 
 def _check_hold(it: _Declared, lowered: Lowered, hold: Duration) -> None:
@@ -336,8 +338,7 @@ def _annotations(it: _Declared, lowered: Lowered, guide: Guide, hold: Duration) 
 
 
 def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
-    alert, owner = it.alert, it.owner
-    known = frozenset(rule.labels)
+    alert, owner, series = it.alert, it.owner, lowered.labels
     return Told(
         alert=AlertClass(
             unit=owner.unit,
@@ -345,12 +346,12 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
             severity=rule.severity,
             team=rule.team,
             labels=rule.labels,
-            by=(lowered.labels.always | lowered.labels.maybe) - known,
-            open_labels=lowered.labels.open,
+            by=(series.always | series.maybe).difference(rule.labels),
+            open_labels=series.open,
             down=lowered.intent.function == "down",
             inhibits=tuple(alert.inhibits or ()),
             origin=rule.origin,
-            values={name: found for name, found in _values(rule, lowered).items() if name not in known},
+            values={name: each for name, each in _values(rule, series).items() if name not in rule.labels},
         ),
         notify=alert.notify,
         repeat_interval=alert.repeat_interval,
@@ -359,10 +360,12 @@ def _told(it: _Declared, rule: plan.Alert, lowered: Lowered) -> Told:
     )
 
 
-def _values(rule: plan.Alert, lowered: Lowered) -> Mapping[str, frozenset[str]]:
+def _values(rule: plan.Alert, labels: LabelSchema) -> Mapping[str, frozenset[str]]:
     """What is known of the labels of an alert's series: by their metric, and by the matchers that pick them all."""
-    series = rule.condition.series.values() if rule.condition is not None else ()
-    picked = [{each.label: each.value for each in one.matchers if each.op == "="} for one in series]
-    same = picked[0].items() if picked else ()
-    confined = {name: value for name, value in same if all(each.get(name) == value for each in picked)}
-    return {**lowered.labels.values, **{name: frozenset({value}) for name, value in confined.items()}}
+    if rule.condition is None:
+        return labels.values
+    first, *others = [each.matchers for each in rule.condition.series.values()]
+    confined = {
+        each.label: frozenset({each.value}) for each in first if each.op == "=" and all(each in one for one in others)
+    }
+    return {**labels.values, **confined}

@@ -59,19 +59,20 @@ def lower(condition: Condition, around: Surroundings, where: Where, *, keep: boo
     check_matchers(ask, lowered.series.values())
     word = _comparison(ask)
     said = getattr(condition, word)
-    thresholds = said if isinstance(said, dict) else {None: said}
     recorded: tuple[plan.Recording, ...] = ()
     if keep and (found := kept(ask, lowered)) is not None:
         lowered, recorded = found[0], found[1:]
+    if not isinstance(said, dict):
+        return [_compare(ask, lowered, word, said, None, recorded)]
     return [
         _compare(ask, lowered, word, quantity, severity, recorded)
-        for severity, quantity in _from_worst(thresholds, around.severities).items()
+        for severity, quantity in _from_worst(said, around.severities).items()
     ]
 
 
-def _from_worst(thresholds: Mapping[str | None, Quantity], severities: tuple[str, ...]) -> dict[str | None, Quantity]:
+def _from_worst(thresholds: Mapping[str, Quantity], severities: tuple[str, ...]) -> dict[str, Quantity]:
     order = {name: place for place, name in enumerate(severities)}
-    return dict(sorted(thresholds.items(), key=lambda item: order.get(item[0] or "", len(order))))
+    return dict(sorted(thresholds.items(), key=lambda item: order.get(item[0], len(order))))
 
 
 def _comparison(ask: Asked) -> plan.Comparison:

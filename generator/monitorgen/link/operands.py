@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -62,12 +63,19 @@ def read_matchers(text: str, origin: Origin) -> tuple[Matcher, ...]:
         raise Refused(Diagnostic("MG350", f"these are no matchers: {error}", origin, hint=error.hint)) from None
 
 
+@lru_cache(4096)
+def _read(text: str) -> tuple[str | None, str, str | None] | None:
+    """The entry, the name and the braces of an operand; many alerts name the same."""
+    match = _OPERAND.match(text)
+    return (match["entry"], match["name"], match["braces"]) if match is not None else None
+
+
 def operand(text: str, around: Surroundings, where: Callable[[], Origin]) -> Operand:
     """What `text` means, which stands at `where()`; raises `Refused` if it means nothing."""
-    match = _OPERAND.match(text)
-    if match is None:
+    read = _read(text)
+    if read is None:
         raise Refused(Diagnostic("MG351", f"{text!r} is not a selector", where(), hint=_not_a_selector(text)))
-    entry, name, braces = match["entry"], match["name"], match["braces"]
+    entry, name, braces = read
     matchers = read_matchers(braces[1:-1], where()) if braces else ()
     if entry == "*":
         if around.own is not None:

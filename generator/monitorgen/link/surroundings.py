@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -53,7 +54,7 @@ class Seen(Struct, frozen=True):
 UNSEEN = Seen()
 
 
-class Exposed(Struct, frozen=True):
+class Exposed(Struct, frozen=True, dict=True):
     """What a unit exposes: metrics, the measures on them, and the job that its series carry.
 
     `picked_by` picks its series where its job is not known yet, as on a dashboard that many units share.
@@ -86,7 +87,7 @@ class Exposed(Struct, frozen=True):
             return (Matcher("job", "=", self.probes.job),)
         return self.confinement
 
-    @property
+    @cached_property
     def confinement(self) -> tuple[Matcher, ...]:
         """The matchers that pick this unit's series."""
         if self.picked_by is not None:

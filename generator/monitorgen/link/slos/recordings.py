@@ -70,12 +70,20 @@ def _windows(it: Recorded, picked: str) -> Iterator[Recording]:
     slo, sli = it.slo, it.sli
     if sli.watched is not None and sli.watched[1] is None:
         yield _rule(it, BAD_TIME, sli.watched[0])
-    for window in slo.windows:
-        cheap = sli.events is not None and window > LONGEST_COUNTED and not it.exact
-        yield _rule(it, ratio_series(window), filled(any_sums(window), picked) if cheap else sli.ratio(window))
+    counted = sli.events is not None and not it.exact
+    for name, window, text in _any_ratios(slo.windows):
+        yield _rule(it, name, filled(text, picked) if text is not None and counted else sli.ratio(window))
     if slo.min_events:
         for window in sorted({pair.long for pair in slo.pairs}):
             yield _rule(it, events_series(window), filled(f"sum_over_time({any_series(EVENTS)}[{window}])", picked))
+
+
+@lru_cache(256)
+def _any_ratios(windows: tuple[Duration, ...]) -> tuple[tuple[str, Duration, str | None], ...]:
+    """The name of each ratio, its window, and its text for any objective where the window is long enough for sums."""
+    return tuple(
+        (ratio_series(window), window, any_sums(window) if window > LONGEST_COUNTED else None) for window in windows
+    )
 
 
 def _budget(it: Recorded, picked: str) -> Iterator[Recording]:
