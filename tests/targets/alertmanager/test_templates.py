@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitorgen.targets.alertmanager.layout import laid_out
+from monitorgen.targets.alertmanager.templates import folder as kept_in
 from monitorgen.targets.alertmanager.templates import templates
 from tests.support.notifications import amtool
 from tests.support.policies import alert, routed
@@ -161,6 +163,13 @@ def test_slack_gets_only_the_entities_that_it_knows(folder: Path, find_tool: Fin
 def test_only_templates_of_integrations_that_are_used_are_written() -> None:
     text = "channels: {c: {slack: {api_url: {secret: s}}}}\ndefault_notify: [c]\nseverities: {info: {}}"
     assert list(templates(routing(text), "")) == ["common.tmpl", "severity.tmpl", "slack.tmpl"]
+
+
+def test_the_templates_are_those_of_their_layout() -> None:
+    kept = {path.name: path.read_text(encoding="utf-8") for path in kept_in().glob("*.tmpl")}
+    made = laid_out()
+    assert made == {name: kept.get(name) for name in made}, "run scripts/write-templates"
+    assert kept.keys() == {*made, "severity.tmpl"}
 
 
 def test_the_heads_of_the_files_can_not_be_ended_by_what_they_say() -> None:
