@@ -1,12 +1,14 @@
-"""Labels of metrics: what they are, and that equal ones are one set."""
+"""Labels of metrics: what they are, and that equal ones are one set. What presets stand for."""
 
 from __future__ import annotations
 
 import pytest
 
 from monitorgen.catalog import presets
-from monitorgen.link.measures import label_schema, of_preset
+from monitorgen.diagnostics import Origin
+from monitorgen.link.measures import PARTS, WORDS, filled_by, label_schema, of_preset, words_and_parts
 from monitorgen.promql.parse import parse_matchers
+from monitorgen.spec.metric import Indicator
 
 TARGET = frozenset({"job", "instance"})
 
@@ -33,3 +35,10 @@ def test_the_scope_of_a_preset_is_as_if_it_were_written_with_the_name_of_the_ent
 
 def test_most_presets_leave_an_indicator_to_the_job_of_its_entry() -> None:
     assert of_preset(presets()["prometheus"], "api") is None
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_a_preset_stands_for_the_same_as_its_words_and_parts_written_out(name: str) -> None:
+    said = {field: getattr(presets()[name], field) for field in (*WORDS, *PARTS)}
+    written = Indicator.model_validate({field: text for field, text in said.items() if text is not None})
+    assert filled_by(name) == words_and_parts(written, None, lambda *_: Origin("a.yaml"))

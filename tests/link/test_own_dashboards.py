@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorgen.diagnostics import Origin
-from monitorgen.link.layers import Layer
+from monitorgen.link.layers import Layer, named
 
 if TYPE_CHECKING:
     from monitorgen.raw import Raw
@@ -38,6 +38,12 @@ def test_what_says_something_of_a_part_says_something_of_all_that_holds_it(
     layer = Layer(node, Origin("a.yaml", ()), at)
     said = [layer.find(path[:length]) is not None for length in range(len(path) + 1)]
     assert said == sorted(said, reverse=True)
+
+
+@given(nodes, paths, steps)
+def test_the_names_of_a_field_are_those_of_which_something_is_said(node: Raw, at: tuple[str, ...], field: str) -> None:
+    layer = Layer(node, Origin("a.yaml", ()), at)
+    assert named((layer,), field) == {name for name in "abc" if layer.says((field, name))}
 
 
 @pytest.mark.parametrize(

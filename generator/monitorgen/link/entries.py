@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused
 from monitorgen.link.judged import TYPE, check_directions, check_patches, check_removals, without_created
-from monitorgen.link.layers import Layer, origin_of, origins_of, stack, text_layers
+from monitorgen.link.layers import Layer, named, origin_of, origins_of, stack, text_layers
 from monitorgen.link.merge import merge, without_dropped
 from monitorgen.link.probing import PROBED
 from monitorgen.link.replaces import replaced_by, started
@@ -71,6 +71,10 @@ class Entry(Struct, frozen=True):
     def says(self, *path: str | int) -> bool:
         """Whether the entry itself, not a type of it, says something at `path`."""
         return any(layer.says(path) for layer in self.own)
+
+    def said(self, field: str) -> frozenset[str]:
+        """The names of a field of which the entry itself, not a type of it, says something."""
+        return named(self.own, field)
 
 
 def effective(name: str, kind: Kind, written: Written, types: Types, findings: Findings) -> Entry | None:

@@ -40,15 +40,16 @@ def check_hygiene(entry: Entry | None, fragment: Fragment) -> Iterator[Diagnosti
 
 def unbounded_labels(entry: Entry) -> Iterator[Diagnostic]:
     """MG510: a label that holds raw URLs, users or requests."""
+    metrics, indicators = entry.said("metrics"), entry.said("indicators")
     for name, metric in (entry.model.metrics or {}).items():
-        if not entry.says("metrics", name) or not isinstance(metric.labels, (list, dict)):
+        if name not in metrics or not isinstance(metric.labels, (list, dict)):
             continue
         for label in metric.labels:
             bounded = isinstance(metric.labels, dict) and isinstance(metric.labels[label], list)
             if label in UNBOUNDED and not bounded:
                 yield _unbounded(label, entry.where("metrics", name, "labels"))
     for name, indicator in (entry.model.indicators or {}).items():
-        if entry.says("indicators", name) and isinstance(indicator.labels, (list, dict)):
+        if name in indicators and isinstance(indicator.labels, (list, dict)):
             for label in indicator.labels:
                 if label in UNBOUNDED:
                     yield _unbounded(label, entry.where("indicators", name, "labels"))
@@ -62,14 +63,16 @@ def _unbounded(label: str, where: Origin) -> Diagnostic:
 
 def counters_without_total(entry: Entry) -> Iterator[Diagnostic]:
     """MG511: a counter is called `_total`, a duration `_seconds`, a size `_bytes`."""
+    said = entry.said("metrics")
     for name, metric in (entry.model.metrics or {}).items():
-        if not entry.says("metrics", name):
+        if name not in said:
             continue
         if metric.type == "counter" and not name.endswith("_total"):
             hint = f"client libraries expose {name}_total; OpenMetrics refuses a counter without it"
             yield _misnamed(f"the counter {name} does not end in _total", entry.where("metrics", name), hint)
+        stem = name.removesuffix("_total")
         for wrong, right in (("_ms", "_seconds"), ("_milliseconds", "_seconds"), ("_mb", "_bytes"), ("_kb", "_bytes")):
-            if name.removesuffix("_total").endswith(wrong):
+            if stem.endswith(wrong):
                 hint = f"expose base units: {name.replace(wrong, right)}"
                 yield _misnamed(f"{name} is not in a base unit", entry.where("metrics", name), hint)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from monitorgen.link.types import Row
 
 TYPE = model_of(Type)
+_OTHERS = {word: frozenset(COMPARISONS) - {word} for word in COMPARISONS}
+"""The words that turn a comparison round."""
 
 
 def check_removals(row: Row, own: Sequence[Layer], replaced: Mapping[str, str], findings: Findings) -> None:
@@ -65,9 +67,10 @@ class TypeRemovals:
 def dropped(node: Raw) -> Iterator[tuple[str, str]]:
     """The named things of an entry to which a layer says `none`, as (field, name)."""
     for field, names in node.items() if isinstance(node, dict) else ():
-        shape = TYPE.fields[field]
-        if isinstance(shape, MapOf) and shape.named and isinstance(names, dict):
-            yield from ((field, name) for name, value in names.items() if value is NONE)
+        if isinstance(names, dict) and NONE in names.values():
+            shape = TYPE.fields[field]
+            if isinstance(shape, MapOf) and shape.named:
+                yield from ((field, name) for name, value in names.items() if value is NONE)
 
 
 def without_created(node: Mapping[str, Raw], unpatched: Raw) -> dict[str, Raw]:
@@ -144,20 +147,28 @@ def _check_patch(
 def check_directions(row: Row, own: Sequence[Layer], starts: Mapping[str, str], findings: Findings) -> None:
     """A layer that says `above` where a weaker one says `below` must say the function again."""
     layers = (*row.layers, *own)
-    for layer in own:
-        alerts = layer.whole.get("alerts") if isinstance(layer.whole, dict) else None
-        for name, alert in (alerts if isinstance(alerts, dict) else {}).items():
+    for position, layer in enumerate(own, len(row.layers)):
+        for name, alert in _names(layer.whole, "alerts").items():
             if not isinstance(alert, dict) or not FUNCTIONS.keys().isdisjoint(alert):
                 continue
             for word in COMPARISONS:
-                if word in alert:
-                    _check_direction(name, word, layer, layers, starts, findings)
+                if word in alert and (name in starts or _is_compared(layers[:position], name, _OTHERS[word])):
+                    _check_direction(name, word, position, layers, starts, findings)
+
+
+def _is_compared(layers: Sequence[Layer], name: str, words: frozenset[str]) -> bool:
+    """Whether one of the layers compares an alert with one of these words."""
+    for layer in layers:
+        alert = _names(layer.whole, "alerts").get(name)
+        if isinstance(alert, dict) and not words.isdisjoint(alert):
+            return True
+    return False
 
 
 def _check_direction(
-    name: str, word: str, layer: Layer, layers: Sequence[Layer], starts: Mapping[str, str], findings: Findings
+    name: str, word: str, position: int, layers: Sequence[Layer], starts: Mapping[str, str], findings: Findings
 ) -> None:
-    below = list(layers[: [id(each) for each in layers].index(id(layer))])
+    layer, below = layers[position], layers[:position]
     start = name
     weaker = _alert(below, start)
     while not weaker and start in starts:

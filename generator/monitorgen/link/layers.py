@@ -12,7 +12,7 @@ from monitorgen.link.merge import merge
 from monitorgen.link.scope import Scope, patches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from monitorgen.diagnostics import Path
     from monitorgen.raw import Raw
@@ -97,3 +97,10 @@ def origins_of(layers: Sequence[Layer], path: Path) -> tuple[Origin, ...]:
     """All places that say something at `path`, the one that counts first."""
     found = (layer.find(path) for layer in reversed(layers))
     return tuple(origin for origin in found if origin is not None)
+
+
+def named(layers: Iterable[Layer], field: str) -> frozenset[str]:
+    """The names in a field of an entry of which one of the layers says something."""
+    wholes = [layer.whole for layer in layers]
+    said = [whole.get(field) for whole in wholes if isinstance(whole, dict)]
+    return frozenset().union(*[names for names in said if isinstance(names, dict)])

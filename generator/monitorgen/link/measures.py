@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from monitorgen.catalog import Preset, presets
@@ -12,12 +12,12 @@ from monitorgen.link.operands import read_matchers
 from monitorgen.link.surroundings import Measure, Picked
 from monitorgen.promql.parse import PromqlError, parse_matchers, parse_selector
 from monitorgen.promql.types import LabelSchema, Matcher, Metric, MetricType, unit_of
+from monitorgen.spec.metric import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from monitorgen.link.entries import Entry
-    from monitorgen.spec.metric import Indicator
     from monitorgen.spec.metric import Metric as Written
 
 CLIENT_BUCKETS = tuple(map(Decimal, ("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10")))
@@ -25,6 +25,8 @@ CLIENT_BUCKETS = tuple(map(Decimal, ("0.005", "0.01", "0.025", "0.05", "0.1", "0
 
 WORDS = ("status", "route", "method", "version")
 PARTS = ("total", "errors", "good", "duration", "used", "free", "limit")
+_OF_PRESET = frozenset((*WORDS, *PARTS))
+"""What an indicator may say instead of its preset."""
 _INSTEAD = {"errors": "good", "good": "errors", "used": "free", "free": "used"}
 """Parts of which an indicator says one or the other."""
 _ITSELF = "{service}"
@@ -48,6 +50,8 @@ def labels_of_target(entry: Entry, target: frozenset[str]) -> Iterator[Diagnosti
     for collection, models in (("metrics", entry.model.metrics), ("indicators", entry.model.indicators)):
         for name, model in (models or {}).items():
             labels = model.labels if isinstance(model.labels, (list, dict)) else ()
+            if target.isdisjoint(labels):
+                continue
             for index, label in enumerate(labels):
                 if label in target:
                     step = label if isinstance(labels, dict) else index
@@ -109,6 +113,26 @@ def _measure(
     name: str, indicator: Indicator, entry: Entry, target: frozenset[str], metrics: dict[str, Metric]
 ) -> Measure:
     preset = presets()[indicator.preset] if indicator.preset else None
+    if indicator.preset and indicator.model_fields_set.isdisjoint(_OF_PRESET):
+        words, parts = filled_by(indicator.preset)
+    else:
+        words, parts = words_and_parts(indicator, preset, partial(entry.where, "indicators", name))
+    scope = _scope(name, indicator, preset, entry)
+    _declare(indicator, preset, parts, words, target, metrics)
+    exposed_by = preset.exposed_by if preset is not None else None
+    return Measure(name, **parts, words=words, scope=scope, exposed_by=exposed_by)
+
+
+@cache
+def filled_by(preset: str) -> tuple[dict[str, str], dict[str, Picked]]:
+    """The words and parts of an indicator that says no more of them than its preset: the same for all entries."""
+    return words_and_parts(Indicator.model_validate({"preset": preset}), presets()[preset], partial(Origin, preset))
+
+
+def words_and_parts(
+    indicator: Indicator, preset: Preset | None, where: Callable[..., Origin]
+) -> tuple[dict[str, str], dict[str, Picked]]:
+    """The real labels behind words and the series of parts; raises `Refused` for what is no selector."""
     words = {
         word: label
         for word in WORDS
@@ -118,16 +142,13 @@ def _measure(
     for part in PARTS:
         text = getattr(indicator, part)
         if text is not None:
-            parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name, part))
+            parts[part] = _picked(text, parts.get("total"), words, partial(where, part))
         elif preset is not None and (text := getattr(preset, part)) is not None and not _displaced(part, indicator):
-            parts[part] = _picked(text, parts.get("total"), words, partial(entry.where, "indicators", name))
+            parts[part] = _picked(text, parts.get("total"), words, where)
     if not ({"errors", "good"} & parts.keys()) and "total" in parts and "status" in words:
         failed = Matcher(words["status"], "=~", "5..")
         parts["errors"] = Picked(parts["total"].name, (*parts["total"].matchers, failed))
-    scope = _scope(name, indicator, preset, entry)
-    _declare(indicator, preset, parts, words, target, metrics)
-    exposed_by = preset.exposed_by if preset is not None else None
-    return Measure(name, **parts, words=words, scope=scope, exposed_by=exposed_by)
+    return words, parts
 
 
 def _scope(name: str, indicator: Indicator, preset: Preset | None, entry: Entry) -> tuple[Matcher, ...] | None:
@@ -178,7 +199,7 @@ def _declare(
     metrics: dict[str, Metric],
 ) -> None:
     """The metrics behind an indicator, with its labels, joined to those that the entry declares itself."""
-    buckets = tuple(quantity.value for quantity in indicator.buckets or ())
+    buckets = tuple([quantity.value for quantity in indicator.buckets or ()])
     for part, picked in parts.items():
         if picked.name in metrics or (preset is not None and preset.exposed_by and picked.name in preset.metrics):
             continue

@@ -41,7 +41,7 @@ def page_of(linked: Linked, summary: Summary) -> UnitPage:
             _links(linked, model.links, linked.placeholders_of(entry), lambda title: entry.where("links", title))
         ),
         variables=tuple(sorted((model.variables or {}).items())),
-        metrics=tuple(sorted(name for name in model.metrics or () if entry.says("metrics", name))),
+        metrics=tuple(sorted(entry.said("metrics") & (model.metrics or {}).keys())),
         docs=_docs(linked, entry),
     )
 

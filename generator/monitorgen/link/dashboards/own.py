@@ -38,9 +38,7 @@ def has_own(entry: Entry, *, scraped: bool) -> bool:
 
 
 def _own(entry: Entry, field: str) -> list[str]:
-    if not entry.says(field):
-        return []
-    return [name for name in sorted(getattr(entry.model, field) or ()) if entry.says(field, name)]
+    return sorted(entry.said(field).intersection(getattr(entry.model, field) or ()))
 
 
 def own_alerts(entry: Entry) -> list[str]:
