@@ -7,9 +7,10 @@ import os
 import sys
 from typing import NoReturn
 
-_RARELY = (50_000, 20, 50)
+_RARELY = (500_000, 20, 50)
 """When the collector looks for what only circles hold. Nothing of a system that is let go is in one (what belongs to a
-`Linked` knows it weakly), so that counting references frees it; at the usual 700 much time goes into finding nothing.
+`Linked` knows it weakly), so that counting references frees it, and all time goes into finding nothing: 90 ms of a
+build of 1,000 services even at 50,000.
 """
 
 
