@@ -70,7 +70,7 @@ def prove(groups: Sequence[RuleGroup], setting: Setting) -> Proofs:
             else:
                 quiet.append(alert)
     stage = Stage(setting.metric, dict(setting.targets[0]) if setting.targets else {})
-    recorded = (*of_objectives(groups, stage), *of_unread(groups, stage))
+    recorded = (*of_objectives(groups, stage, closed=setting.closed), *of_unread(groups, stage))
     cases += [each for each in recorded if isinstance(each, Case)]
     untold = tuple(each for each in recorded if isinstance(each, Untold))
     return Proofs((*cases, *silence(quiet, setting)), tuple(unproven), untold)

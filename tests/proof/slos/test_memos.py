@@ -80,6 +80,8 @@ SIMPLE = {"by": "", "min_events": "", "other_periods": "", "forecast_alerts": ""
 TIMED = {**SIMPLE, "good_when": "{value: up, equals: 1}"}
 SENT = {**SIMPLE, "total": "mail_total", "good": "'mail_total{outcome=\"sent\"}'"}
 LOST = {**SIMPLE, "total": "mail_total", "errors": "'mail_total{outcome=\"lost\"}'"}
+SLOTH = {**SIMPLE, "profile": "sloth", "budget_alerts": ""}
+MAINTAINED = {**SIMPLE, "maintenance": "maintenance_mode"}
 FAST, SLOW, SLOWER = (
     f"[{{long: 1h, short: 5m, burn_rate: 10, severity: {one}}}, {{long: {long}, burn_rate: 1, severity: {other}}}]"
     for one, long, other in (
@@ -96,7 +98,7 @@ MOST_WARN, MOST_PAGE = (
 PAIRS = [
     *(({}, each) for each in OTHERWISE),
     (SIMPLE, TIMED),
-    (SIMPLE, {**SIMPLE, "maintenance": "maintenance_mode"}),
+    (SIMPLE, MAINTAINED),
     (SIMPLE, {**SIMPLE, "profile": "sloth"}),
     (SENT, LOST),
     (SENT, {**SIMPLE, "total": "tried_total", "good": "done_total"}),
@@ -111,6 +113,10 @@ PAIRS = [
     ({**TIMED, "burn_alerts": FAST}, {**TIMED, "burn_alerts": SLOWER}),
     (TIMED, {**TIMED, "burn_alerts": FAST}),
     (TIMED, {**TIMED, "by": "[instance]"}),
+    *((SLOTH, {**SLOTH, name: text}) for name, text in [("exact", "true"), ("by", "[region]"), ("period", "28d")]),
+    *((MAINTAINED, {**MAINTAINED, name: text}) for name, text in [("by", "[region]"), ("threshold", "500ms")]),
+    (MAINTAINED, {**MAINTAINED, "min_events": "200"}),
+    ({**SIMPLE, "exact": "true"}, {**SIMPLE, "exact": "true", "min_events": "200"}),
 ]
 
 
@@ -167,7 +173,7 @@ def test_what_was_proven_before_makes_no_difference(tmp_path: Path, pair: tuple[
 
 def test_all_that_is_kept_of_objectives_is_asked_for_by_these(tmp_path: Path) -> None:
     forget()
-    for number, each in enumerate((USUAL, TIMED)):
+    for number, each in enumerate((USUAL, TIMED, SLOTH, MAINTAINED)):
         Linked(tmp_path / str(number), each).proofs()
     kept = memos("monitorgen.proof.slos")
     assert kept

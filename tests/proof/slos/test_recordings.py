@@ -139,7 +139,7 @@ def test_each_objective_has_a_story_of_its_sums_and_of_raw_series_where_these_ar
     sums = ["summed up"]
     assert told == {
         **dict.fromkeys(("availability", "latency", "mail", "tries", "quick", "nobody", "hours", "near", "odd"), both),
-        "read": both[:1],
+        "read": [*both[:1], "long windows counted from raw series"],
         "queries": sums,
         "status": sums,  # no group has both good events and bad ones
         **{slo: ["shares of time", "summed up"] for slo in ("alive", "ready", "slices")},
@@ -157,10 +157,7 @@ def test_why_there_are_no_raw_series_is_kept(tmp_path: Path) -> None:
     (unit,) = (each.found for each in units(tmp_path) if each.found.unit == "api")
     assert unit.proofs.untold == {
         "both": "it is made of other objectives",
-        "kept": "where maintenance is kept out, all windows are sums of slices, which are not played one by one",
         "queries": "its owner's PromQL is not taken apart",
-        "read": "windows of more than 6h are played as sums, and `exact` has none",
-        "sloth": "its rules are those of Sloth",
         "status": "the label status that keeps groups apart tells good events from bad ones, too",
     }
 

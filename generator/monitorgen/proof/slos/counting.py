@@ -1,107 +1,57 @@
-"""From raw series to shares: what is counted, over which windows, and what is recorded while there is little to count.
-
-First there are none but other series; then the own ones, at rest; then events while there is no series of the part that
-is good or bad; then that part, too, and bursts of events that each window sees others of.
-"""
+"""From raw series to shares: what is recorded, over each window, while there is little to count and after bursts."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from monitorgen.plan.slos import BAD_EVENTS, EVENTS, LONGEST_COUNTED, SLICE, events_series
 from monitorgen.promql.printer import selector_text
 from monitorgen.promql.types import Matcher
-from monitorgen.proof.case import Case, Input, Recorded, Run
-from monitorgen.proof.slos.bursts import bursts, share
-from monitorgen.proof.slos.listing import agreed, listed, row, runs
-from monitorgen.proof.slos.shape import shape_of
-from monitorgen.proof.slos.tracks import second
-from monitorgen.proof.timing import STEPS
+from monitorgen.proof.case import Case, Recorded
+from monitorgen.proof.slos.bursts import share
+from monitorgen.proof.slos.listing import agreed, budget, listed, ratio, ratios, row
+from monitorgen.proof.slos.playing import AT_ONCE, EVERY, played, short
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from fractions import Fraction
 
-    from monitorgen.plan.indicators import Measured
+    from monitorgen.plan.slos import Slo
     from monitorgen.plan.values import Labels
     from monitorgen.proof.case import Sample
     from monitorgen.proof.signals import Stage
-    from monitorgen.proof.slos.bursts import Burst
+    from monitorgen.proof.slos.forms import Kind
+    from monitorgen.proof.slos.playing import Groups, Moments, Played
     from monitorgen.proof.slos.shape import Shape
-    from monitorgen.proof.slos.tracks import Kind, Track, Tracks
+    from monitorgen.proof.slos.tracks import Tracks
 
-_USUAL, _FEWEST = 60_000, 5
-"""The time between two samples, and how many of them a window holds at least."""
-_EVERY = 30 * 60_000
-"""How often rules are evaluated: seldom, as most of the time nothing happens that is looked at."""
-_AT_ONCE = 10
-"""Events from one sample to the next while there is no series of the part."""
-_MANY = 1_000
-_BASE = 100_000
-"""Where counters start: one that starts near 0 is taken not to have been there before."""
-_COUNTED = "slo:(error_ratio|bad_events|events):.+"
-_ALL = "slo:(error|bad|objective|events:inc).+"
+COUNTED = "slo:(error_ratio|bad_events|events):.+"
+RECORDED = "slo:(error|bad|objective|events:inc).+"
+_OF_SLOTH = "slo:sli_error:.+"
 
 
-def sampling(windows: Iterable[int]) -> int:
-    """The time between two samples that is short enough for all windows."""
-    shortest = min(windows)
-    return next((each for each in STEPS if each <= _USUAL and each * _FEWEST <= shortest), STEPS[-1])
-
-
-def counting(measured: Measured, found: Tracks, stage: Stage) -> Case:
+def counting(slo: Slo, shape: Shape, found: Tracks, stage: Stage) -> Case:
     """The story of an objective's events."""
-    return _Story(measured, found, stage).case()
+    at = short(shape.short)
+    it = played(slo, at, found, stage, at.pace if slo.min_events else 0)
+    recorded = tuple(_sloth(it, shape) if shape.profile == "sloth" else _native(it, shape))
+    course = "No series; no events; no series yet of what is good or bad; then bursts of both kinds."
+    if found.early == "good":
+        course = "No series; no events; no errors yet; then bursts of events, the last with errors."
+    sentence = f"{slo.name}: counted from raw series"
+    return Case(sentence, course, at.step, tuple(it.inputs), (), recorded, every=EVERY, slo=slo.name)
 
 
-class _Moments(Struct, frozen=True):
-    """When what happens, in steps; the same for all objectives that look back on the same windows.
-
-    `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`.
-    """
-
-    step: int
-    slice: int
-    pace: int
-    gone: int
-    idle: int
-    early: int
-    parts: int
-    end: int
-    bursts: tuple[Burst, ...]
+def early_share(early: Kind) -> int:
+    """The bad share while the part has no series."""
+    return int(early == "bad")
 
 
-@lru_cache(maxsize=64)
-def _moments(windows: tuple[int, ...]) -> _Moments:
-    looked_back = {SLICE.ms, *windows}
-    step = sampling(looked_back)
-    in_slice, pace = SLICE.ms // step, _EVERY // step
-    # What is summed is recorded once before it is looked at, whichever group of rules comes first.
-    gone, idle, early = pace, 3 * pace, 5 * pace
-    end = early + pace * (-(-2 * max(looked_back) // _EVERY) + 1)
-    found = bursts(looked_back, step, step)
-    return _Moments(step, in_slice, pace, gone, idle, early, early + in_slice, end, found)
-
-
-@lru_cache(maxsize=256)
-def _counted(
-    at: _Moments, counts: frozenset[Kind], early: Kind, steps: int, *, part: bool, bursting: bool
-) -> tuple[Run, ...]:
-    """Samples of a counter; without bursts it goes on to the end as it begins."""
-    begins = at.parts if part else at.gone + 1
-    grown = [0] * steps
-    if early in counts:
-        for step in range(at.idle + 1, (at.parts if bursting else at.end) + 1):
-            grown[step] += _AT_ONCE
-    for burst in at.bursts if bursting else ():
-        step = at.end - burst.age // at.step
-        grown[step] += ("good" in counts) * burst.good + ("bad" in counts) * burst.bad
-    return runs([float(_BASE + each) if step >= begins else None for step, each in enumerate(accumulate(grown))])
+# -- what is recorded --------------------------------------------------------------------------------------------------
 
 
 class _Rows(Struct, frozen=True):
@@ -112,19 +62,29 @@ class _Rows(Struct, frozen=True):
     late: tuple[Sample, ...]
 
 
-_Groups: TypeAlias = "tuple[tuple[tuple[tuple[str, str], ...], bool], ...]"
-"""The labels of each group, and whether it is the one with bursts."""
-
-
 @lru_cache(maxsize=64)
-def _rows(shape: Shape, early: Kind, groups: _Groups) -> _Rows:
+def _rows(shape: Shape, early: Kind, groups: Groups) -> _Rows:
+    at = short(shape.short)
+    if shape.profile == "sloth":
+        begun = tuple(each for labels, _ in groups for each in _early_of_sloth(shape, dict(labels), early))
+        return _Rows((), begun, tuple(late_rows(shape, at, early, groups, shape.short)))
     return _Rows(
-        tuple(each for labels, _ in groups for each in _idle(shape, dict(labels))),
-        (
-            *(each for labels, _ in groups for each in _early(shape, dict(labels), early)),
-            *(each for period, objective in shape.periods for each in agreed(str(Duration(period)), objective)),
-        ),
-        tuple(each for labels, mine in groups for each in _late(shape, dict(labels), None if mine else early)),
+        idle_rows(shape, groups),
+        early_rows(shape, early, groups, AT_ONCE * at.in_slice),
+        tuple(late_rows(shape, at, early, groups, shape.short)),
+    )
+
+
+def idle_rows(shape: Shape, groups: Groups) -> tuple[Sample, ...]:
+    """What is recorded while there are no events."""
+    return tuple(each for labels, _ in groups for each in _idle(shape, dict(labels)))
+
+
+def early_rows(shape: Shape, early: Kind, groups: Groups, counted: int) -> tuple[Sample, ...]:
+    """What is recorded while there are events of one kind alone, so many of them in a slice."""
+    return (
+        *(each for labels, _ in groups for each in _early(shape, dict(labels), early_share(early), counted)),
+        *(each for period, objective in shape.periods for each in agreed(str(Duration(period)), objective)),
     )
 
 
@@ -135,109 +95,64 @@ def _idle(shape: Shape, labels: Labels) -> Iterator[Sample]:
         yield row("error_ratio:period", {**labels, "period": str(Duration(period))}, 0)
 
 
-def _early(shape: Shape, labels: Labels, early: Kind) -> Iterator[Sample]:
-    ratio, counted = _of_early(early), _AT_ONCE * _moments(shape.short).slice
+def _early(shape: Shape, labels: Labels, value: int, counted: int) -> Iterator[Sample]:
     for window in shape.windows:
-        yield row(f"error_ratio:rate{Duration(window)}", labels, ratio)
+        yield ratio(shape.profile, window, labels, value)
     yield row("events:increase5m", labels, counted)
-    yield row("bad_events:increase5m", labels, ratio * counted)
+    yield row("bad_events:increase5m", labels, value * counted)
     for period, objective in shape.periods:
-        of = {**labels, "period": str(Duration(period))}
-        yield row("error_ratio:period", of, ratio)
-        yield row("error_budget_remaining:ratio", of, 1 - Fraction(ratio) / Fraction(1 - objective))
+        yield from budget(period, objective, labels, value)
 
 
-def _late(shape: Shape, labels: Labels, early: Kind | None) -> Iterator[Sample]:
-    """With bursts, or with nothing but what comes early."""
-    for window in shape.short:
-        ratio = share(_moments(shape.short).bursts, window) if early is None else _of_early(early)
-        yield row(f"error_ratio:rate{Duration(window)}", labels, ratio)
+def _early_of_sloth(shape: Shape, labels: Labels, early: Kind) -> Iterator[Sample]:
+    for window in dict.fromkeys((*shape.windows, shape.periods[0][0])):
+        yield ratio(shape.profile, window, labels, early_share(early))
 
 
-def _of_early(early: Kind) -> int:
-    """The bad share while the part has no series."""
-    return int(early == "bad")
+def late_rows(shape: Shape, at: Moments, early: Kind, groups: Groups, windows: tuple[int, ...]) -> Iterator[Sample]:
+    """The ratios of each group at the end: with bursts, or with nothing but what comes early."""
+    for labels, mine in groups:
+        for window in windows:
+            value = share(at.bursts, window) if mine else early_share(early)
+            yield ratio(shape.profile, window, dict(labels), value)
 
 
-class _Story:
-    """The story of one objective."""
-
-    def __init__(self, measured: Measured, found: Tracks, stage: Stage) -> None:
-        self.slo, self.found = measured.slo, found
-        self.shape = shape_of(self.slo)
-        self.at = _moments(self.shape.short)
-        self.steps = self.at.end + 1 + (self.at.pace if self.slo.min_events else 0)
-        self.others = second(found, self.slo.by, stage) if self.slo.by else ()
-
-    def case(self) -> Case:
-        inputs = [
-            *(self._input(each, bursting=True) for each in self.found.own),
-            *(self._input(each, bursting=False) for each in self.others),
-            *(_fed(each, (Run(0, _MANY, self.steps),)) for each in self.found.others),
-        ]
-        course = "No series; no events; no series yet of what is good or bad; then bursts of both kinds."
-        if self.found.early == "good":
-            course = "No series; no events; no errors yet; then bursts of events, the last with errors."
-        return Case(
-            f"{self.slo.name}: counted from raw series",
-            course,
-            self.at.step,
-            tuple(inputs),
-            (),
-            tuple(self._recorded()),
-            every=_EVERY,
-            slo=self.slo.name,
-        )
-
-    def _input(self, track: Track, *, bursting: bool) -> Input:
-        counted = _counted(self.at, track.counts, self.found.early, self.steps, part=track.part, bursting=bursting)
-        return _fed(track, counted)
-
-    # -- what is recorded ------------------------------------------------------------------------------------------
-
-    def _recorded(self) -> Iterator[Recorded]:
-        slo, at = self.slo, self.at
-        rows = _rows(self.shape, self.found.early, tuple(self._groups()))
-        yield listed(slo, at.gone, _COUNTED, ())
-        yield listed(slo, at.idle, _COUNTED, rows.idle)
-        yield listed(slo, at.early, _ALL, rows.early, whole=True)
-        if self.shape.short:
-            windows = "|".join(str(Duration(window)) for window in self.shape.short)
-            yield listed(slo, at.end, f"slo:error_ratio:rate({windows})", rows.late)
-        within = share(at.bursts, SLICE.ms)
-        yield self._compared(at.end, BAD_EVENTS, EVENTS, "/", within, _of_early(self.found.early))
-        for window in self.shape.counted:
-            if window <= LONGEST_COUNTED.ms:
-                name = events_series(Duration(window))
-                yield self._compared(at.end + at.pace, name, self._sum(Duration(window)), "-", 0, 0)
-
-    def _groups(self) -> Iterator[tuple[tuple[tuple[str, str], ...], bool]]:
-        if not self.slo.by:
-            yield (), True
-            return
-        for tracks, mine in ((self.found.own, True), (self.others, False)):
-            if tracks:
-                labels = tracks[0].labels
-                yield tuple((label, text) for label in self.slo.by if (text := labels.get(label))), mine
-
-    def _sum(self, window: Duration) -> str:
-        return f"sum_over_time({selector_text(EVENTS, self._matchers())}[{window}])"
-
-    def _matchers(self) -> list[Matcher]:
-        return [Matcher(label, "=", text) for label, text in self.slo.labels.items()]
-
-    def _compared(
-        self, step: int, name: str, other: str, by: str, value: Fraction | int, beside: Fraction | int
-    ) -> Recorded:
-        """Two recorded values set against each other: how many events a burst counts for is the version's to say."""
-        right = other if "(" in other else selector_text(other, self._matchers())
-        query = f"round({selector_text(name, self._matchers())} {by} {right}, 1e-6)"
-        samples = tuple(
-            ("", {**self.slo.labels, **dict(labels)}, float(value if mine else beside))
-            for labels, mine in self._groups()
-        )
-        return Recorded(step, query, samples)
+def _sloth(it: Played, shape: Shape) -> Iterator[Recorded]:
+    rows = _rows(shape, it.found.early, it.groups)
+    yield listed(it.slo, it.at.gone, _OF_SLOTH, ())
+    yield listed(it.slo, it.at.idle, _OF_SLOTH, rows.idle)
+    yield listed(it.slo, it.at.early, _OF_SLOTH, rows.early)
+    if shape.short:
+        yield listed(it.slo, it.at.end, ratios(shape.profile, shape.short), rows.late)
 
 
-def _fed(track: Track, played: tuple[Run, ...]) -> Input:
-    return Input(track.metric, dict(sorted(track.labels.items())), played)
+def _native(it: Played, shape: Shape) -> Iterator[Recorded]:
+    slo, at, early = it.slo, it.at, it.found.early
+    rows = _rows(shape, early, it.groups)
+    yield listed(slo, at.gone, COUNTED, ())
+    yield listed(slo, at.idle, COUNTED, rows.idle)
+    yield listed(slo, at.early, RECORDED, rows.early, whole=True)
+    if shape.short:
+        yield listed(slo, at.end, ratios(shape.profile, shape.short), rows.late)
+    yield _compared(it, at.end, BAD_EVENTS, EVENTS, "/", share(at.bursts, SLICE.ms), early_share(early))
+    for window in shape.counted:
+        if window <= LONGEST_COUNTED.ms:
+            name = events_series(Duration(window))
+            summed = f"sum_over_time({selector_text(EVENTS, _matchers(slo))}[{Duration(window)}])"
+            yield _compared(it, at.end + at.pace, name, summed, "-", 0, 0)
+
+
+def _matchers(slo: Slo) -> list[Matcher]:
+    return [Matcher(label, "=", text) for label, text in slo.labels.items()]
+
+
+def _compared(
+    it: Played, step: int, name: str, other: str, by: str, value: Fraction | int, beside: Fraction | int
+) -> Recorded:
+    """Two recorded values set against each other: how many events a burst counts for is the version's to say."""
+    right = other if "(" in other else selector_text(other, _matchers(it.slo))
+    query = f"round({selector_text(name, _matchers(it.slo))} {by} {right}, 1e-6)"
+    samples = tuple(
+        ("", {**it.slo.labels, **dict(labels)}, float(value if mine else beside)) for labels, mine in it.groups
+    )
+    return Recorded(step, query, samples)

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.plan.slos import LONGEST_COUNTED
-from monitorgen.proof.case import Untold
+from monitorgen.proof.case import Case, Untold
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.slos.counting import counting
+from monitorgen.proof.slos.maintaining import maintaining
+from monitorgen.proof.slos.reading import fading, reading
+from monitorgen.proof.slos.shape import shape_of
+from monitorgen.proof.slos.sloth import following
 from monitorgen.proof.slos.summing import summing
 from monitorgen.proof.slos.tracks import tracks
 from monitorgen.proof.slos.watching import watching
@@ -22,43 +25,59 @@ if TYPE_CHECKING:
 
     from monitorgen.plan.indicators import Measured
     from monitorgen.plan.rules import RuleGroup
-    from monitorgen.proof.case import Case
     from monitorgen.proof.signals import Stage
+    from monitorgen.proof.slos.shape import Shape
     from monitorgen.proof.slos.tracks import Tracks
 
 _ASIDE = {"all of": "it is made of other objectives", "native latency": "series of native histograms are not made up"}
+_WATCHED = frozenset({"time", "slices"})
 
 
-def of_objectives(groups: Iterable[RuleGroup], stage: Stage) -> Iterator[Case | Untold]:
-    """The stories about what is recorded of each objective of a unit, and why some begin with no raw series."""
+def of_objectives(groups: Iterable[RuleGroup], stage: Stage, *, closed: bool) -> Iterator[Case | Untold]:
+    """The stories about what is recorded of each objective of a unit, and why some begin with no raw series.
+
+    `closed` as in `Setting`.
+    """
     found = {each.measured.slo.name: each.measured for each in groups if each.measured is not None}
     for measured in found.values():
-        if measured.slo.profile != "native":
-            yield Untold(measured.slo.name, "its rules are those of Sloth")
-            continue
-        raw = _raw(measured, stage)
-        if not isinstance(raw, str):
-            yield counting(measured, raw, stage)
-        elif measured.slo.kind in {"time", "slices"} and measured.slo.maintenance is None:
-            yield watching(measured.slo)
-        else:
-            yield Untold(measured.slo.name, raw)
-        if measured.exact and any(window > LONGEST_COUNTED for window in measured.slo.windows):
-            yield Untold(
-                measured.slo.name, f"windows of more than {LONGEST_COUNTED} are played as sums, and `exact` has none"
-            )
-        if measured.slo.kind != "all of" and not measured.exact:
-            yield summing(measured.slo, alone=isinstance(raw, str))
+        shape = shape_of(measured)
+        told = False
+        for each in _from_raw(measured, shape, stage, closed=closed):
+            told = told or (isinstance(each, Case) and measured.slo.kind not in _WATCHED)
+            yield each
+        if shape.profile == "sloth":
+            yield from following(measured.slo, shape)
+        elif measured.slo.kind != "all of":
+            yield from summing(measured.slo, shape, alone=not told)
 
 
-def _raw(measured: Measured, stage: Stage) -> Tracks | str:
+def _from_raw(measured: Measured, shape: Shape, stage: Stage, *, closed: bool) -> Iterator[Case | Untold]:
+    """From raw series, or from the time that is watched, to ratios or to the slices that these are summed from."""
+    slo, gauge = measured.slo, measured.slo.maintenance
+    found = None if slo.kind in _WATCHED else _raw(measured, stage, closed=closed)
+    if isinstance(found, str):
+        yield Untold(slo.name, found)
+    elif gauge is not None:
+        yield maintaining(slo, shape, gauge, found, stage)
+    elif found is None:
+        yield watching(slo, shape)
+    else:
+        yield counting(slo, shape, found, stage)
+        if shape.read:
+            yield reading(slo, shape, found, stage)
+        if slo.kind == "native latency":
+            yield from fading(slo, shape, found)
+
+
+def _raw(measured: Measured, stage: Stage, *, closed: bool) -> Tracks | str:
     """The raw series, or why none are made up: what its alerts read is fed to them all the same."""
-    if measured.slo.maintenance is not None:
-        return "where maintenance is kept out, all windows are sums of slices, which are not played one by one"
     if measured.indicator is None:
         return _ASIDE.get(measured.slo.kind, "its owner's PromQL is not taken apart")
+    native = measured.slo.kind == "native latency"
+    if native and closed:
+        return "promtool is given samples of native histograms from Prometheus 3 on"
     try:
-        found = tracks(measured.indicator, stage)
+        found = tracks(measured.indicator, stage, native=native)
     except UnsolvedError as unsolved:
         return str(unsolved)
     for label in measured.slo.by:

@@ -5,33 +5,37 @@ Beside them stand series that must not be looked at: of another job, of another 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.plan.indicators import Counted, Timed
 from monitorgen.plan.rules import Series
 from monitorgen.promql.types import Matcher
-from monitorgen.proof.labels import fits, missed, picks, picks_series
+from monitorgen.proof.labels import UnsolvedError, fits, missed, picks, picks_series
 from monitorgen.proof.signals import Stage, beside, series_labels
+from monitorgen.proof.slos.forms import EVERY, Kind
 from monitorgen.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from monitorgen.plan.indicators import Indicator
 
-Kind = Literal["good", "bad"]
-EVERY: frozenset[Kind] = frozenset({"good", "bad"})
-
 
 class Track(Struct, frozen=True):
-    """A counter of these kinds of events. A `part` is not there before the first event that it counts."""
+    """A counter of these kinds of events. A `part` is not there before the first event that it counts.
+
+    With a `bound` it is a native histogram, in which good events are just below that and bad ones just above.
+    """
 
     metric: str
     labels: Mapping[str, str]
     counts: frozenset[Kind]
     part: bool = False
+    bound: Decimal | None = None
 
 
 class Tracks(Struct, frozen=True):
@@ -43,9 +47,14 @@ class Tracks(Struct, frozen=True):
     looked_at: tuple[Series, ...]
 
 
-def tracks(indicator: Indicator, stage: Stage) -> Tracks:
-    """The series of an indicator; raises `UnsolvedError` where no labels fit."""
+def tracks(indicator: Indicator, stage: Stage, *, native: bool) -> Tracks:
+    """The series of an indicator, by a `native` histogram or by buckets; raises `UnsolvedError` where no labels fit."""
     match indicator:
+        case Timed(histogram=histogram, bound=bound) if native:
+            if bound <= 0:
+                raise UnsolvedError("nothing takes less time than none")
+            mine = Track(histogram.metric, series_labels(histogram, stage), EVERY, bound=bound)
+            return Tracks((mine,), tuple(_others((mine,), (histogram,))), "good", (histogram,))
         case Counted():
             part, whole = indicator.part, indicator.total
             own = tuple(_counted(indicator, stage))
@@ -91,7 +100,7 @@ def _others(own: Sequence[Track], looked_at: Sequence[Series]) -> Iterator[Track
                 continue
             labels = missed(mine.labels, matcher)
             if labels is not None and not any(_looked_at(each, series.metric, labels) for each in looked_at):
-                made.append(Track(series.metric, labels, EVERY))
+                made.append(Track(series.metric, labels, EVERY, bound=mine.bound))
                 yield made[-1]
 
 
@@ -110,9 +119,7 @@ def second(found: Tracks, by: Sequence[str], stage: Stage) -> tuple[Track, ...]:
         if value is None:
             return ()
         labels[label] = value
-    return tuple(
-        Track(each.metric, {**each.labels, **labels}, each.counts) for each in found.own if by and not each.part
-    )
+    return tuple(replace(each, labels={**each.labels, **labels}) for each in found.own if by and not each.part)
 
 
 def _said(own: Sequence[Track], label: str, stage: Stage) -> list[str]:

@@ -15,11 +15,9 @@ from msgspec import Struct
 from monitorgen.plan.slos import BAD_TIME, SLICE
 from monitorgen.proof.case import Case, Input, Run
 from monitorgen.proof.slos.bursts import bursts
-from monitorgen.proof.slos.counting import sampling
-from monitorgen.proof.slos.listing import listed, row, runs
-from monitorgen.proof.slos.shape import shape_of
+from monitorgen.proof.slos.listing import listed, ratio, ratios, row, runs
+from monitorgen.proof.slos.playing import sampling
 from monitorgen.proof.slos.stage import group, others
-from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,17 +31,19 @@ _BAD = 1
 """The number of the moment that is bad."""
 
 
-def watching(slo: Slo) -> Case:
+def watching(slo: Slo, shape: Shape) -> Case:
     """The story of an objective's time."""
-    watched = _watched(shape_of(slo))
+    watched = _watched(shape)
     end = watched.steps - 1
     inputs = [
         Input(BAD_TIME, dict(sorted({**slo.labels, **labels}.items())), played) for labels, played in watched.groups
     ]
     beside = ({**labels, **group(slo.by, 1)} for labels in others(slo))
     inputs += (Input(BAD_TIME, dict(sorted(labels.items())), (Run(1, 0, watched.steps),)) for labels in beside)
-    short = "|".join(str(Duration(each)) for each in shape_of(slo).short)
-    names = f"slo:(error_ratio:rate({short})|events:inc.+|bad_events.+)" if short else "slo:(events:inc|bad_events).+"
+    counts = "slo:(events:inc|bad_events).+"
+    names = ratios(shape.profile, _windows(shape))
+    if shape.profile == "native":
+        names = f"{names.replace(':', ':(', 1)}|events:inc.+|bad_events.+)" if shape.short else counts
     course = "Moments that are good or bad, each window with others of them; other objectives beside."
     seen = (listed(slo, end, names, watched.rows),)
     sentence, every = f"{slo.name}: shares of time", end * watched.step
@@ -59,9 +59,14 @@ class _Watched(Struct, frozen=True):
     rows: tuple[Sample, ...]
 
 
+def _windows(shape: Shape) -> tuple[int, ...]:
+    """The windows that look at what is watched: the others are sums of slices, which Sloth knows nothing of."""
+    return shape.windows if shape.profile == "sloth" else shape.short
+
+
 @lru_cache(maxsize=64)
 def _watched(shape: Shape) -> _Watched:
-    windows = {SLICE.ms, *shape.short}
+    windows = {SLICE.ms, *_windows(shape)}
     step = sampling(windows)
     end = -(-2 * max(windows) // SLICE.ms) * SLICE.ms // step
     ages = [each.age for each in bursts(windows, step, 0)]
@@ -79,8 +84,10 @@ def _watched(shape: Shape) -> _Watched:
 
     def rows() -> Iterator[Sample]:
         for labels, bad in groups:
-            for window in shape.short:
-                yield row(f"error_ratio:rate{Duration(window)}", labels, Fraction(*within(window, bad=bad)))
+            for window in _windows(shape):
+                yield ratio(shape.profile, window, labels, Fraction(*within(window, bad=bad)))
+            if shape.profile == "sloth":
+                continue
             spoilt, total = within(SLICE.ms, bad=bad)
             yield row("events:increase5m", labels, total)
             yield row("bad_events:increase5m", labels, spoilt)
