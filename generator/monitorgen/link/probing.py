@@ -63,8 +63,13 @@ def is_of_probes(name: str) -> bool:
 def lacks_its_probe(alert: Alert, known: Mapping[str, Metric]) -> bool:
     """Whether an alert speaks of what none of the entry's probes tells, such as a certificate where there is none."""
     said = [text for word in alert.model_fields_set & _OF_SERIES if (text := getattr(alert, word)) is not None]
-    names = [_BRACES.sub("", text).strip() for text in said]
-    return any(is_of_probes(name) and name not in known for name in names)
+    return any(is_of_probes(name) and name not in known for name in map(_metric_in, said))
+
+
+@lru_cache(4096)
+def _metric_in(operand: str) -> str:
+    """What an operand names, without its matchers; many alerts name the same."""
+    return _BRACES.sub("", operand).strip()
 
 
 def _is_told(name: str, probers: frozenset[Prober], *, encrypted: bool) -> bool:

@@ -27,11 +27,22 @@ class RewriteError(RuntimeError):
 
 
 class _Slot(Struct, frozen=True):
-    """A place for matchers: the selector there, what comes before the first and after the last of them."""
+    """A place for matchers: the selector there, what comes before the first and after the last of them.
+
+    `names` are those under which its metric may have been declared, `labels` the ones that it names itself.
+    """
 
     selector: VectorSelector
     before: str
     after: str
+    names: tuple[str, ...]
+    labels: frozenset[str]
+
+    @classmethod
+    def at(cls, selector: VectorSelector, before: str, after: str) -> _Slot:
+        """The place in a selector."""
+        names = family_names(selector.metric) if selector.metric is not None else ()
+        return cls(selector, before, after, names, frozenset(each.label for each in selector.matchers))
 
 
 def confine(text: str, scopes: Scopes) -> str:
@@ -42,10 +53,10 @@ def confine(text: str, scopes: Scopes) -> str:
     Raises `PromqlError` if the text does not parse.
     """
 
-    def added(selector: VectorSelector) -> Iterable[Matcher]:
-        scope = _scope_of(selector.metric, scopes)
-        named = {each.label for each in selector.matchers}
-        return () if "job" in named else (each for each in scope if each.label not in named)
+    def added(slot: _Slot) -> Iterable[Matcher]:
+        if "job" in slot.labels:
+            return ()
+        return [each for each in _scope_of(slot.names, scopes) if each.label not in slot.labels]
 
     return _filled(text, added)
 
@@ -53,22 +64,22 @@ def confine(text: str, scopes: Scopes) -> str:
 def add_matchers(text: str, matchers: Iterable[Matcher]) -> str:
     """The text with matchers added to every selector that does not have them; raises `PromqlError`."""
     wanted = tuple(dict.fromkeys(matchers))
-    return _filled(text, lambda selector: (each for each in wanted if each not in selector.matchers))
+    return _filled(text, lambda slot: [each for each in wanted if each not in slot.selector.matchers])
 
 
-def _scope_of(name: str | None, scopes: Scopes) -> tuple[Matcher, ...]:
-    if name is None:
-        return ()
-    found = (scopes(each) for each in family_names(name))
-    return next((scope for scope in found if scope is not None), ())
+def _scope_of(names: tuple[str, ...], scopes: Scopes) -> tuple[Matcher, ...]:
+    for name in names:
+        if (scope := scopes(name)) is not None:
+            return scope
+    return ()
 
 
-def _filled(text: str, added: Callable[[VectorSelector], Iterable[Matcher]]) -> str:
+def _filled(text: str, added: Callable[[_Slot], Iterable[Matcher]]) -> str:
     parts: list[str] = []
     for piece in _pieces(text):
         if isinstance(piece, str):
             parts.append(piece)
-        elif inner := joined(added(piece.selector)):
+        elif inner := joined(added(piece)):
             parts += (piece.before, inner, piece.after)
     return "".join(parts)
 
@@ -79,11 +90,11 @@ def _pieces(text: str) -> tuple[str | _Slot, ...]:
     done = 0
     for selector in selectors(parse(text)):
         if selector.inside is None:
-            at, slot = selector.named, _Slot(selector, "{", "}")
+            at, slot = selector.named, _Slot.at(selector, "{", "}")
         else:
             # What follows the brace may be a quoted name, which `matchers` does not hold.
             quoted = selector.name is not None and not selector.named
-            at, slot = selector.inside, _Slot(selector, "", "," if selector.matchers or quoted else "")
+            at, slot = selector.inside, _Slot.at(selector, "", "," if selector.matchers or quoted else "")
         pieces += (text[done:at], slot)
         done = at
     pieces.append(text[done:])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitorgen.promql.quoting import quote, quoted_name
 
@@ -35,8 +34,7 @@ def joined(matchers: Iterable[Matcher]) -> str:
     return ",".join([f"{quoted_name(label)}{op}{quote(value)}" for label, op, value in matchers])
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSchema:
+class LabelSchema(Struct, frozen=True):
     """The labels of a set of series.
 
     `always` are on each of them, `maybe` on some. `values` are all that a label can be, for those where that is known;
@@ -46,8 +44,11 @@ class LabelSchema:
 
     always: frozenset[str] = frozenset()
     maybe: frozenset[str] = frozenset()
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     open: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.always, self.maybe, self.open))  # `values` can't be hashed, and differ in little else
 
     @property
     def known(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from monitorgen.link.slos import sloth
 from monitorgen.link.slos.alerts import alerts_of, names_of
 from monitorgen.link.slos.declared import Declared, usual_profile
 from monitorgen.link.slos.maintenance import check_windows, gauge_of, kept_out
-from monitorgen.link.slos.recordings import Recorded, group, groups_of
+from monitorgen.link.slos.recordings import Recorded, groups_of
 from monitorgen.link.slos.retention import DEFAULT_PERIOD
 from monitorgen.link.slos.sli import sli_of
 from monitorgen.link.slos.windows import DEFAULTS, pairs_of
@@ -188,8 +188,7 @@ class _Rules:
         for ending, every, rules in groups_of(self.it):
             here = [alert for where, alert, _ in self.alerts if where == ending]
             if rules or here:
-                made: RuleGroup = group(slo.unit, slo.name, ending, every, rules)
-                yield RuleGroup(made.name, made.interval, (*made.rules, *here), measured)
+                yield RuleGroup(f"{slo.unit}:{slo.name}{ending}", every, (*rules, *here), measured)
 
 
 def _rules(it: Declared, slo: plan.Slo, sli: Sli) -> _Rules:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from monitorgen.link.slos.series import any_series, any_sums, filled, picking
-from monitorgen.plan.rules import Recording, RuleGroup
+from monitorgen.plan.rules import Recording
 from monitorgen.plan.slos import (
     BAD_EVENTS,
     BAD_TIME,
@@ -122,8 +122,3 @@ def _with(it: Recorded, labels: Labels) -> Labels:
 
 def _rule(it: Recorded, name: str, expr: str, labels: Labels | None = None) -> Recording:
     return Recording(name, expr, it.slo.labels if labels is None else labels, it.origin)
-
-
-def group(unit: str, slo: str, ending: str, every: Duration | None, rules: tuple[Recording, ...]) -> RuleGroup:
-    """A group of an objective's rules."""
-    return RuleGroup(f"{unit}:{slo}{ending}", every, rules)
