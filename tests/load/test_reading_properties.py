@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitorgen import render
 from monitorgen.diagnostics import Findings, Origin, Place
 from monitorgen.load.locate import Positions
-from monitorgen.load.marker import read_marks
+from monitorgen.load.marker import read_marks, read_top
 from monitorgen.load.yaml_events import read_yaml
 from monitorgen.raw import Quoted
 
@@ -92,6 +92,22 @@ def check(data: bytes) -> None:
         assert not (set(shown) & {"\x1b", "\x00", "\r", "\u202e", "\u2028", "\x85"})
     read_marks(data)
     sources.positions.find(("services", "checkout", "alerts", 0))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["# a", "#", "# \xe9", "#\x85b", "#\rmonitorgen: v3", "# monitorgen: v2", "---", "", "a: b"])
+    ),
+    st.sampled_from(["monitorgen: v1", "monitorgen: v12", "monitorgen: v1 ", "monitorgen: 'v1'", " monitorgen: v1"]),
+    st.lists(
+        st.sampled_from(["services: {}", "services", " more", "- x", "monitorgen: v2", "", "{", "# b", "s: \x00"])
+    ),
+)
+def test_a_file_that_begins_with_its_mark_says_what_its_events_say(
+    above: list[str], mark: str, below: list[str]
+) -> None:
+    data = "\n".join((*above, mark, *below)).encode()
+    assert read_marks(data) == read_top(data, {"monitorgen"})
 
 
 @given(st.binary(max_size=300))

@@ -1,7 +1,8 @@
 """What a YAML file says of itself at its top: `monitorgen: v1`, `system: shop`, or another tool's marker.
 
-Most files are settled by a search for a few words in their bytes. Only where one of the words stands as a key are
-libyaml's events read, as far as the keys asked for, to see that it is a key of the file's top and no text inside.
+Most files are settled by a search for a few words in their bytes, and a look at their first line. Only where one of the
+words stands as a key elsewhere are libyaml's events read, as far as the keys asked for, to see that it is a key of the
+file's top and no text inside.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _KEYS = {
     "version": re.compile(rb"""version["']?[ \t]*:[ \t]*["']?prometheus/v1"""),
     "apiVersion": re.compile(rb"""apiVersion["']?[ \t]*:[ \t]*["']?(?:sloth\.slok\.dev|openslo)/v1"""),
 }
+_FIRST_LINE = re.compile(rb"(?:#[\t -~]*\n)*monitorgen: (v[0-9]+)\n(?=[a-z])")
+"""How nearly all spec files begin: below comments, and with another key behind it, so that the value ends here."""
 _LINE = re.compile(r"""(["']?)(monitorgen|system)\1[ \t]*:[ \t]+(["']?)([\w.-]+)\3[ \t]*(?:#.*)?$""")
 _FOREIGN = {
     ("version", "prometheus/v1"): "Sloth",
@@ -54,6 +57,20 @@ def read_marks(data: bytes) -> Marks:
     wanted = {key for key, pattern in _KEYS.items() if pattern.search(data)}
     if not wanted - {"system"}:
         return Marks()
+    return (_begins(data) if wanted == {"monitorgen"} else None) or read_top(data, wanted)
+
+
+def _begins(data: bytes) -> Marks | None:
+    """The mark of a file that begins with it, and has no other."""
+    head = _FIRST_LINE.match(data)
+    if head is None:
+        return None
+    text, column = head[1].decode(), len("monitorgen: ") + 1
+    return Marks(Said(text, Span(head[0].count(b"\n"), column, column + len(text))))
+
+
+def read_top(data: bytes, wanted: set[str]) -> Marks:
+    """The marks among the keys at the top of a file, which is read as far as these are found."""
     said = _top(data.decode("utf-8-sig", errors="replace"), wanted)
     foreign = next((tool for (key, text), tool in _FOREIGN.items() if key in said and said[key].text == text), "")
     if "monitorgen" not in said:
