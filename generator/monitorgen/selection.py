@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +14,11 @@ PYTHON_TIMEOUT = 10.0
 """Seconds that a Python spec may take unless the command says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+def _unwatched(_: str) -> None:
+    """Nobody is told."""
+
+
+class Selection(Struct, frozen=True):
     """What a command works on: the folder of specs, as it was named, and which systems and environments (None: all).
 
     `watch` is told of each unit that goes through, by the folder that its scope is built into.
@@ -25,4 +29,4 @@ class Selection:
     environments: frozenset[str] | None = None
     python: bool = True
     python_timeout: float = PYTHON_TIMEOUT
-    watch: Callable[[str], None] = field(default=lambda _: None, compare=False, repr=False)
+    watch: Callable[[str], None] = _unwatched

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitorgen.link.types import Row
@@ -27,7 +26,7 @@ def test_entries_of_a_row_share_what_it_brings() -> None:
 def test_a_row_with_another_node_makes_its_own() -> None:
     first = Row(("service",), (), _alerts("1"))
     first.typed(first.node)
-    second = replace(first, node=_alerts("2"))
+    second = Row(("service",), (), _alerts("2"))
     made = second.typed(second.node)
     assert made.alerts is not None
     above = made.alerts["Slow"].above

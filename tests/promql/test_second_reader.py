@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from monitorgen.promql.nodes import Node, VectorSelector, map_selectors, selectors
 from monitorgen.promql.parse import parse

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from monitorgen.promql.nodes import BinaryOp, Card
+    from monitorgen.promql.nodes import At, BinaryOp, Card
     from monitorgen.promql.types import MatchOp
 
 METRICS = ("a_total", "b_total", "g", "s", "h_bucket", "h_count", "h_sum")
@@ -67,13 +67,17 @@ offsets = st.sampled_from((0, 0, 0, 300_000, -60_000))
 moments = st.sampled_from((None, None, None, "start", "end", 123_500, -1_000))
 
 
+def _selector(name: str, given: tuple[Matcher, ...], offset: int, at: At | None) -> VectorSelector:
+    return VectorSelector(name, given, offset, at)
+
+
 def selectors(
     metrics: Sequence[str] = METRICS, texts: SearchStrategy[str] = values, *, moved: bool = True
 ) -> SearchStrategy[VectorSelector]:
     """Series of a metric, moved in time if that is wanted."""
     given = st.lists(matchers(texts=texts), max_size=2).map(tuple)
     when = (offsets, moments) if moved else (st.just(0), st.none())
-    return st.builds(VectorSelector, st.sampled_from(metrics), given, *when)
+    return st.builds(_selector, st.sampled_from(metrics), given, *when)
 
 
 OPERATORS: tuple[BinaryOp, ...] = (
@@ -112,8 +116,8 @@ def _groupings() -> SearchStrategy[Grouping | None]:
 
 
 def _deeper(inner: SearchStrategy[Node], selector: SearchStrategy[VectorSelector]) -> SearchStrategy[Node]:
-    windows = st.builds(MatrixSelector, selector, durations)
-    steps = st.builds(Subquery, inner, durations, st.none() | durations)
+    windows = st.tuples(selector, durations).map(lambda said: MatrixSelector(*said))
+    steps = st.tuples(inner, durations, st.none() | durations).map(lambda said: Subquery(*said))
     plain_numbers = st.sampled_from(("0", "1", "2", "0.5")).map(Number)
     return st.one_of(
         _binary(inner),

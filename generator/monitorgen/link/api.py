@@ -7,7 +7,6 @@ that knows OpenAPI is imported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Origin, Related
@@ -35,17 +34,15 @@ MADE = "~endpoints/"
 """How the names of the documents begin that endpoints become; no file is called so."""
 
 
-@dataclass(slots=True)
 class Apis:
     """The APIs of a scope: what the root says for all, the routes of the gateway, and what each unit says."""
 
-    linked: Linked
-    model: Api = field(init=False)
-    routes: tuple[str, ...] | None = field(init=False)
+    __slots__ = ("linked", "model", "routes")
 
-    def __post_init__(self) -> None:
-        self.model = self.linked.root.model("api", Api) or Api.model_validate({})
-        self.routes = _routes(self.linked)
+    def __init__(self, linked: Linked) -> None:
+        self.linked = linked
+        self.model = linked.root.model("api", Api) or Api.model_validate({})
+        self.routes = _routes(linked)
 
     @property
     def version(self) -> str:

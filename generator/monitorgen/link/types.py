@@ -7,9 +7,10 @@ place. `service` or `infrastructure` comes first unless a type of the row says a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Related
 from monitorgen.link.judged import TYPE, TypeRemovals, check_patch_of_type, without_created
@@ -37,14 +38,13 @@ _NAMED = {
 """The named things of an entry: the models of each, by the field that they stand in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """The types of an entry, merged: what it starts from. `models` are those of its named things that were made."""
 
     names: tuple[str, ...]
     layers: tuple[Layer, ...]
     node: dict[str, Raw]
-    models: dict[tuple[str, str], Node] = field(default_factory=dict, init=False, compare=False)
+    models: dict[tuple[str, str], Node] = field(default_factory=dict)
 
     def typed(self, node: dict[str, Raw]) -> Type:
         """An entry that starts from these types as a model.
@@ -68,8 +68,7 @@ class Row:
         return made
 
 
-@dataclass(slots=True)
-class Types:
+class Types(Struct, eq=False):
     """The types of a spec in one scope. Rows are made once and kept: entries of one type share their parts."""
 
     spec: Spec

@@ -6,7 +6,6 @@ Where the content of the file is what is wanted, it stands in the place of the p
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,7 @@ def with_documents(spec: Spec, folder: Path, findings: Findings) -> Spec:
     settings = {
         name: _entry(written, _SYSTEM.fields[name], folder, findings) for name, written in spec.settings.items()
     }
-    return dataclasses.replace(spec, collections=collections, settings=settings)
+    return replace(spec, collections=collections, settings=settings)
 
 
 def _item(collection: str, name: str) -> Shape:

@@ -7,8 +7,9 @@ bounded, so that no text can exhaust the stack, here or in whatever walks the tr
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
+
+from msgspec.structs import replace
 
 from monitorgen.promql import slips
 from monitorgen.promql.errors import PromqlError

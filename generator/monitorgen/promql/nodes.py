@@ -5,10 +5,11 @@ Nodes compare by meaning: where they stood in the text (`span`: start and end of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.promql.functions import FUNCTIONS
 
@@ -33,13 +34,26 @@ COMPARISONS = frozenset({"==", "!=", ">", "<", ">=", "<="})
 SET_OPERATORS = frozenset({"and", "or", "unless"})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class _Expression(Struct, frozen=True, eq=False):
+    """A node: it equals what means the same."""
+
+    def __eq__(self, other: object) -> bool:
+        kind = type(self)
+        return kind is type(other) and _MEANING[kind](self) == _MEANING[kind](other)
+
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(_MEANING[type(self)](self))
+
+
+class Number(_Expression, frozen=True):
     """A number; `literal` is its shortest decimal text, `NaN`, `+Inf` or `-Inf`. `written` is how it was written."""
 
     literal: str
-    written: str = field(default="", compare=False)
-    span: Span = field(default=(0, 0), compare=False)
+    written: str = ""
+    span: Span = (0, 0)
 
     @property
     def value(self) -> float:
@@ -47,16 +61,14 @@ class Number:
         return float(self.literal)
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(_Expression, frozen=True):
     """A string literal."""
 
     value: str
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class VectorSelector:
+class VectorSelector(_Expression, frozen=True):
     """Series of a metric at one moment.
 
     `name` is None where the text names the metric by a matcher on `__name__` or not at all. `offset` is in
@@ -67,9 +79,9 @@ class VectorSelector:
     matchers: tuple[Matcher, ...] = ()
     offset: int = 0
     at: At | None = None
-    inside: int | None = field(default=None, compare=False)
-    named: int = field(default=0, compare=False)
-    span: Span = field(default=(0, 0), compare=False)
+    inside: int | None = None
+    named: int = 0
+    span: Span = (0, 0)
 
     @property
     def metric(self) -> str | None:
@@ -79,17 +91,15 @@ class VectorSelector:
         return next((each.value for each in self.matchers if each.label == "__name__" and each.op == "="), None)
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixSelector:
+class MatrixSelector(_Expression, frozen=True):
     """Series of a metric over a window."""
 
     vector: VectorSelector
     window: Duration
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Subquery:
+class Subquery(_Expression, frozen=True):
     """An expression evaluated again and again over a window; `step` None takes the evaluation interval."""
 
     expr: Node
@@ -97,16 +107,15 @@ class Subquery:
     step: Duration | None = None
     offset: int = 0
     at: At | None = None
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Expression, frozen=True):
     """A function applied to arguments."""
 
     func: str
     args: tuple[Node, ...]
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
 class Grouping(Struct, frozen=True):
@@ -116,15 +125,14 @@ class Grouping(Struct, frozen=True):
     without: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregation:
+class Aggregation(_Expression, frozen=True):
     """Series put together: `op` is `sum`, `topk`, ...; `param` is what stands before the expression in `topk(3, x)`."""
 
     op: str
     expr: Node
     param: Node | None = None
     grouping: Grouping | None = None
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
 class Matching(Struct, frozen=True):
@@ -139,8 +147,7 @@ class Matching(Struct, frozen=True):
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(_Expression, frozen=True):
     """Two sides and an operator. `matching` is None where the text says nothing of it."""
 
     op: BinaryOp
@@ -148,28 +155,32 @@ class Binary:
     rhs: Node
     matching: Matching | None = None
     is_bool: bool = False
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(_Expression, frozen=True):
     """An expression with a minus before it."""
 
     expr: Node
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Paren:
+class Paren(_Expression, frozen=True):
     """An expression in parentheses."""
 
     expr: Node
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
 Node: TypeAlias = (
     Number | String | VectorSelector | MatrixSelector | Subquery | Call | Aggregation | Binary | Negation | Paren
 )
+
+_OF_THE_TEXT = frozenset({"span", "written", "inside", "named"})
+"""What a node knows of how it was written."""
+_MEANING: dict[type, Callable[[object], object]] = {
+    kind: attrgetter(*(name for name in kind.__struct_fields__ if name not in _OF_THE_TEXT)) for kind in get_args(Node)
+}
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -7,10 +7,10 @@ the same text cost ten thousand joins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.promql.errors import PromqlError
 from monitorgen.promql.grammar import read_expression

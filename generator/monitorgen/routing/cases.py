@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
@@ -56,13 +55,12 @@ Compared: TypeAlias = "tuple[tuple[Stage, ...], tuple[Step, ...], tuple[Delivery
 """The stages, what is missing and what is strange, as in a `Case`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True, eq=False):
     """Makes cases of one Plan. Alerts of one intent that the tree can't tell apart are compared once."""
 
     routing: Routing
     tree: Tree
-    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict, init=False, compare=False)
+    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict)
 
     @classmethod
     def of(cls, routing: Routing) -> Judge:

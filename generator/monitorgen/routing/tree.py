@@ -6,7 +6,6 @@ Written from Alertmanager's rules, not from how we make trees, so that it can ju
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -45,20 +44,19 @@ class Delivery(Struct, frozen=True):
         return self.path[-1]
 
 
-@dataclass(slots=True)
 class Tree:
     """A tree of routes, prepared for many walks: alerts that it can't tell apart go the same ways.
 
     A node with many children looks them up by one label.
     """
 
-    root: Route
-    _named: dict[str, set[str] | None] = field(init=False)
-    _ways: dict[Kind, tuple[Delivery, ...]] = field(default_factory=dict, init=False)
-    _indexes: dict[int, _Index] = field(default_factory=dict, init=False)
+    __slots__ = ("_indexes", "_named", "_ways", "root")
 
-    def __post_init__(self) -> None:
-        self._named = _named_below(self.root)
+    def __init__(self, root: Route) -> None:
+        self.root = root
+        self._named = _named_below(root)
+        self._ways: dict[Kind, tuple[Delivery, ...]] = {}
+        self._indexes: dict[int, _Index] = {}
 
     def kind(self, labels: Labels) -> Kind:
         """All that the ways of an alert with these labels depend on."""

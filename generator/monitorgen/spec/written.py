@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitorgen.diagnostics import Diagnostic, Origin, Path, Refused
 from monitorgen.raw import Raw
@@ -68,8 +67,7 @@ class _NoFiles:
         raise Refused(Diagnostic("MG174", f"{file} does not exist", asked))
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """A system: its collections (by collection and name), its other root fields, its environments."""
 
     name: str
@@ -79,4 +77,4 @@ class Spec:
     environments: Mapping[str, EnvironmentDeclaration]
     documents: Mapping[str, str] = field(default_factory=dict)
     """Texts of owners by file, relative to the system's folder; specs name them."""
-    api_files: ApiReader = field(default_factory=_NoFiles, compare=False, repr=False)
+    api_files: ApiReader = field(default_factory=_NoFiles)

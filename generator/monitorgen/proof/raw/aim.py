@@ -6,7 +6,6 @@ chosen; where a series has been asked already, the other side gives way.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING
 
@@ -249,9 +248,7 @@ class Aim:
     def _free(self, node: Binary, value: float) -> None:
         """Neither side is known: one is chosen, the other follows."""
         base = self.choice.base
-        lefts, rights = (
-            {dataclasses.replace(each, offset=0) for each in selectors(side)} for side in (node.lhs, node.rhs)
-        )
+        lefts, rights = ({replace(each, offset=0) for each in selectors(side)} for side in (node.lhs, node.rhs))
         if node.op == "*":
             base = 1.0
         elif node.op in "+-":
