@@ -27,6 +27,12 @@ for _ in range(5):
     print("held", code, sum(type(each) is Linked for each in alive), len(alive))
     del alive
 """
+AT_THE_END = """\
+import atexit, gc
+atexit.register(lambda: print(len(gc.get_objects())))
+from monitorgen.cli import collect_rarely
+collect_rarely()
+"""
 WARM = 2
 """Rounds after which all is imported and remembered that ever is."""
 BY_TEMPLATES = 100
@@ -60,3 +66,8 @@ def test_building_again_and_again_holds_nothing_but_what_templates_leave(shop_wi
     counts = [objects for _, _, objects in rounds[WARM:]]
     scopes = 2
     assert all(after - before <= scopes * BY_TEMPLATES for before, after in pairwise(counts))
+
+
+def test_the_collector_looks_at_nothing_when_the_process_ends() -> None:
+    done = subprocess.run([sys.executable, "-c", AT_THE_END], check=True, capture_output=True, text=True)
+    assert int(done.stdout) < 10  # of this very question
