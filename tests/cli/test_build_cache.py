@@ -190,3 +190,11 @@ def test_a_build_with_a_cache_equals_one_without(
                 CHANGES[step]()
                 ends.append((run(*command, "--format", "json", *option), tree(folder / "out")))
         assert ends[0] == ends[1], (step, command)
+
+
+@pytest.mark.parametrize("folder", ["specs", "specs/shop/cache", "out", "out/cache"])
+def test_a_cache_among_specs_or_output_is_refused(folder: str, shop: Path, run: Run) -> None:
+    before = tree(shop)
+    done = run("build", "--cache", folder)
+    assert (done.code, "what is remembered needs a folder of its own" in done.err) == (2, True)
+    assert tree(shop) == before

@@ -113,6 +113,10 @@ def command(
     """Compile the specs into the output folder: all of it, or nothing if there is an error."""
     if out.resolve().is_relative_to(selection.specs.resolve()):
         raise Lacking(f"{out} is in the folder of the specs: the output needs a folder of its own")
+    if cache is not None and click.get_current_context().get_parameter_source("cache") is not ParameterSource.DEFAULT:
+        for folder, what in ((selection.specs, "specs"), (out, "output")):
+            if cache.resolve().is_relative_to(folder.resolve()):
+                raise Lacking(f"{cache} is in the folder of the {what}: what is remembered needs a folder of its own")
     if check and fail_on_change:
         raise click.UsageError("--check writes nothing that --fail-on-change could tell of: choose one")
     if watched and (check or fail_on_change or console.form != "human"):
