@@ -105,6 +105,8 @@ class _Stop(Exception):  # noqa: N818 - not a fault: what was found is enough, t
 class _Reader:
     """One pass over a file: the events still to come, the anchors so far, the complaints in `found`.
 
+    Texts are interned: a system says the same few words in each of its services, and much is looked up by them.
+
     `holes` are lines, counted from 0, that were left out after a slip: a key above one may have had its value there.
     """
 
@@ -168,7 +170,7 @@ class _Reader:
                 keep = not odd or self._odd_key(key_event, start, found)
                 value = self._value(pull(), depth, key_event, start)
                 if keep:
-                    found[intern(key)] = value  # a system has the same few words in each of its services
+                    found[intern(key)] = value
             elif isinstance(key_event, MappingEndEvent):
                 return found
             elif key_event is not None:
@@ -185,7 +187,7 @@ class _Reader:
 
     def _value(self, event: Event | None, depth: int, key: ScalarEvent | None, around: CollectionStartEvent) -> Raw:
         if isinstance(event, ScalarEvent):
-            value = Quoted(event.value) if event.style else event.value
+            value = Quoted(event.value) if event.style else intern(event.value)
             if value in _ODD_VALUES or event.tag is not None:
                 self._odd_value(event, key, around)
             if event.anchor is not None:
