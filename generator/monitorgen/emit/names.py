@@ -46,8 +46,8 @@ def name_fault(name: str) -> Fault | None:
 def _unsafe(name: str) -> Fault | None:
     if name in {"", ".", ".."}:
         return Fault("MG820", f"has the part {name!r}, which could lead out of the output folder", "use plain names")
-    bad = next((char for char in name if char in _NEVER or not char.isprintable()), None)
-    if bad is not None:
+    if not (name.isprintable() and _NEVER.isdisjoint(name)):
+        bad = next(char for char in name if char in _NEVER or not char.isprintable())
         return Fault("MG822", f"has the character {bad!a}", "use letters, digits, '-', '_' and '.'")
     return None
 

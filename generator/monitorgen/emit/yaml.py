@@ -97,7 +97,7 @@ def flow_text(text: str) -> str:
 
 def comments(text: str) -> str:
     """`text` as comment lines; any other character that a reader might take for a line break is escaped."""
-    lines = [_HIDDEN.sub(_escape, line) for line in text.removesuffix("\n").split("\n")]
+    lines = [line if is_clear(line) else _HIDDEN.sub(_escape, line) for line in text.removesuffix("\n").split("\n")]
     return "".join(f"{f'# {line}'.rstrip(' ')}\n" for line in lines)
 
 
