@@ -15,13 +15,16 @@ from monitorgen.cache.entry import Entry
 
 SOME = Entry(
     "key",
-    {"specs/a": "1 2 3 4", "specs/näme \udcff\n": "", "out/": ""},
-    {"specs/a": "ab", "specs/näme \udcff\n": "cd", "out/": ""},
+    entry.packed({"specs/a": "1 2 3 4", "specs/näme \udcff\n": "", "out/": ""}),
+    entry.packed({"specs/a": "ab", "specs/näme \udcff\n": "cd", "out/": ""}),
     ("shop/production/plan",),
     ("shop/production",),
     ((".", "more.py", "ef"),),
     '{"shown": "Grüße"}',
 )
+
+
+NAMES = st.binary(max_size=6).map(lambda data: os.fsdecode(data.replace(b"\0", b"")))
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_what_was_written_is_read(file: str) -> None:
     assert entry.read(file, "key") == SOME
+
+
+@given(st.dictionaries(NAMES, NAMES))
+def test_what_is_packed_comes_back_and_its_bytes_tell_whether_it_is_the_same(values: dict[str, str]) -> None:
+    assert entry.unpacked(entry.packed(values)) == values
+    assert list(entry.unpacked(entry.packed(values))) == list(values)
 
 
 def test_it_is_of_its_key_alone_and_for_its_owner_alone(file: str) -> None:

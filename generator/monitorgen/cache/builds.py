@@ -93,32 +93,41 @@ class BuildCache:
                 return
             folders = tuple(sorted({path.rpartition("/")[0] for path in made}))
             with self._output() as tree:
-                output = _renamed(_OUTPUT, looks.of_output(tree, folders))
+                output = looks.of_output(tree, folders, _OUTPUT)
                 units = self._units(tree)
             digests = {**dict.fromkeys(output, ""), **self._digests, **_renamed(_OUTPUT, made)}
             states = self._inputs | output
             if digests.keys() == states.keys():
                 runs = tuple(self._ran(folder, file, ran) for folder, file, ran in inputs.runs)
-                self._write(entry.Entry(self._key, states, digests, folders, units, runs, told))
+                contents = entry.packed(digests)
+                entry.write(
+                    self._place,
+                    entry.Entry(self._key, self._lasting(states), contents, folders, units, runs, told),
+                )
 
     def _holds(self, old: entry.Entry, inputs: looks.States) -> bool:
         """Whether everything is as it was for an earlier build; what had to be read for that is looked at next time."""
         with self._output() as tree:
             if self._units(tree) != old.units:
                 return False
-            now = inputs | _renamed(_OUTPUT, looks.of_output(tree, old.folders))
-            if now != old.states:
-                if now.keys() != old.states.keys():
-                    return False
-                touched = (name for name, state in now.items() if state != old.states[name] and old.digests[name])
-                if any(self._digest(name, tree) != old.digests[name] for name in touched):
-                    return False
+            now = inputs | looks.of_output(tree, old.folders, _OUTPUT)
+            untouched = entry.packed(now) == old.looks
+            if not untouched and not self._is_as_it_was(now, old, tree):
+                return False
         if not self._says_the_same(old.runs):
             return False
-        if now != old.states:
+        if not untouched:
             with _given_up():
-                self._write(replace(old, states=now))
+                entry.write(self._place, replace(old, looks=self._lasting(now)))
         return True
+
+    def _is_as_it_was(self, now: looks.States, old: entry.Entry, tree: Folders) -> bool:
+        """Whether there are the same files, and those that look otherwise than before hold what they held."""
+        before, digests = entry.unpacked(old.looks), entry.unpacked(old.contents)
+        if now.keys() != before.keys():
+            return False
+        touched = (name for name, state in now.items() if state != before[name] and digests[name])
+        return all(self._digest(name, tree) == digests[name] for name in touched)
 
     def _made_key(self, targets: Iterable[str]) -> str:
         """The same for builds of which one may answer for the other: of the same folders, by the same names."""
@@ -158,8 +167,8 @@ class BuildCache:
 
     def _content(self, inputs: looks.States, old: entry.Entry | None) -> dict[str, str]:
         """The digests of all inputs, as they are before anything is loaded."""
-        known = old.digests if old is not None else {}
-        states = old.states if old is not None else {}
+        known = entry.unpacked(old.contents) if old is not None else {}
+        states = entry.unpacked(old.looks) if old is not None else {}
         return {
             name: known[name] if state and states.get(name) == state else self._digest(name)
             for name, state in inputs.items()
@@ -211,10 +220,9 @@ class BuildCache:
     def _is_settled(self, state: str) -> bool:
         return looks.is_settled(state, self._started)
 
-    def _write(self, new: entry.Entry) -> None:
-        # What is not settled gets a state that no file has, so that its content is asked for.
-        states = {name: state if self._is_settled(state) else "unsettled" for name, state in new.states.items()}
-        entry.write(self._place, replace(new, states=states))
+    def _lasting(self, states: looks.States) -> bytes:
+        """The states to be remembered: what is not settled gets one that no file has, so that its content is asked."""
+        return entry.packed({name: state if self._is_settled(state) else "unsettled" for name, state in states.items()})
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import re
 import stat
 import zlib
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_FORMAT = b"monitorgen build 1"
+_FORMAT = b"monitorgen build 2"
 _SUFFIX = ".build"
 _OURS = re.compile(r"[0-9a-f]{16}\.build(?:\.[0-9]+)?")  # with a number: one whose writer was killed
 _LARGEST = 1 << 28
@@ -28,19 +29,30 @@ _MOST = 64
 class Entry(Struct, frozen=True):
     """A build: what it was asked for (`key`), which files it depended on or made, what it told.
 
-    `states` are those of the files, empty for one that was not settled; `digests` are sha256 in hex, empty for what
-    is only there. `folders` are those of the output that it made files in, `units` those that hold its records.
-    `runs` are the Python specs, relative to the folder of specs: the system's folder, the file, and a digest of what
-    it said.
+    `looks` are the states of the files, `contents` their digests: sha256 in hex, empty for what is only there. Both are
+    `packed`: most builds need no more than to compare the former with what they see. `folders` are those of the output
+    that it made files in, `units` those that hold its records. `runs` are the Python specs, relative to the folder of
+    specs: the system's folder, the file, and a digest of what it said.
     """
 
     key: str
-    states: Mapping[str, str]
-    digests: Mapping[str, str]
+    looks: bytes
+    contents: bytes
     folders: tuple[str, ...]
     units: tuple[str, ...]
     runs: tuple[tuple[str, str, str], ...]
     told: str
+
+
+def packed(values: Mapping[str, str]) -> bytes:
+    """Values by name, none of which holds a NUL, as bytes: the same bytes are the same values."""
+    return os.fsencode("\0".join(chain.from_iterable(values.items())))
+
+
+def unpacked(data: bytes) -> dict[str, str]:
+    """The values by name that were packed."""
+    fields = os.fsdecode(data).split("\0") if data else []
+    return dict(zip(fields[0::2], fields[1::2], strict=True))
 
 
 def place(folder: Path, key: str) -> str:
@@ -64,12 +76,10 @@ def read(path: str, key: str) -> Entry | None:
         told = json.loads(header)
         if told["key"] != key:
             return None
-        fields = os.fsdecode(files).split("\0")
-        names = fields[0::3]
         return Entry(
             key,
-            dict(zip(names, fields[1::3], strict=True)),
-            dict(zip(names, fields[2::3], strict=True)),
+            files[: told["looks"]],
+            files[told["looks"] :],
             tuple(told["folders"]),
             tuple(told["units"]),
             tuple((within, name, digest) for within, name, digest in told["runs"]),
@@ -87,9 +97,9 @@ def write(path: str, entry: Entry) -> None:
         "units": entry.units,
         "runs": entry.runs,
         "told": entry.told,
+        "looks": len(entry.looks),
     }
-    files = "\0".join("\0".join((name, state, entry.digests[name])) for name, state in entry.states.items())
-    rest = json.dumps(header).encode() + b"\n" + os.fsencode(files)
+    rest = json.dumps(header).encode() + b"\n" + entry.looks + entry.contents
     folder = os.path.dirname(path)  # noqa: PTH120
     os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
     unfinished = f"{path}.{os.getpid()}"

@@ -82,8 +82,8 @@ def of_program(folders: Iterable[tuple[str, str]]) -> tuple[States, int]:
     return states, newest
 
 
-def of_output(tree: Folders, folders: Iterable[str]) -> States:
-    """What lies directly in these folders of the output, whoever made it; names are relative to the output's root.
+def of_output(tree: Folders, folders: Iterable[str], above: str = "") -> States:
+    """What lies directly in these folders of the output, whoever made it; names are `above` and the path in the output.
 
     Raises `Unaccountable` where a folder is not there, and `OSError`.
     """
@@ -97,7 +97,7 @@ def of_output(tree: Folders, folders: Iterable[str]) -> States:
             raise Unaccountable(folder)
         with os.scandir(found) as entries:
             for entry in entries:
-                name = f"{folder}/{entry.name}"
+                name = f"{above}{folder}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     states[f"{name}/"] = _FOLDER
                 else:

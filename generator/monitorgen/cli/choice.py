@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.cli.options import Lacking
@@ -64,6 +63,8 @@ def _check_systems(specs: Path, wanted: Iterable[str]) -> None:
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, 1)
     if near:
