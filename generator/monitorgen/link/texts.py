@@ -5,6 +5,7 @@ Both are Prometheus templates. They name only labels that the alert's series are
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,12 +67,15 @@ def description(entry: str, lowered: Lowered | None, hold: Duration) -> str:
 
 
 def _labels(lowered: Lowered | None) -> str:
-    if lowered is None:
-        return ""
-    names = sorted(lowered.labels.always - _TARGET)
-    if "instance" in lowered.labels.always:
+    return _apart(lowered.labels.always, seldom="instance" in lowered.labels.maybe) if lowered is not None else ""
+
+
+@lru_cache(1024)
+def _apart(always: frozenset[str], *, seldom: bool) -> str:
+    """What tells series apart that always have these labels; `seldom`: some have an instance."""
+    names = sorted(always - _TARGET)
+    if "instance" in always:
         names.insert(0, "instance")
-    seldom = "{{ with $labels.instance }} on {{ . }}{{ end }}" if "instance" in lowered.labels.maybe else ""
-    return seldom + "".join(
+    return ("{{ with $labels.instance }} on {{ . }}{{ end }}" if seldom else "") + "".join(
         f" {name}={{{{ $labels.{name} }}}}" if name != "instance" else " on {{ $labels.instance }}" for name in names
     )
