@@ -69,7 +69,7 @@ def test_what_was_remembered_is_not_compiled(shop: Path, run: Run) -> None:
     run("build", "--cache", "cache")
     (entry,) = (shop / "cache").iterdir()
     lied = entry.read_bytes().partition(b"\n")[2].replace(b'\\"proven\\": ', b'\\"proven\\": 1')
-    entry.write_bytes(b"monitorgen build 1 %08x\n" % zlib.crc32(lied) + lied)
+    entry.write_bytes(b"monitorgen build 2 %08x\n" % zlib.crc32(lied) + lied)
     assert "151 proven" in run("build", "--cache", "cache").err
     assert "151 proven" not in run("build", "--no-cache").err
 
