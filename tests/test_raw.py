@@ -5,8 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitorgen.raw import NONE, Quoted, resolve
+from monitorgen.raw import NONE, Nothing, Quoted, Raw, frozen, resolve, thawed
+
+texts = st.sampled_from(["a", "b", "5"])
+nodes: st.SearchStrategy[Raw] = st.recursive(
+    texts | texts.map(Quoted) | st.just(NONE),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,19 @@ def test_quotes_make_text_of_everything() -> None:
 
 def test_maps_and_lists_are_resolved_inside() -> None:
     assert resolve({"a": ["1", {"b": "x"}], "c": NONE}) == {"a": [1, {"b": "x"}], "c": "none"}
+
+
+def exact(node: Raw) -> object:
+    """A node with its kinds of scalars and the order of its keys."""
+    if isinstance(node, dict):
+        return ["map", *[(key, exact(value)) for key, value in node.items()]]
+    if isinstance(node, list):
+        return ["list", *map(exact, node)]
+    return type(node), "none" if isinstance(node, Nothing) else str(node)
+
+
+@given(nodes, nodes)
+def test_a_frozen_node_is_equal_to_those_alone_that_were_written_alike(one: Raw, other: Raw) -> None:
+    assert exact(thawed(frozen(one))) == exact(one)
+    assert (frozen(one) == frozen(other)) == (exact(one) == exact(other))
+    assert hash(frozen(one)) == hash(frozen(thawed(frozen(one))))

@@ -10,6 +10,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from monitorgen.document import Json
 
@@ -32,6 +34,36 @@ class Nothing:
 NONE = Nothing()
 
 Raw: TypeAlias = "dict[str, Raw] | list[Raw] | str | Nothing"
+
+Frozen: TypeAlias = "_Map | _Quote | tuple[Frozen, ...] | str | Nothing"
+"""A node as a key of what is remembered of nodes; a list is a tuple."""
+
+
+class _Map(Struct, frozen=True):
+    items: tuple[tuple[str, Frozen], ...]
+
+
+class _Quote(Struct, frozen=True):
+    text: str
+
+
+def frozen(node: Raw) -> Frozen:
+    """What is equal for nodes that were written alike, in the same order and with the same quotes."""
+    if isinstance(node, dict):
+        return _Map(tuple([(key, frozen(value)) for key, value in node.items()]))
+    if isinstance(node, list):
+        return tuple([frozen(each) for each in node])
+    return _Quote(str(node)) if isinstance(node, Quoted) else node
+
+
+def thawed(key: Frozen) -> Raw:
+    """The node that was frozen."""
+    if isinstance(key, _Map):
+        return {name: thawed(value) for name, value in key.items}
+    if isinstance(key, tuple):
+        return [thawed(each) for each in key]
+    return Quoted(key.text) if isinstance(key, _Quote) else key
+
 
 # The core schema of YAML 1.2, strictly: what YAML 1.1 reads otherwise (`yes`, `010`, `0o17`, `22:22`) stays text.
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}

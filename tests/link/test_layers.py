@@ -209,7 +209,9 @@ def test_naming_a_detail_of_an_indicator_merges_with_the_preset(linked: Linked) 
     assert "http_request_duration_seconds_bucket" in found["a"].expr("HighResponseTime")
 
 
-def test_what_types_bring_is_made_once_and_as_if_each_entry_had_written_it(tmp_path: Path) -> None:
+def test_what_types_bring_and_what_is_written_alike_is_made_once_and_as_if_each_entry_had_written_it(
+    tmp_path: Path,
+) -> None:
     found = made.make(
         tmp_path / "specs",
         "environments: {production: {}, staging: {types: {queue: {alerts: {Deep: {above: 2}}}}}}\n"
@@ -219,6 +221,8 @@ def test_what_types_bring_is_made_once_and_as_if_each_entry_had_written_it(tmp_p
         "  b: {type: http-service, port: 2, alerts: {HighResponseTime: none, HighErrorRate: {above: 7%}}}\n"
         "  c: {type: [http-service, queue], port: 3, alerts: {Mine: {extends: Deep, above: 3}, Deep: none}}\n"
         "  d: {type: [http-service, queue], port: 4, indicators: {http: {labels: [route]}}}\n"
+        "  e: {port: 5, metrics: {depth: gauge, width: {type: gauge, help: '5'}}}\n"
+        "  f: {port: 6, metrics: {width: {type: gauge, help: 5}, depth: gauge}}\n"
         "infrastructure: {redis: {address: 'r:1'}, other: {type: redis, address: 's:1', alerts: {TargetDown: none}}}\n",
     )
     assert found.errors == []
@@ -227,8 +231,9 @@ def test_what_types_bring_is_made_once_and_as_if_each_entry_had_written_it(tmp_p
         for passage in pipeline.link(loaded, selection):
             entries = {unit: passage.linked.entry_of(unit) for unit in passage.linked.index()}
             models = {unit: entry.model for unit, entry in entries.items() if entry is not None}
-            assert models.keys() >= {"a", "b", "c", "d", "redis", "other"}
+            assert models.keys() >= {"a", "b", "c", "d", "e", "f", "redis", "other"}
             assert models == {
                 unit: Type.model_validate(dict(entry.node)) for unit, entry in entries.items() if entry is not None
             }
             assert (models["a"].alerts or {})["TargetDown"] is (models["b"].alerts or {})["TargetDown"]
+            assert (models["e"].metrics or {})["depth"] is (models["f"].metrics or {})["depth"]

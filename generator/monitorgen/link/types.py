@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
@@ -16,7 +17,7 @@ from monitorgen.diagnostics import Diagnostic, Findings, Origin, Refused, Relate
 from monitorgen.link.judged import TYPE, TypeRemovals, check_patch_of_type, without_created
 from monitorgen.link.layers import Layer, origin_of, stack, text_layers
 from monitorgen.link.merge import merge
-from monitorgen.raw import NONE, Raw
+from monitorgen.raw import NONE, Frozen, Raw, frozen, thawed
 from monitorgen.spec.service import Type
 from monitorgen.spec.shape import MapOf, ModelOf
 from monitorgen.spec.written import Spec, Written
@@ -49,14 +50,15 @@ class Row(Struct, frozen=True, eq=False):
     def typed(self, node: dict[str, Raw]) -> Type:
         """An entry that starts from these types as a model.
 
-        Of its named things (metrics, alerts) those that the types bring are made once for all entries that have them.
+        Of its named things (metrics, alerts) those that the types bring are made once for all entries that have them,
+        and so are those that are written alike in many.
         """
         made: dict[str, object] = dict(node)
         for name, model in _NAMED.items():
-            here, there = node.get(name), self.node.get(name)
+            here, there = node.get(name), self.node.get(name) or {}
             if isinstance(here, dict) and isinstance(there, dict):
                 made[name] = {
-                    key: self._model(name, key, model, each) if each is there.get(key) else each
+                    key: self._model(name, key, model, each) if each is there.get(key) else _alike(model, frozen(each))
                     for key, each in here.items()
                 }
         return Type.model_validate(made)
@@ -66,6 +68,12 @@ class Row(Struct, frozen=True, eq=False):
         if made is None:
             made = self.models[field, name] = model.model_validate(node)
         return made
+
+
+@lru_cache(1024)
+def _alike(model: type[Node], written: Frozen) -> Node:
+    """The model of a named thing: services of one make say the same of their metrics, and a model is large."""
+    return model.model_validate(thawed(written))
 
 
 class Types(Struct, eq=False):
