@@ -22,7 +22,7 @@ class Counted(Struct, frozen=True):
 
 
 class Timed(Struct, frozen=True):
-    """Events that a histogram with buckets counts; those that take at most `bound`, in its own unit, are good."""
+    """Events that a histogram counts, of either kind; those that take at most `bound`, in its own unit, are good."""
 
     histogram: Series
     bound: Decimal
@@ -34,7 +34,7 @@ Indicator: TypeAlias = "Counted | Timed"
 class Measured(Struct, frozen=True):
     """An objective with what it measures: None where no raw series can be made up from what is known of it.
 
-    That is so for PromQL of the owner's, native histograms, time that is watched and objectives over others. `exact`
+    That is so for PromQL of the owner's, time that is watched and objectives over others. `exact`
     tells that long windows are read from the counters, too, and not from sums.
     """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import resource
 import sys
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,9 +15,7 @@ from msgspec.structs import replace
 from monitorgen import pipeline
 from monitorgen.cli.proving import Proved
 from monitorgen.compile import proven
-from monitorgen.plan.indicators import Timed
-from monitorgen.plan.rules import Alert, Series
-from monitorgen.promql.types import Matcher
+from monitorgen.plan.rules import Alert
 from monitorgen.proof.slos.forms import EVERY, samples
 from monitorgen.tools.find import Tool, find
 from tests.link.made import BASE
@@ -32,6 +29,7 @@ from mutation_run.rules import RulesRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
     from pathlib import Path
 
     from monitorgen.plan.rules import Recording, RuleGroup
@@ -73,30 +71,18 @@ SPEC = f"""{HEAD}
       slothquery: {{objective: 99%, profile: sloth, {QUERY}}}
       read: {{objective: 99%, exact: true, period: 7d, by: [region], other_periods: {{28d: 98%}}, min_events: 10}}
 """
-LATENCY = {"fast": "0.3", "fastread": "1", "fastkept": "2", "fastsloth": "4", "old": "1"}
-"""The thresholds of what is measured by a native histogram."""
 TAKEN = "its owner's PromQL is not taken apart"
 
 
 def proved(folder: Path, spec: str) -> Proved:
-    """The unit of the objectives, and what its native histograms are known to count."""
+    """The unit of the objectives, with its proofs."""
     folder.mkdir(exist_ok=True)
     (folder / "shop.yaml").write_text(BASE + spec, encoding="utf-8")
     selection = pipeline.Selection(folder)
     (loaded,) = pipeline.load(selection, [])
     (passage,) = pipeline.link(loaded, selection)
     (fragment,) = (each for _, each in passage.units() if each.unit == "api")
-    fragment = replace(fragment, groups=tuple(map(_known, fragment.groups)))
     return Proved(loaded.report, passage.linked.scope.name, "", fragment, proven(passage, fragment))
-
-
-def _known(group: RuleGroup) -> RuleGroup:
-    measured = group.measured
-    if measured is None or measured.slo.kind != "native latency":
-        return group
-    where = (Matcher("zone", "!=", "x"),) if measured.slo.name == "fast" else ()
-    series = Series("call_seconds", (Matcher("job", "=", "api"), *where))
-    return replace(group, measured=replace(measured, indicator=Timed(series, Decimal(LATENCY[measured.slo.name]))))
 
 
 @pytest.fixture(scope="module")

@@ -228,7 +228,8 @@ def _native(picked: Picked, by: tuple[str, ...], bound: Decimal) -> Counters:
     share = f"{slow_share('rate', HOLE)} and {all_events('rate', HOLE)} > 0"
     events, slow = all_events("increase", str(SLICE)), slow_share("increase", str(SLICE))
     bad = f"({slow}) * ({events} > 0) or 0 * {events}"
-    return Counters("native latency", by, lambda window: share.replace(HOLE, str(window)), bad, events)
+    meant = Timed(_series(picked), bound)
+    return Counters("native latency", by, lambda window: share.replace(HOLE, str(window)), bad, events, meant=meant)
 
 
 # -- PromQL of the owner's ---------------------------------------------------------------------------------------------

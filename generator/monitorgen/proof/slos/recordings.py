@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from monitorgen.proof.slos.shape import Shape
     from monitorgen.proof.slos.tracks import Tracks
 
-_ASIDE = {"all of": "it is made of other objectives", "native latency": "series of native histograms are not made up"}
+_ASIDE = {"all of": "it is made of other objectives"}
 _WATCHED = frozenset({"time", "slices"})
 
 
