@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from monitorgen.promql.nodes import (
     COMPARISONS,
@@ -68,7 +68,7 @@ def everywhere(
     for child, put in children(node):
         if below(child):
             for each in everywhere(child, change, below):
-                yield _seen_from(node, child, structs.replace(each, node=put(each.node)))
+                yield _seen_from(node, child, replace(each, node=put(each.node)))
 
 
 def _of(node: Node) -> Iterator[Changed]:
@@ -79,7 +79,7 @@ def _of(node: Node) -> Iterator[Changed]:
                 yield Changed("label matcher dropped", f"{node.metric}{{{matcher}}}", without, dropped=matcher)
         case Aggregation(grouping=grouping) if grouping is not None and not grouping.without:
             for label in grouping.labels:
-                kept = structs.replace(grouping, labels=tuple(each for each in grouping.labels if each != label))
+                kept = replace(grouping, labels=tuple(each for each in grouping.labels if each != label))
                 yield Changed("aggregation label dropped", f"{node.op} by ({label})", replace(node, grouping=kept))
         case Binary():
             yield from _of_operator(node)
@@ -132,7 +132,7 @@ def _seen_from(node: Node, child: Node, changed: Changed) -> Changed:
         same = equivalent.NO_NEED
     if not same and changed.dropped is not None and equivalent.stand_in_widened(node, changed.node):
         same = equivalent.FOUND_BELOW
-    return structs.replace(changed, same=same, mixed=mixed)
+    return replace(changed, same=same, mixed=mixed)
 
 
 def _of_comparison(node: Binary) -> Iterator[Changed]:

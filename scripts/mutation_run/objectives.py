@@ -6,9 +6,10 @@ those of another pair, a budget for that of another objective, a window for anot
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from monitorgen.plan.rules import Alert
 from monitorgen.plan.slos import Burn
