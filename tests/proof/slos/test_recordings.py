@@ -99,7 +99,7 @@ def written(bundle: Bundle) -> str:
 
 # -- windows -----------------------------------------------------------------------------------------------------------
 
-MINUTES = st.sets(st.integers(1, 24 * 12).map(lambda each: each * 5), min_size=1, max_size=4)
+MINUTES = st.sets(st.integers(1, 24 * 12).map(lambda each: each * 5), min_size=1, max_size=12)
 
 
 @given(MINUTES)

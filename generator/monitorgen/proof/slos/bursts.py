@@ -7,16 +7,15 @@ a window reaches, and neither sum stays what it was. Shares are round: sums of f
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_SHARES = (2, 4, 5, 8, 10, 20, 25, 40, 50, 100, 200, 250, 500, 1_000)
-"""Of how many events one is bad, up to each burst from the youngest."""
+_FEW, _MANY = (2, 4, 5, 8, 10, 20, 25, 40, 50, 100), (200, 250, 500, 1_000)
 _FIRST, _MORE = 100, 10
 """Bad events in the youngest burst, and in each of the others."""
 
@@ -36,7 +35,7 @@ def bursts(windows: Iterable[int], grain: int, room: int) -> tuple[Burst, ...]:
     """
     made: list[Burst] = []
     bad = good = 0
-    for age, share in zip(_ages(sorted(set(windows)), grain, room), _SHARES, strict=False):
+    for age, share in zip(_ages(sorted(set(windows)), grain, room), _shares(), strict=False):
         more = _MORE if made else _FIRST
         bad += more
         made.append(Burst(age, bad * (share - 1) - good, more))
@@ -54,6 +53,12 @@ def share(found: Sequence[Burst], window: int) -> Fraction:
     """The bad share over a window."""
     bad, total = seen(found, window)
     return Fraction(bad, total)
+
+
+def _shares() -> Iterator[int]:
+    """Of how many events one is bad, up to each burst from the youngest."""
+    yield from _FEW
+    yield from (each * 10**digits for digits in count() for each in _MANY)
 
 
 def _ages(windows: Sequence[int], grain: int, room: int) -> list[int]:
