@@ -75,7 +75,7 @@ def find_systems(specs: Path, findings: Findings) -> tuple[SystemFolder, ...]:
         hint = "name the folder that holds your specs; `monitorgen init` makes one"
         findings.add(Diagnostic("MG125", f"the specs folder {what}", Origin("."), hint=hint))
         return ()
-    errors_before = len(findings)
+    failed_before = findings.failed
     sightings = _look(specs, findings)
     groups = _groups(sightings)
     systems = tuple(
@@ -86,7 +86,7 @@ def find_systems(specs: Path, findings: Findings) -> tuple[SystemFolder, ...]:
     for within, members in sorted(groups.items()):
         _tell_homeless(within, members, findings)
     _tell_same_names(systems, findings)
-    if not systems and len(findings) == errors_before:
+    if not systems and findings.failed == failed_before:
         hint = "the top of a system's first file is `monitorgen: v1` and `system: <name>`; `monitorgen init` writes one"
         findings.add(Diagnostic("MG125", "no system in the specs folder", Origin("."), hint=hint))
     return systems
