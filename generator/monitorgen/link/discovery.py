@@ -11,6 +11,7 @@ from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.site import MONITORING, project_of
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.jobs import Dns, Docker, Files
+from monitorgen.promql.patterns import Pattern
 from monitorgen.raw import Nothing
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ SOCKET = "unix:///var/run/docker.sock"
 COMPOSE_SERVICE = "com.docker.compose.service"
 """The label by which compose tells which of its services a container is."""
 _UNIX = "unix://"
-_SD_FILE = re.compile(r"[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)")
+_SD_FILE = Pattern(r"[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)")
 """Names that Prometheus takes for files with targets."""
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_NAME = Pattern(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _LONGEST = 253
 
 

@@ -10,6 +10,7 @@ from monitorgen.link.jobs import DOCKER_HOST, LOCAL, LOOKBACK, Ground, is_planne
 from monitorgen.link.placeholders import fill
 from monitorgen.plan.jobs import Job, Probed
 from monitorgen.plan.probing import Module, Probe, Prober
+from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.regex import regex_fault
 from monitorgen.spec.probe import Expect
 from monitorgen.spec.probe import Probe as Written
@@ -25,7 +26,7 @@ BLACKBOX = "blackbox"
 """The component that looks."""
 HEALTH = "health"
 """The probe that `health:` stands for."""
-_URL = re.compile(r"(?P<scheme>[a-z]+)://(?P<host>\[[^\]]*\]|[^/?#:]+)(?::(?P<port>\d+))?(?P<rest>[/?#].*)?")
+_URL = Pattern(r"(?P<scheme>[a-z]+)://(?P<host>\[[^\]]*\]|[^/?#:]+)(?::(?P<port>\d+))?(?P<rest>[/?#].*)?")
 _PROBERS: dict[str, Prober] = {
     "http": "http",
     "https": "http",

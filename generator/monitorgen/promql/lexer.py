@@ -6,6 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from monitorgen.promql.errors import PromqlError
+from monitorgen.promql.patterns import Pattern
 
 TokenKind = Literal["name", "number", "duration", "string", "mark", "end"]
 
@@ -43,7 +44,7 @@ _KIND_OF: dict[str | None, TokenKind] = {
     "number": "number",
 }
 """The kind of a token by the group that it is; what is in no token is space."""
-_INNER_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_INNER_NAME = Pattern(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {close: opened for opened, close in _CLOSING.items()}
 _BRACKETS = _CLOSING.keys() | _OPENING.keys()
@@ -57,9 +58,9 @@ _MARK_OF = {
     "\u2264": "<=",
 }
 _WORDS = {"&": "and", "|": "or"}
-_LONG_UNITS = re.compile(r"(\d{1,9})\s*(milli|msec|second|sec|minute|min|hour|hr|day|week|month|mo|year|yr)\w*")
+_LONG_UNITS = Pattern(r"(\d{1,9})\s*(milli|msec|second|sec|minute|min|hour|hr|day|week|month|mo|year|yr)\w*")
 _SHORT_UNITS = {"milli": "ms", "msec": "ms", "month": "d", "mo": "d"}
-_VARIABLE = re.compile(r"\$\{?(?:__)?[A-Za-z]\w*(?:[:.]\w+)*\}?")
+_VARIABLE = Pattern(r"\$\{?(?:__)?[A-Za-z]\w*(?:[:.]\w+)*\}?")
 
 
 def tokens(text: str) -> list[Token]:

@@ -5,11 +5,11 @@ A template that fails when a notification is made keeps that notification from b
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitorgen.promql.errors import PromqlError
+from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.quoting import unquote
 from monitorgen.promql.template_lexer import pieces
 from monitorgen.promql.template_reader import GO, Found, Reader
@@ -33,7 +33,7 @@ _ROOT = (
     "NotificationReason",
 )
 _ALERTS = frozenset({"Firing", "Resolved"})
-_GIVEN = re.compile(r"__\w+|[a-z0-9]+\.default\.\w+(\.\w+)*|monitorgen(\.\w+)+")
+_GIVEN = Pattern(r"__\w+|[a-z0-9]+\.default\.\w+(\.\w+)*|monitorgen(\.\w+)+")
 """Templates that are there: those of Alertmanager, and those that monitorgen writes beside its configuration."""
 
 

@@ -9,21 +9,23 @@ import re
 import warnings
 from functools import lru_cache
 
+from monitorgen.promql.patterns import Pattern
+
 DEEPEST = 40
 _FLAGS = r"(?:[imsU]+(?:-[imsU]+)?|-[imsU]+)"
-_BAD_GROUP = re.compile(rf"\(\?(?!P?<\w+>|{_FLAGS}?:|{_FLAGS}?\))")
-_BAD_ESCAPE = re.compile(r"\\(?:[1-7]\Z|[89]|[^\W\d_aAbBdDfnprsStvwWxzQEP])")
-_BAD_REPEAT = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})(?:[*+]|\?[*+?]|\{\d+(?:,\d*)?\})")
-_COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
+_BAD_GROUP = Pattern(rf"\(\?(?!P?<\w+>|{_FLAGS}?:|{_FLAGS}?\))")
+_BAD_ESCAPE = Pattern(r"\\(?:[1-7]\Z|[89]|[^\W\d_aAbBdDfnprsStvwWxzQEP])")
+_BAD_REPEAT = Pattern(r"(?:[*+?]|\{\d+(?:,\d*)?\})(?:[*+]|\?[*+?]|\{\d+(?:,\d*)?\})")
+_COUNT = Pattern(r"\{(\d+)(?:,(\d*))?\}")
 # Read otherwise, or not at all, by Python: classes by name, flags in the middle, sets within sets, repeated anchors.
-_ONLY_RE2 = re.compile(
+_ONLY_RE2 = Pattern(
     r"\\[pPzQEx0]|\\[1-7][0-7]|\[\[?:|\(\?[a-zA-Z-]*U|\(\?<|.\(\?[a-z-]+\)|\(\?\)"
     r"|&&|--|~~|\|\||\{,|(?:[\^$]|\\[bBAz])[*+?{]"
 )
-_CLASS = re.compile(r"\\[pP](?:[CLMNPSZ]|\{\^?(?:[CLMNPSZ][a-z]?|Any|[A-Z][A-Za-z_]{2,})\})")
-_ESCAPE = re.compile(r"\\(?:[pP](?:\{[^}]*\}?|.)?|[1-7][0-7]{1,2}|.)", re.DOTALL)
-_SLOW = re.compile(r"[*+}]\)*[*+{]|\([^)]*[*+{][^)]*\)[*+{]")
-_LITERAL = re.compile(r"(?:[\w \-/:@,;=%&#<>~\"'!]|\\[.\-+*?()\[\]{}|^$/\\])*\Z")
+_CLASS = Pattern(r"\\[pP](?:[CLMNPSZ]|\{\^?(?:[CLMNPSZ][a-z]?|Any|[A-Z][A-Za-z_]{2,})\})")
+_ESCAPE = Pattern(r"\\(?:[pP](?:\{[^}]*\}?|.)?|[1-7][0-7]{1,2}|.)", re.DOTALL)
+_SLOW = Pattern(r"[*+}]\)*[*+{]|\([^)]*[*+{][^)]*\)[*+{]")
+_LITERAL = Pattern(r"(?:[\w \-/:@,;=%&#<>~\"'!]|\\[.\-+*?()\[\]{}|^$/\\])*\Z")
 
 
 def _outside_classes(pattern: str) -> str:
@@ -40,7 +42,7 @@ def regex_fault(pattern: str) -> str:
     if _BAD_GROUP.search(bones):
         return "`(?` begins nothing that RE2 knows: it has no lookarounds"
     unquoted = re.sub(r"\\Q.*?(?:\\E|\Z)", "", pattern, flags=re.DOTALL)
-    for escape in _ESCAPE.findall(unquoted):
+    for escape in _ESCAPE.compiled.findall(unquoted):
         if _BAD_ESCAPE.match(escape):
             return f"`{escape}` is no escape"
         if escape[1] in "pP" and not _CLASS.match(escape):

@@ -6,6 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from monitorgen.promql.errors import PromqlError
+from monitorgen.promql.patterns import Pattern
 
 ItemKind = Literal["name", "variable", "field", "dot", "string", "constant", "mark", "end"]
 
@@ -29,7 +30,7 @@ class Piece(NamedTuple):
 
 LONGEST = 20_000
 
-_ITEM = re.compile(
+_ITEM = Pattern(
     r"""(?P<space>[ \t\r\n]++)
     |(?P<string>"(?:[^"\\\n]|\\.)*+"|`[^`]*+`)
     |(?P<constant>'(?:[^'\\\n]|\\(?:[xuU][0-9a-fA-F]++|[0-7]{3}|.))'|[+-]?(?:0[xXbBoO][0-9a-fA-F_]++|
@@ -41,12 +42,12 @@ _ITEM = re.compile(
     |(?P<mark>:=|=|\||\(|\)|,)""",
     re.VERBOSE,
 )
-_OPEN = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
-_CLOSE = re.compile(r"[ \t\r\n]-\}\}|\}\}")
+_OPEN = Pattern(r"\{\{(?:-(?=[ \t\r\n]))?")
+_CLOSE = Pattern(r"[ \t\r\n]-\}\}|\}\}")
 _BLANKS = " \t\r\n"
 _COMMENTS: dict[str, tuple[str, ...]] = {"{{": ("/*",), "{{-": (" /*", "\t/*", "\r/*", "\n/*")}
 """What makes a comment of an action, right behind what opens it."""
-_COMMENT_END = re.compile(r"\*/((?:[ \t\r\n]-)?\}\})?")
+_COMMENT_END = Pattern(r"\*/((?:[ \t\r\n]-)?\}\})?")
 
 
 def pieces(text: str) -> list[Piece]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.quoting import quote, unquote
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 Stand = Literal["text", "window", "label", "name", "number"]
 
-_VARIABLE = re.compile(
+_VARIABLE = Pattern(
     r"\$\{(?P<braced>[A-Za-z_]\w*)(?:\.[^}:]*)?(?::[^}]*)?\}"
     r"|\[\[(?P<double>[A-Za-z_]\w*)(?::[^\]]*)?\]\]"
     r"|\$(?P<plain>[A-Za-z_]\w*)"
 )
-_TOKEN = re.compile(r"""\\.|["'`\[\](){}]""", re.DOTALL)
-_LITERAL = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`""", re.DOTALL)
-_LABELS = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\($", re.IGNORECASE)
+_TOKEN = Pattern(r"""\\.|["'`\[\](){}]""", re.DOTALL)
+_LITERAL = Pattern(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`""", re.DOTALL)
+_LABELS = Pattern(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\($", re.IGNORECASE)
 _AS: dict[Stand, str] = {"window": "5m", "label": "variable", "name": "v", "number": "1"}
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)(?::[a-z]+)?\}?")
-_WINDOWS = re.compile(r"\$\{?(__rate_interval|__interval|__range)\}?")
-_CHOSEN = re.compile(r'(=~|!~|!=|=)\s*(["\'`])[^"\'`]*\$\{?[A-Za-z_][^"\'`]*\2')
+_VARIABLE = Pattern(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)(?::[a-z]+)?\}?")
+_WINDOWS = Pattern(r"\$\{?(__rate_interval|__interval|__range)\}?")
+_CHOSEN = Pattern(r'(=~|!~|!=|=)\s*(["\'`])[^"\'`]*\$\{?[A-Za-z_][^"\'`]*\2')
 
 
 class RateInterval(Duration, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.dashboards.variables import RateInterval
+from monitorgen.promql.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,8 @@ _SPELLED = {
     "nginx": "nginx", "node": "Hosts", "postgres": "PostgreSQL", "prometheus": "Prometheus", "rabbitmq": "RabbitMQ",
     "redis": "Redis", "sql": "SQL",
 }  # fmt: skip
-_UNIT_OF_NAME = re.compile(r"(?:_(?:total|seconds|bytes|ratio|celsius|milliseconds))+$")
-_SERVICE = re.compile(r"\bservices?$", re.IGNORECASE)
+_UNIT_OF_NAME = Pattern(r"(?:_(?:total|seconds|bytes|ratio|celsius|milliseconds))+$")
+_SERVICE = Pattern(r"\bservices?$", re.IGNORECASE)
 
 
 def spelled(name: str) -> str:

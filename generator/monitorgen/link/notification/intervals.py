@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.link.notification.suggest import near
 from monitorgen.plan.routing import Interval, TimeRange
+from monitorgen.promql.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +29,9 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_RANGE = re.compile(r"\s*([A-Za-z0-9]+)\s*(?:[-:]\s*([A-Za-z0-9]+)\s*)?")
-_DAYS = re.compile(r"\s*(-?\d{1,2})\s*(?:[-:]\s*(-?\d{1,2})\s*)?")
-_TIMES = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
+_RANGE = Pattern(r"\s*([A-Za-z0-9]+)\s*(?:[-:]\s*([A-Za-z0-9]+)\s*)?")
+_DAYS = Pattern(r"\s*(-?\d{1,2})\s*(?:[-:]\s*(-?\d{1,2})\s*)?")
+_TIMES = Pattern(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
 _END_OF_DAY = 24 * 60
 _TWO = "write the part before midnight and the part after it as two intervals"
 _SHORTEST_MONTH = 28

@@ -12,6 +12,7 @@ from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.notification.suspects import suspicion
 from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.promql.notification_templates import fault_of_notification
+from monitorgen.promql.patterns import Pattern
 from monitorgen.raw import resolve
 from monitorgen.spec.base import Node
 from monitorgen.spec.integrations import Email, Webhook
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from monitorgen.plan.values import Setting
 
 
-_MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>]*<[^\s@<>]+@[^\s@<>]+>")
+_MAILBOX = Pattern(r"[^\s@<>]+@[^\s@<>]+|[^<>]*<[^\s@<>]+@[^\s@<>]+>")
 """`name@host`, or words and then `<name@host>`."""
 _COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 """A comma outside of quotes."""

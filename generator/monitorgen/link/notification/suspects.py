@@ -6,24 +6,24 @@ import re
 
 from msgspec import Struct
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_VARIABLE = re.compile(r"\$\{[^}]*\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,}\b")
+from monitorgen.promql.patterns import Pattern
+
+_TEMPLATE = Pattern(r"\{\{.*?\}\}", re.DOTALL)
+_VARIABLE = Pattern(r"\$\{[^}]*\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,}\b")
 _EXAMPLES = (
-    re.compile(r"\b(?i:your)[-_/](?=[A-Za-z])"),
-    re.compile(r"\b(?:YOUR(?=\b|_)|TODO\b|FIXME\b)"),
-    re.compile(r"(?i)\b(?:change[-_]?me|replace[-_](?:me|this|with)|fill[-_]?me|insert[-_]here)\b"),
-    re.compile(
-        r"<[A-Za-z][A-Za-z0-9 _-]*(?:key|token|url|webhook|channel|address|email|domain|id|here)>", re.IGNORECASE
-    ),
-    re.compile(r"(?i)\bx{4,}\b|\bT0{6,}/B0{6,}"),
+    Pattern(r"\b(?i:your)[-_/](?=[A-Za-z])"),
+    Pattern(r"\b(?:YOUR(?=\b|_)|TODO\b|FIXME\b)"),
+    Pattern(r"(?i)\b(?:change[-_]?me|replace[-_](?:me|this|with)|fill[-_]?me|insert[-_]here)\b"),
+    Pattern(r"<[A-Za-z][A-Za-z0-9 _-]*(?:key|token|url|webhook|channel|address|email|domain|id|here)>", re.IGNORECASE),
+    Pattern(r"(?i)\bx{4,}\b|\bT0{6,}/B0{6,}"),
 )
 # Places that take a notification from whoever knows their URL.
-_CAPABILITIES = re.compile(
+_CAPABILITIES = Pattern(
     r"https?://(?:hooks\.slack\.com/|(?:[\w-]+\.)?discord(?:app)?\.com/api/webhooks/|[\w.-]+\.webhook\.office\.com/"
     r"|[\w.-]+\.logic\.azure\.com|hc-ping\.com/|nosnch\.in/|hchk\.io/|events\.pagerduty\.com/integration/"
     r"|api\.telegram\.org/bot|[\w.-]+\.deadmanssnitch\.com/|cronitor\.link/|betteruptime\.com/|uptime\.betterstack\.com/)"
 )
-_CREDENTIALS = re.compile(r"https?://[^/\s@]*:[^/\s@]+@")
+_CREDENTIALS = Pattern(r"https?://[^/\s@]*:[^/\s@]+@")
 _LONG_ENOUGH = 20
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from monitorgen.promql import ranges
@@ -18,6 +17,7 @@ from monitorgen.promql.nodes import (
     walk,
 )
 from monitorgen.promql.parts import unguarded
+from monitorgen.promql.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitorgen.promql.finding import Analysis, Problem
     from monitorgen.promql.nodes import Node
 
-_WHOLE = re.compile(r"(?:\A|_)(?:[a-z]*[Tt]otal|size|capacity|limits?|quota|max[a-z]*)(?:_|\Z)|[A-Z]\w*Total|Max[A-Z]")
+_WHOLE = Pattern(r"(?:\A|_)(?:[a-z]*[Tt]otal|size|capacity|limits?|quota|max[a-z]*)(?:_|\Z)|[A-Z]\w*Total|Max[A-Z]")
 _COUNTS = frozenset({"count", "group"})
 _PRESENT = frozenset({"absent", "absent_over_time", "present_over_time", "count_over_time"})
 
