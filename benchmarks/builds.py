@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import rules, synthetic
 from benchmarks.figures import Figure, of_cost
-from benchmarks.measure import Cost, median, run, set_aside
+from benchmarks.measure import beside, median, run, set_aside
 from benchmarks.startup import EMPTY, MONITORGEN
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ def measured(folder: Path, size: int) -> Iterator[Figure]:
     synthetic.write(specs, size, dashboards=False)
     empty = ("P", median(EMPTY, folder, 15).cpu)
     cold = median(_BUILD, folder, runs, before=lambda: set_aside(out, folder / "cache"))
-    official = ("T", _promtool(folder, out, runs).cpu)
     lean_out = folder / "lean"
-    lean = median((*rules.PROGRAM, "specs", lean_out.name), folder, runs, before=lambda: set_aside(lean_out))
+    build, judge = (*rules.PROGRAM, "specs", lean_out.name), judges(folder, out)
+    lean, judged = beside(build, judge, folder, runs, before=lambda: set_aside(lean_out))
+    official = ("T", judged.cpu)
     if size == 10:
         yield of_cost(_LEAN, size, lean, empty, 20)
     yield of_cost(_LEAN, size, lean, official, _COLD.get(size))
@@ -93,10 +94,10 @@ def _changes(specs: Path) -> Callable[[], None]:
     return change
 
 
-def _promtool(folder: Path, out: Path, runs: int) -> Cost:
-    rules = sorted(str(path) for path in out.rglob("prometheus/rules/*.yml"))
-    (folder / "rules").write_text("\n".join(rules))
-    return median(("xargs", "-a", "rules", "-n", "100000", promtool(), "check", "rules"), folder, runs)
+def judges(folder: Path, out: Path) -> tuple[str, ...]:
+    """The command with which promtool checks all rules of an output."""
+    (folder / "rules").write_text("\n".join(sorted(map(str, out.rglob("prometheus/rules/*.yml")))))
+    return ("xargs", "-a", "rules", "-n", "100000", promtool(), "check", "rules")
 
 
 def _dumper(folder: Path, out: Path) -> float:

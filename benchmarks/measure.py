@@ -61,6 +61,22 @@ def median(command: Sequence[str], folder: Path, runs: int, before: Callable[[],
     for _ in range(runs):
         before()
         costs.append(run(command, folder))
+    return _median(costs)
+
+
+def beside(
+    command: Sequence[str], other: Sequence[str], folder: Path, runs: int, before: Callable[[], None]
+) -> tuple[Cost, Cost]:
+    """The medians of two commands that are run in turns; `before` prepares each of the first."""
+    costs: list[tuple[Cost, Cost]] = []
+    for _ in range(runs):
+        before()
+        costs.append((run(command, folder), run(other, folder)))
+    ours, others = zip(*costs, strict=True)
+    return _median(ours), _median(others)
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
     return Cost(
         statistics.median(cost.cpu for cost in costs),
         statistics.median(cost.wall for cost in costs),
