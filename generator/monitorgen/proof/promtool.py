@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monitorgen.emit.plain import is_clear
 from monitorgen.emit.yaml import comments, flow, flow_text
 from monitorgen.promql.printer import selector_with
 from monitorgen.promql.types import Matcher
@@ -57,14 +58,17 @@ def _story(case: Case, external_labels: Labels) -> str:
     if external_labels:
         lines.append(f"  external_labels: {flow(dict(external_labels))}")
     lines.append("  input_series:")
-    lines += [f"  - {{series: {flow_text(series(each))}, values: {_samples(each.runs)}}}" for each in case.inputs]
+    lines += [
+        f"  - {{series: {_in_a_row(each.metric, each.labels)}, values: {_samples(each.runs)}}}" for each in case.inputs
+    ]
     judged: list[Moment] = []
     counted: list[Moment] = []
     for moment in case.moments:
         (counted if _is_counted(moment) else judged).append(moment)
     if judged:
         lines.append("  alert_rule_test:")
-        lines += [line for moment in judged for line in _alerts(moment, case.step)]
+        for moment in judged:
+            lines += _alerts(moment, case.step)
     if counted or case.recorded:
         lines.append("  promql_expr_test:")
         lines += [line for moment in counted for line in _firing(moment, case.step)]
@@ -87,22 +91,24 @@ def _note(shows: tuple[Obligation, ...]) -> str:
     return f" # {', '.join(WORDS[each] for each in shows)}"
 
 
-def _alerts(moment: Moment, step: int) -> Iterator[str]:
+def _alerts(moment: Moment, step: int) -> list[str]:
     at, name = _time(step * moment.step), flow_text(moment.alert)
     if not moment.told:
-        yield f"  - {{eval_time: {at}, alertname: {name}}}{_note(moment.shows)}"
-        return
-    yield f"  - eval_time: {at}{_note(moment.shows)}"
-    yield f"    alertname: {name}"
-    yield "    exp_alerts:"
+        return [f"  - {{eval_time: {at}, alertname: {name}}}{_note(moment.shows)}"]
+    lines = [f"  - eval_time: {at}{_note(moment.shows)}", f"    alertname: {name}", "    exp_alerts:"]
     for each in moment.told:
-        labels = [
-            f"{flow_text(label)}: {flow_text(text)}" for label, text in each.labels.items() if label != "alertname"
-        ]
-        yield f"    - exp_labels: {{{', '.join(labels)}}}"
+        labels = [_pair(label, text) for label, text in each.labels.items() if label != "alertname"]
+        lines.append(f"    - exp_labels: {{{', '.join(labels)}}}")
         if each.annotations:
-            yield "      exp_annotations:"
-            yield from [f"        {flow_text(key)}: {flow_text(text)}" for key, text in each.annotations.items()]
+            lines.append("      exp_annotations:")
+            lines += [f"        {_pair(key, text)}" for key, text in each.annotations.items()]
+    return lines
+
+
+@lru_cache(maxsize=1024)
+def _pair(key: str, text: str) -> str:
+    """A label or an annotation; most of them are those of many moments."""
+    return f"{flow_text(key)}: {flow_text(text)}"
 
 
 def _firing(moment: Moment, step: int) -> Iterator[str]:
@@ -124,7 +130,7 @@ def _firing(moment: Moment, step: int) -> Iterator[str]:
 def _recorded(each: Recorded, step: int) -> Iterator[str]:
     """What is recorded, with no other sample beside it; many of them in a row each."""
     found = [
-        f"{{labels: {flow_text(_selector(metric or None, labels))}, value: {_number(value)}}}"
+        f"{{labels: {_in_a_row(metric or None, labels)}, value: {_number(value)}}}"
         for metric, labels, value in each.samples
     ]
     if len(found) <= _IN_A_ROW:
@@ -144,6 +150,12 @@ def series(given: Input) -> str:
 
 def _selector(metric: str | None, labels: Mapping[str, str]) -> str:
     return selector_with(metric, ",".join([_equals(name, text) for name, text in labels.items()]))
+
+
+def _in_a_row(metric: str | None, labels: Mapping[str, str]) -> str:
+    """The same as it stands in a row: nearly all have braces and double quotes, and need single ones for that."""
+    text = _selector(metric, labels)
+    return f"'{text}'" if '"}' in text and "'" not in text and is_clear(text) else flow_text(text)
 
 
 @lru_cache(maxsize=1024)

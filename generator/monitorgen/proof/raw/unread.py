@@ -38,11 +38,10 @@ _STEP, _END = 60_000, 2
 def of_unread(groups: Sequence[RuleGroup], stage: Stage) -> Iterator[Case | Untold]:
     """A story, or why there is none, for each recording that nothing in these groups reads."""
     rules = [rule for group in groups for rule in group.rules]
-    words = {word for rule in rules for word in _NAME.findall(rule.expr)}
     times = Counter(rule.name for rule in rules)
     for group in groups:
         for rule in group.rules:
-            if isinstance(rule, Alert) or group.measured is not None or rule.name in words:
+            if isinstance(rule, Alert) or group.measured is not None or _is_read(rule.name, rules):
                 continue
             node = parse(rule.expr)
             if next(selectors(node), None) is None:
@@ -56,6 +55,10 @@ def of_unread(groups: Sequence[RuleGroup], stage: Stage) -> Iterator[Case | Unto
                 yield Untold(rule.name, str(unsolved))
             except NotEvaluatedError as unknown:
                 yield Untold(rule.name, f"{unknown} is not evaluated here")
+
+
+def _is_read(name: str, rules: Sequence[Alert | Recording]) -> bool:
+    return any(name in rule.expr and name in _NAME.findall(rule.expr) for rule in rules)
 
 
 def _case(rule: Recording, node: Node, stage: Stage) -> Case:
