@@ -26,6 +26,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.samp
         "yes",
         "1x9",
         "x]",
+        "x?",
         'up{job="a"}',
         "a\nb",
         "\x85",

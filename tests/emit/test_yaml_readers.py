@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import string
 import subprocess
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -197,6 +198,16 @@ def test_promtool_reads_every_awkward_text_as_it_was_given(find_tool: Callable[[
     verdict = promtool_reads(
         find_tool("promtool"), tmp_path, yaml.dump(rule_file(labels, annotations)), labels, annotations
     )
+    assert verdict.returncode == 0, (verdict.stdout + verdict.stderr)[:5000]
+
+
+def test_promtool_reads_what_stands_in_a_row_as_it_was_given(find_tool: Callable[[str], Path], tmp_path: Path) -> None:
+    among = [text for each in string.printable for text in (each, f"a{each}", f"a{each}b", f"{each}b", f"a{each} b")]
+    texts = [each for each in [*awkward_texts(2000), *among] if len(each) < 300]
+    labels = keys_of(texts)
+    annotations = {f"a{number}": text for number, text in enumerate(texts)}
+    written = yaml.flow(rule_file(labels, annotations))
+    verdict = promtool_reads(find_tool("promtool"), tmp_path, written, labels, annotations)
     assert verdict.returncode == 0, (verdict.stdout + verdict.stderr)[:5000]
 
 

@@ -44,7 +44,7 @@ _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 _LONGEST_WORD = max(map(len, _WORDS))
 
 # What ends a plain scalar inside a flow collection.
-_FLOW = re.compile(r"[,\[\]{}]").search
+_FLOW = re.compile(r"[,\[\]{}?]").search
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _ESCAPED = re.compile(rf'["\\{HIDDEN}]')
