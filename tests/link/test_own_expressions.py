@@ -14,7 +14,7 @@ from tests.link.test_rules_in_promtool import SPEC
 from tests.support.kept import written_out
 
 if TYPE_CHECKING:
-    from tests.link.made import Linked
+    from tests.link.made import Linked, Made
 
 CATALOGUE = """\
 infrastructure:
@@ -49,3 +49,25 @@ def test_nothing_is_wrong_with_generated_expressions(linked: Linked, spec: str) 
             for each in problems(written_out(rule.expr, {each.name: each.expr for each in rule.recorded}), context)
         ]
     assert wrong == []
+
+
+ASKED = """\
+services:
+  api:
+    type: service
+    port: 80
+    alerts: {Deep: {expr: queue_dept > 1, severity: warning, means: x, impact: x, first_steps: [x]}}
+"""
+NEAR = "did you mean queue_depth?"
+
+
+def test_what_another_system_has_is_no_hint(linked: Linked) -> None:
+    alone = _hint(linked(ASKED))
+    assert alone != NEAR
+    assert _hint(linked(f"{ASKED}    metrics: {{queue_depth: gauge}}\n")) == NEAR
+    assert _hint(linked(ASKED)) == alone
+
+
+def _hint(found: Made) -> str:
+    (hint,) = (each.hint for each in found.findings if each.code == "MG301")
+    return hint

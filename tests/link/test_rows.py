@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitorgen.link.types import Row
-from monitorgen.units import Quantity
 
 if TYPE_CHECKING:
     from monitorgen.raw import Raw
@@ -21,14 +20,3 @@ def test_entries_of_a_row_share_what_it_brings() -> None:
     assert one.alerts is not None
     assert other.alerts is not None
     assert one.alerts["Slow"] is other.alerts["Slow"]
-
-
-def test_a_row_with_another_node_makes_its_own() -> None:
-    first = Row(("service",), (), _alerts("1"))
-    first.typed(first.node)
-    second = Row(("service",), (), _alerts("2"))
-    made = second.typed(second.node)
-    assert made.alerts is not None
-    above = made.alerts["Slow"].above
-    assert isinstance(above, Quantity)
-    assert above.text == "2"

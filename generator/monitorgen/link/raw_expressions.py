@@ -118,7 +118,10 @@ def judge(key: Judged, around: Surroundings) -> tuple[tuple[Problem, ...], Infer
             experimental=key.reader.experimental,
         )
         inferred = infer(parse(key.text), context.lookup, context.target_labels)
-        kept = _KEPT[key] = tuple(problems(key.text, context)), inferred
+        kept = tuple(problems(key.text, context)), inferred
+        # What is said of a metric that there is not names others of its system.
+        if not any(each.code == "MG301" for each in kept[0]):
+            _KEPT[key] = kept
     return kept
 
 

@@ -39,13 +39,16 @@ _NAMED = {
 """The named things of an entry: the models of each, by the field that they stand in."""
 
 
-class Row(Struct, frozen=True, eq=False):
-    """The types of an entry, merged: what it starts from. `models` are those of its named things that were made."""
+class Row:
+    """The types of an entry, merged: what it starts from."""
 
-    names: tuple[str, ...]
-    layers: tuple[Layer, ...]
-    node: dict[str, Raw]
-    models: dict[tuple[str, str], Node] = field(default_factory=dict)
+    __slots__ = ("_models", "layers", "names", "node")
+
+    def __init__(self, names: tuple[str, ...], layers: tuple[Layer, ...], node: dict[str, Raw]) -> None:
+        self.names = names
+        self.layers = layers
+        self.node = node
+        self._models: dict[tuple[str, str], Node] = {}
 
     def typed(self, node: dict[str, Raw]) -> Type:
         """An entry that starts from these types as a model.
@@ -64,9 +67,9 @@ class Row(Struct, frozen=True, eq=False):
         return Type.model_validate(made)
 
     def _model(self, field: str, name: str, model: type[Node], node: Raw) -> Node:
-        made = self.models.get((field, name))
+        made = self._models.get((field, name))
         if made is None:
-            made = self.models[field, name] = model.model_validate(node)
+            made = self._models[field, name] = model.model_validate(node)
         return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from monitorgen.diagnostics import Origin
 from monitorgen.plan.routing import DEFAULT_RECEIVER, HEARTBEAT, HEARTBEAT_LABELS, AlertClass, Intent, Step, intent_of
@@ -55,12 +55,15 @@ Compared: TypeAlias = "tuple[tuple[Stage, ...], tuple[Step, ...], tuple[Delivery
 """The stages, what is missing and what is strange, as in a `Case`."""
 
 
-class Judge(Struct, frozen=True, eq=False):
+class Judge:
     """Makes cases of one Plan. Alerts of one intent that the tree can't tell apart are compared once."""
 
-    routing: Routing
-    tree: Tree
-    _compared: dict[tuple[str, Kind], Compared] = field(default_factory=dict)
+    __slots__ = ("_compared", "routing", "tree")
+
+    def __init__(self, routing: Routing, tree: Tree) -> None:
+        self.routing = routing
+        self.tree = tree
+        self._compared: dict[tuple[str, Kind], Compared] = {}
 
     @classmethod
     def of(cls, routing: Routing) -> Judge:

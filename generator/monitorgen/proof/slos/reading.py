@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _PARTS = (Fraction(4, 5), Fraction(2, 5))
 """The time between two looks at how ratios fade, as a part of the shortest window: the larger, the less is to do."""
+_IN_SECONDS = 2_000
+"""Looks that are further apart than so many milliseconds are whole seconds apart."""
 _GOOD, _BAD = 30, 10
 
 
@@ -79,7 +81,8 @@ def fading(slo: Slo, shape: Shape, found: Tracks) -> Iterator[Case]:
 def _pace(windows: tuple[int, ...]) -> int:
     """The time between two looks; one is within the second half of each window, and one as long again after it."""
     for part in _PARTS:
-        step = int(min(windows) * part) // 1000 * 1000
+        step = int(min(windows) * part)
+        step -= step % 1000 if step > _IN_SECONDS else 0
         if all((window // 2 // step + 1) * step < window for window in windows):
             break
     return step

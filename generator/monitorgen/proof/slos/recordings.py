@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ASIDE = {"all of": "it is made of other objectives"}
 _WATCHED = frozenset({"time", "slices"})
+_SHORTEST = 2_000
+"""Milliseconds that a window has to have, so that samples a second apart tell it from half of it."""
 
 
 def of_objectives(groups: Iterable[RuleGroup], stage: Stage, *, closed: bool) -> Iterator[Case | Untold]:
@@ -55,6 +57,8 @@ def _from_raw(measured: Measured, shape: Shape, stage: Stage, *, closed: bool) -
     """From raw series, or from the time that is watched, to ratios or to the slices that these are summed from."""
     slo, gauge = measured.slo, measured.slo.maintenance
     found = None if slo.kind in _WATCHED else _raw(measured, stage, closed=closed)
+    if min(shape.short, default=_SHORTEST) < _SHORTEST:
+        found = "it has a window of less than 2s"
     if isinstance(found, str):
         yield Untold(slo.name, found)
     elif gauge is not None:
