@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitorgen.diagnostics import Findings, Origin, Place
-from monitorgen.load.discover import FileRow, SystemFolder, find_systems, list_files, spec_files
+from monitorgen.load.discover import FileRow, SystemFolder, find_systems, list_files
 from monitorgen.load.files import MAX_BYTES
 from monitorgen.load.marker import read_marks
 
@@ -149,6 +149,7 @@ def test_a_file_that_reads_like_a_spec_is_told_where_its_first_line_is_forgotten
     [
         "services:\n  pay:\n    image: pay:1\nnetworks: {}\n",  # Compose
         "services:\n  pay:\n    build: .\n",
+        "services: {pay: {ports: ['80:80'], environment: {A: b}}}\n",
         "version: '3.8'\nservices: {}\n",
         "openapi: 3.1.0\ninfo: {}\npaths: {}\n",
         "groups: []\n",
@@ -263,11 +264,6 @@ def test_a_specs_folder_that_is_missing_or_a_file_says_so(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     assert found(tmp_path / "gone") == ((), [("MG125", ".")])
     assert found(tmp_path / "file") == ((), [("MG125", ".")])
-
-
-def test_the_files_of_a_single_folder_need_no_system(tmp_path: Path) -> None:
-    write(tmp_path, {"b.yaml": SPEC, "a/c.yaml": SPEC, "x.yaml": "", "m.py": ""})
-    assert spec_files(tmp_path, Findings()) == ("a/c.yaml", "b.yaml")
 
 
 def test_a_listing_tells_how_each_file_was_taken(tmp_path: Path) -> None:

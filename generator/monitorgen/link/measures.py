@@ -124,14 +124,14 @@ def _measure(
 
 
 @cache
-def filled_by(preset: str) -> tuple[dict[str, str], dict[str, Picked]]:
+def filled_by(preset: str) -> tuple[Mapping[str, str], Mapping[str, Picked]]:
     """The words and parts of an indicator that says no more of them than its preset: the same for all entries."""
     return words_and_parts(Indicator.model_validate({"preset": preset}), presets()[preset], partial(Origin, preset))
 
 
 def words_and_parts(
     indicator: Indicator, preset: Preset | None, where: Callable[..., Origin]
-) -> tuple[dict[str, str], dict[str, Picked]]:
+) -> tuple[Mapping[str, str], Mapping[str, Picked]]:
     """The real labels behind words and the series of parts; raises `Refused` for what is no selector."""
     words = {
         word: label

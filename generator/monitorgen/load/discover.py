@@ -69,7 +69,7 @@ class _Sighting(Struct, frozen=True):
 
 
 def find_systems(specs: Path, findings: Findings) -> tuple[SystemFolder, ...]:
-    """The systems of a specs folder, sorted by their folders' names (MG100, MG103, MG125 to MG132)."""
+    """The systems of a specs folder, sorted by their folders' names (MG100, MG103, MG125 to MG133)."""
     if not specs.is_dir():
         what = "is not a folder" if specs.exists() else "does not exist"
         hint = "name the folder that holds your specs; `monitorgen init` makes one"
@@ -90,11 +90,6 @@ def find_systems(specs: Path, findings: Findings) -> tuple[SystemFolder, ...]:
         hint = "the top of a system's first file is `monitorgen: v1` and `system: <name>`; `monitorgen init` writes one"
         findings.add(Diagnostic("MG125", "no system in the specs folder", Origin("."), hint=hint))
     return systems
-
-
-def spec_files(system: Path, findings: Findings) -> tuple[str, ...]:
-    """The spec files of one system's folder, relative to it and sorted, whether or not one of them says `system:`."""
-    return tuple(sighting.file for sighting in _look(system, findings) if sighting.taken == "spec")
 
 
 def list_files(

@@ -7,14 +7,14 @@ import re
 from monitorgen.diagnostics import Diagnostic, Place
 
 _KEY = re.compile(rb"""^(?!#|[ \t]|-|\.\.\.|%)["']?([^"':\n]*+)["']?[ \t]*:(?=[ \t\r\n]|$)""", re.MULTILINE)
-_CONTAINER = re.compile(rb"^[ \t]+(?:image|build):", re.MULTILINE)
+_CONTAINER = re.compile(rb"[ \t{](?:image|build|ports|environment|env_file|volumes|command|depends_on|restart):")
 _TYPE = re.compile(rb"[ \t{]type:")
 
 
 def forgotten(file: str, data: bytes, first_line: str) -> list[Diagnostic]:
     """MG133 for a file all of whose keys are the language's.
 
-    Compose has services, networks and secrets, too: its services have images and no type.
+    Compose has services, networks and secrets, too: its services have images, ports and the like, and no type.
     """
     from monitorgen.spec.system import System
 

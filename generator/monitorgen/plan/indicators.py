@@ -34,8 +34,8 @@ Indicator: TypeAlias = "Counted | Timed"
 class Measured(Struct, frozen=True):
     """An objective with what it measures: None where no raw series can be made up from what is known of it.
 
-    That is so for PromQL of the owner's, time that is watched and objectives over others. `exact`
-    tells that long windows are read from the counters, too, and not from sums.
+    That is so for PromQL of the owner's, time that is watched and objectives over others. `exact` tells that long
+    windows are read from the counters, too, and not from sums.
     """
 
     slo: Slo
