@@ -10,8 +10,8 @@ from msgspec import Struct
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.containers.site import MONITORING, project_of
 from monitorgen.link.placeholders import fill
+from monitorgen.patterns import Pattern
 from monitorgen.plan.jobs import Dns, Docker, Files
-from monitorgen.promql.patterns import Pattern
 from monitorgen.raw import Nothing
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.link.jobs import DOCKER_HOST, LOCAL, LOOKBACK, Ground, is_planned
 from monitorgen.link.placeholders import fill
+from monitorgen.patterns import Pattern
 from monitorgen.plan.jobs import Job, Probed
 from monitorgen.plan.probing import Module, Probe, Prober
-from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.regex import regex_fault
 from monitorgen.spec.probe import Expect
 from monitorgen.spec.probe import Probe as Written

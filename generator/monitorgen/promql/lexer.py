@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from monitorgen.patterns import Pattern
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.patterns import Pattern
 
 TokenKind = Literal["name", "number", "duration", "string", "mark", "end"]
 

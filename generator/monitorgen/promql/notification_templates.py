@@ -8,8 +8,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from monitorgen.patterns import Pattern
 from monitorgen.promql.errors import PromqlError
-from monitorgen.promql.patterns import Pattern
 from monitorgen.promql.quoting import unquote
 from monitorgen.promql.template_lexer import pieces
 from monitorgen.promql.template_reader import GO, Found, Reader

@@ -9,7 +9,7 @@ import re
 import warnings
 from functools import lru_cache
 
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 
 DEEPEST = 40
 _FLAGS = r"(?:[imsU]+(?:-[imsU]+)?|-[imsU]+)"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 from monitorgen.promql.quoting import quote, unquote
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ A `Scalar` is put into the annotation of a field. It reads source text (never a 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from pydantic_core import PydanticCustomError, core_schema
 
 from monitorgen import units
+from monitorgen.patterns import Pattern
 from monitorgen.raw import Quoted
 
 if TYPE_CHECKING:
@@ -67,13 +67,11 @@ class Scalar(Struct, frozen=True, eq=False):
         return core_schema.no_info_plain_validator_function(self.validate)
 
 
-_compiled = cache(re.compile)
-"""Patterns are compiled when a text is met that they are for: a spec uses few of them."""
+def _matching(written: str, what: str, hint: str) -> Callable[[str], str]:
+    pattern = Pattern(written)
 
-
-def _matching(pattern: str, what: str, hint: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if _compiled(pattern).fullmatch(text):
+        if pattern.fullmatch(text):
             return str(text)
         raise units.UnitError(f"{text!r} is not {what}", hint)
 
@@ -90,14 +88,18 @@ def _line(text: str) -> str:
     return str(text)
 
 
+_WHOLE = Pattern(r"-?(0|[1-9]\d{0,17})")
+_PORT = Pattern(r"[1-9]\d{0,4}")
+
+
 def _integer(text: str) -> int:
-    if _compiled(r"-?(0|[1-9]\d{0,17})").fullmatch(text):
+    if _WHOLE.fullmatch(text):
         return int(text)
     raise units.UnitError(f"{text!r} is not a whole number", "write it in digits, without a sign or separators")
 
 
 def _port(text: str) -> int:
-    if _compiled(r"[1-9]\d{0,4}").fullmatch(text) and int(text) <= 65535:
+    if _PORT.fullmatch(text) and int(text) <= 65535:
         return int(text)
     raise units.UnitError(f"{text!r} is not a port", "a port is a whole number from 1 to 65535")
 
@@ -216,7 +218,7 @@ _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 def _name(text: str) -> str:
     if text in _DEVICES:
         raise units.UnitError(f"{text!r} is a device on Windows, where no file can be called so", "choose another name")
-    if _compiled(_NAME).fullmatch(text):
+    if _NAMED.fullmatch(text):
         return str(text)
     if re.fullmatch(r"[a-z0-9_-]{64,}", text):
         raise units.UnitError(f"a name of {len(text)} characters is too long", "63 are allowed")
@@ -230,6 +232,7 @@ def _word(name: str, example: str, pattern: str, hint: str) -> Scalar:
 
 
 _NAME = r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?"
+_NAMED = Pattern(_NAME)
 _ENV = rf"{_NAME}(/{_NAME})?"
 
 TEXT = Scalar("text", _text, "Public API of the shop")

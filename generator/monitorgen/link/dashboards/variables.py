@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 from monitorgen.promql.types import Matcher
 from monitorgen.units import Duration
 

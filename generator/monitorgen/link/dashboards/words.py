@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitorgen.functions import QUANTILES
 from monitorgen.link.dashboards.variables import RateInterval
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

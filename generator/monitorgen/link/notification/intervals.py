@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from monitorgen.diagnostics import Diagnostic, Findings, Refused
 from monitorgen.link.notification.suggest import near
+from monitorgen.patterns import Pattern
 from monitorgen.plan.routing import Interval, TimeRange
-from monitorgen.promql.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

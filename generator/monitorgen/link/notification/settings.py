@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from monitorgen.diagnostics import Diagnostic, Refused
 from monitorgen.link.notification.suspects import suspicion
+from monitorgen.patterns import Pattern
 from monitorgen.plan.values import SecretUse, in_secrets_folder
 from monitorgen.promql.notification_templates import fault_of_notification
-from monitorgen.promql.patterns import Pattern
 from monitorgen.raw import resolve
 from monitorgen.spec.base import Node
 from monitorgen.spec.integrations import Email, Webhook

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 
 _TEMPLATE = Pattern(r"\{\{.*?\}\}", re.DOTALL)
 _VARIABLE = Pattern(r"\$\{[^}]*\}|(?<![\w$])\$[A-Z][A-Z0-9_]{2,}\b")

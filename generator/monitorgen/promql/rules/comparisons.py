@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.patterns import Pattern
 from monitorgen.promql import ranges
 from monitorgen.promql.nodes import (
     COMPARISONS,
@@ -17,7 +18,6 @@ from monitorgen.promql.nodes import (
     walk,
 )
 from monitorgen.promql.parts import unguarded
-from monitorgen.promql.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

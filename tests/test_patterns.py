@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorgen.promql.patterns import Pattern
+from monitorgen.patterns import Pattern
 
 LATE = Pattern("A(b)?", re.IGNORECASE)
 AT_ONCE = re.compile("A(b)?", re.IGNORECASE)
