@@ -146,6 +146,26 @@ def of_short_windows(folder: Path, short: str, interval: str) -> Proved:
     )
 
 
+def of_few_minutes(folder: Path, *windows: str) -> Proved:
+    """Objectives whose alerts ask for a least number of events within so short a time."""
+    own = "burn_alerts: [{{long: {long}, short: 2m, burn_rate: 20, severity: critical}}]"
+    said = (
+        f"""      in{each}: {{objective: 99%, where: route="/{each}", min_events: 200, {own.format(long=each)}}}
+      fast{each}: {{objective: 99%, indicator: native, threshold: {number + 1}s, by: [zone], min_events: 33,
+        {own.format(long=each)}}}
+"""
+        for number, each in enumerate(windows)
+    )
+    return proved(folder, f"{HEAD}{''.join(said)}")
+
+
+def test_events_of_less_than_two_slices_are_not_played(tmp_path: Path) -> None:
+    unit = of_few_minutes(tmp_path, "9m", "10m")
+    assert unit.proofs.untold == dict.fromkeys(
+        ("in9m", "fast9m"), "it asks for a least number of events in less than 10m"
+    )
+
+
 def test_windows_of_a_second_are_not_played(tmp_path: Path) -> None:
     unit = of_short_windows(tmp_path, "1s", "250ms")
     assert unit.proofs.untold == dict.fromkeys(("fast", "good", "time"), "it has a window of less than 2s")
@@ -162,6 +182,13 @@ def test_promtool_agrees(found: dict[str, Bundle], tmp_path: Path, find_tool: Fi
         if old and slo.startswith("fast"):
             continue
         assert refuted(tool, tmp_path, bundle) == ""
+
+
+@pytest.mark.slow
+def test_promtool_agrees_whichever_group_comes_first(tmp_path: Path, find_tool: FindTool) -> None:
+    tool = find_tool("promtool")
+    for bundle in recorded(Unit(of_few_minutes(tmp_path / "specs", "10m", "25m", "30m"))):
+        assert [refuted(tool, tmp_path, bundle) for _ in range(3)] == [""] * 3
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from monitorgen.promql.types import Matcher
 from monitorgen.proof.case import Case, Recorded
 from monitorgen.proof.slos.bursts import share
 from monitorgen.proof.slos.listing import agreed, budget, listed, ratio, ratios, row
-from monitorgen.proof.slos.playing import AT_ONCE, EVERY, played, short
+from monitorgen.proof.slos.playing import AT_ONCE, played, short
 from monitorgen.units import Duration
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ _OF_SLOTH = "slo:sli_error:.+"
 
 def counting(slo: Slo, shape: Shape, found: Tracks, stage: Stage) -> Case:
     """The story of an objective's events."""
-    at = short(shape.short)
+    at = short(shape.short, shape.counted)
     it = played(slo, at, found, stage, at.pace if slo.min_events else 0)
     recorded = tuple(_sloth(it, shape) if shape.profile == "sloth" else _native(it, shape))
     course = "No series; no events; no series yet of what is good or bad; then bursts of both kinds."
     if found.early == "good":
         course = "No series; no events; no errors yet; then bursts of events, the last with errors."
     sentence = f"{slo.name}: counted from raw series"
-    return Case(sentence, course, at.step, tuple(it.inputs), (), recorded, every=EVERY, slo=slo.name)
+    return Case(sentence, course, at.step, tuple(it.inputs), (), recorded, every=at.every, slo=slo.name)
 
 
 def early_share(early: Kind) -> int:
@@ -64,7 +64,7 @@ class _Rows(Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def _rows(shape: Shape, early: Kind, groups: Groups) -> _Rows:
-    at = short(shape.short)
+    at = short(shape.short, shape.counted)
     if shape.profile == "sloth":
         begun = tuple(each for labels, _ in groups for each in _early_of_sloth(shape, dict(labels), early))
         return _Rows((), begun, tuple(late_rows(shape, at, early, groups, shape.short)))

@@ -43,7 +43,8 @@ Groups: TypeAlias = "tuple[tuple[tuple[tuple[str, str], ...], bool], ...]"
 class Moments(Struct, frozen=True):
     """When what happens, in steps; the same for all objectives that look back on the same windows.
 
-    `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`.
+    `gone` has other series alone, then it is `idle`, then `early`, and the bursts end at `end`. Rules are evaluated
+    `every` so many milliseconds.
     """
 
     step: int
@@ -53,6 +54,7 @@ class Moments(Struct, frozen=True):
     parts: int
     end: int
     bursts: tuple[Burst, ...]
+    every: int = EVERY
 
     @property
     def in_slice(self) -> int:
@@ -62,7 +64,7 @@ class Moments(Struct, frozen=True):
     @property
     def pace(self) -> int:
         """Steps from one evaluation to the next."""
-        return EVERY // self.step
+        return self.every // self.step
 
 
 def sampling(windows: Iterable[int]) -> int:
@@ -72,15 +74,19 @@ def sampling(windows: Iterable[int]) -> int:
 
 
 @lru_cache(maxsize=64)
-def short(windows: tuple[int, ...]) -> Moments:
-    """All that happens, where no window is so long that it would take many samples."""
+def short(windows: tuple[int, ...], counted: tuple[int, ...]) -> Moments:
+    """All that happens, where no window is so long that it would take many samples.
+
+    Over `counted` windows it is summed what was recorded: once at least before it is looked at, and within each of
+    them, whichever group of rules comes first. They are two slices long at least.
+    """
     looked_back = {SLICE.ms, *windows}
     step = sampling(looked_back)
-    pace = EVERY // step
-    # What is summed is recorded once before it is looked at, whichever group of rules comes first.
+    pace = min(EVERY, min(counted, default=EVERY * 2) // 2) // step
     gone, idle, early = pace, 3 * pace, 5 * pace
-    end = early + pace * (-(-2 * max(looked_back) // EVERY) + 1)
-    return Moments(step, gone, idle, early, early + SLICE.ms // step, end, bursts(looked_back, step, step))
+    end = early + pace * (-(-2 * max(looked_back) // (pace * step)) + 1)
+    parts = early + SLICE.ms // step
+    return Moments(step, gone, idle, early, parts, end, bursts(looked_back, step, step), pace * step)
 
 
 @lru_cache(maxsize=64)

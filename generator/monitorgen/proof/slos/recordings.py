@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitorgen.plan.slos import SLICE
 from monitorgen.proof.case import Case, Untold
 from monitorgen.proof.labels import UnsolvedError
 from monitorgen.proof.slos.counting import counting
@@ -19,6 +20,7 @@ from monitorgen.proof.slos.sloth import following
 from monitorgen.proof.slos.summing import summing
 from monitorgen.proof.slos.tracks import tracks
 from monitorgen.proof.slos.watching import watching
+from monitorgen.units import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _ASIDE = {"all of": "it is made of other objectives"}
 _WATCHED = frozenset({"time", "slices"})
+_SHORTEST_COUNTED = 2 * SLICE.ms
+"""Milliseconds over which the events of slices can be summed by a rule that may come before that of the slices."""
 _SHORTEST = 2_000
 """Milliseconds that a window has to have, so that samples a second apart tell it from half of it."""
 
@@ -59,6 +63,8 @@ def _from_raw(measured: Measured, shape: Shape, stage: Stage, *, closed: bool) -
     found = None if slo.kind in _WATCHED else _raw(measured, stage, closed=closed)
     if min(shape.short, default=_SHORTEST) < _SHORTEST:
         found = "it has a window of less than 2s"
+    elif min(shape.counted, default=_SHORTEST_COUNTED) < _SHORTEST_COUNTED:
+        found = f"it asks for a least number of events in less than {Duration(_SHORTEST_COUNTED)}"
     if isinstance(found, str):
         yield Untold(slo.name, found)
     elif gauge is not None:
