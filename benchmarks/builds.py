@@ -33,6 +33,8 @@ if sys.argv[2] == 'dump':
         yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
 """
 _LEAN = "rules, scrape files, routes"
+_TURNS = 7
+"""Builds of these and judgements of them, in turns: of so few seconds each some fall into a slow moment."""
 _COLD = {100: 0.9, 1_000: 0.5, 10_000: 0.25}
 """Goals in T, by size."""
 _WHOLE = 5.0
@@ -52,7 +54,7 @@ def measured(folder: Path, size: int) -> Iterator[Figure]:
     cold = median(_BUILD, folder, runs, before=lambda: set_aside(out, folder / "cache"))
     lean_out = folder / "lean"
     build, judge = (*rules.PROGRAM, "specs", lean_out.name), judges(folder, out)
-    lean, judged = beside(build, judge, folder, runs, before=lambda: set_aside(lean_out))
+    lean, judged = beside(build, judge, folder, _TURNS if size <= 1_000 else 1, before=lambda: set_aside(lean_out))
     official = ("T", judged.cpu)
     if size == 10:
         yield of_cost(_LEAN, size, lean, empty, 20)
