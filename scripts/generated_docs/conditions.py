@@ -54,7 +54,7 @@ def _meaning(function: Function) -> str:
 
 
 def _beside() -> str:
-    struct = model_of(Condition)
+    model_shape = model_of(Condition)
     names = (*NARROWING, *COMPARISONS)
-    rows = [(code(name), written(struct.fields[name], "language.md"), struct.help[name]) for name in names]
+    rows = [(code(name), written(model_shape.fields[name], "language.md"), model_shape.help[name]) for name in names]
     return "## Beside the function\n\n" + table(("field", "written as", "what it is"), rows)

@@ -34,13 +34,13 @@ _PLAIN = frozenset({TEXT, LINE, NAME, INTEGER, BOOLEAN})
 
 def language_page() -> str:
     """The whole page."""
-    structs = list(_reachable())
+    model_shapes = list(_reachable())
     return page(
         "Reference of the language",
         _INTRODUCTION,
-        *(_section(struct) for struct in structs),
+        *(_section(model_shape) for model_shape in model_shapes),
         f"## Every entry\n\n{_ENTRIES}\n\n{_fields(model_of(Entry), {})}",
-        _words(structs),
+        _words(model_shapes),
     )
 
 
@@ -49,14 +49,14 @@ def _reachable() -> Iterator[ModelOf]:
     seen: dict[str, ModelOf] = {}
     waiting = [model_of(System), model_of(Environment)]
     while waiting:
-        struct = waiting.pop(0)
-        name = struct.model.__name__
+        model_shape = waiting.pop(0)
+        name = model_shape.model.__name__
         if name not in seen:
-            seen[name] = struct
-            yield struct
-            base = _base(struct.model)
+            seen[name] = model_shape
+            yield model_shape
+            base = _base(model_shape.model)
             waiting += [model_of(base)] if base is not None else []
-            waiting += [each for shape in struct.fields.values() for each in _within(shape)]
+            waiting += [each for shape in model_shape.fields.values() for each in _within(shape)]
 
 
 def _within(shape: Shape) -> Iterator[ModelOf]:
@@ -69,16 +69,16 @@ def _within(shape: Shape) -> Iterator[ModelOf]:
             yield from _within(form)
 
 
-def _section(struct: ModelOf) -> str:
-    model = struct.model
+def _section(model_shape: ModelOf) -> str:
+    model = model_shape.model
     base = _base(model)
     inherited = {**model_of(base).fields, **model_of(Entry).fields} if base else {}
-    if struct.is_entry:
+    if model_shape.is_entry:
         inherited = {**inherited, **model_of(Entry).fields}
     parts = [f"## {model.__name__}", cleandoc(model.__doc__ or "")]
     if base:
-        parts.append(f"All fields of {_link(base)}, and:" if set(struct.fields) - set(inherited) else _same(base))
-    parts += [_fields(struct, inherited), *_notes(model, struct)]
+        parts.append(f"All fields of {_link(base)}, and:" if set(model_shape.fields) - set(inherited) else _same(base))
+    parts += [_fields(model_shape, inherited), *_notes(model, model_shape)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -96,16 +96,16 @@ def _base(model: type[Node]) -> type[Node] | None:
     return None
 
 
-def _fields(struct: ModelOf, inherited: dict[str, Shape]) -> str:
+def _fields(model_shape: ModelOf, inherited: dict[str, Shape]) -> str:
     rows = [
-        (code(name), written(shape), struct.help[name])
-        for name, shape in struct.fields.items()
-        if name not in inherited and name not in struct.model.NOT_YET
+        (code(name), written(shape), model_shape.help[name])
+        for name, shape in model_shape.fields.items()
+        if name not in inherited and name not in model_shape.model.NOT_YET
     ]
     return table(("field", "written as", "what it is"), rows) if rows else ""
 
 
-def _notes(model: type[Node], struct: ModelOf) -> Iterator[str]:
+def _notes(model: type[Node], model_shape: ModelOf) -> Iterator[str]:
     if model is System:
         yield _ENVIRONMENTS
     if model.SHORT:
@@ -115,7 +115,7 @@ def _notes(model: type[Node], struct: ModelOf) -> Iterator[str]:
         yield "A scalar in place of the map is its one key."
     base = _base(model)
     for form in model.FORMS:
-        keys = [name for name in struct.fields if name in form.keys and name not in model.NOT_YET]
+        keys = [name for name in model_shape.fields if name in form.keys and name not in model.NOT_YET]
         if len(keys) > 1 and not (base and form in base.FORMS):
             yield f"At most one of {', '.join(map(code, keys))}."
     missing = sorted(model.NOT_YET - (base.NOT_YET if base else frozenset()))
@@ -148,12 +148,12 @@ def _link(model: type[Node], page: str = "") -> str:
     return f"[{model.__name__}]({page}#{model.__name__.lower()})"
 
 
-def _words(structs: list[ModelOf]) -> str:
+def _words(model_shapes: list[ModelOf]) -> str:
     """The words that people try, with what to write instead, each where it is tried first."""
     rows = [
-        (code(word), _link(struct.model), answer)
-        for struct in structs
-        for word, answer in struct.model.HINTS.items()
-        if not ((base := _base(struct.model)) and base.HINTS.get(word) == answer)
+        (code(word), _link(model_shape.model), answer)
+        for model_shape in model_shapes
+        for word, answer in model_shape.model.HINTS.items()
+        if not ((base := _base(model_shape.model)) and base.HINTS.get(word) == answer)
     ]
     return "## Words people try\n\n" + table(("written", "in", "answer"), rows)

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from monitorgen.raw import Quoted
 from monitorgen.spec.scalars import ENVIRONMENT, LINE, Scalar
 from monitorgen.spec.shape import Choice, ListOf, MapOf, ModelOf, Shape
-from monitorgen.spec.stub import structs
+from monitorgen.spec.stub import model_shapes
 
 if TYPE_CHECKING:
     from monitorgen.raw import Raw
 
-_FIELDS = sorted({field for struct in structs().values() for field in struct.fields} | {"environments", "x-note"})
+_FIELDS = sorted(
+    {field for model_shape in model_shapes().values() for field in model_shape.fields} | {"environments", "x-note"}
+)
 _WORDS = [
     "none",
     "null",
@@ -58,7 +60,7 @@ def valid(shape: Shape, depth: int = 0, field: str = "") -> st.SearchStrategy[Ra
         names = st.sampled_from(shape.key.words or (shape.key.example,))
         return st.dictionaries(names, inner, max_size=2) if depth < _DEEPEST else st.just({})
     if isinstance(shape, ModelOf):
-        return _struct(shape, depth)
+        return _model(shape, depth)
     if isinstance(shape, Choice):
         return st.one_of([_form(form, shape, depth, field) for form in shape.forms])
     return texts
@@ -81,23 +83,25 @@ def _form(form: str, choice: Choice, depth: int, field: str) -> st.SearchStrateg
     return made.filter(lambda node: node != []) if "none" in choice.forms and form == "list" else made
 
 
-def _struct(struct: ModelOf, depth: int) -> st.SearchStrategy[Raw]:
-    model = struct.model
-    names = [name for name in struct.fields if name not in model.NOT_YET]
+def _model(model_shape: ModelOf, depth: int) -> st.SearchStrategy[Raw]:
+    model = model_shape.model
+    names = [name for name in model_shape.fields if name not in model.NOT_YET]
     if depth >= _DEEPEST:
         return st.just({})
     long = st.sets(st.sampled_from(names), max_size=4) if names else st.just(set())
-    chosen: st.SearchStrategy[Raw] = long.map(lambda picked: _without_rivals(sorted(picked), struct)).flatmap(
-        lambda picked: st.fixed_dictionaries({name: valid(struct.fields[name], depth + 1, name) for name in picked})
+    chosen: st.SearchStrategy[Raw] = long.map(lambda picked: _without_rivals(sorted(picked), model_shape)).flatmap(
+        lambda picked: st.fixed_dictionaries(
+            {name: valid(model_shape.fields[name], depth + 1, name) for name in picked}
+        )
     )
     if model.SHORT:
-        return chosen | valid(struct.fields[model.SHORT], depth + 1, model.SHORT)
+        return chosen | valid(model_shape.fields[model.SHORT], depth + 1, model.SHORT)
     return chosen | st.sampled_from(names) if model.SCALAR_IS_KEY else chosen
 
 
-def _without_rivals(picked: list[str], struct: ModelOf) -> list[str]:
+def _without_rivals(picked: list[str], model_shape: ModelOf) -> list[str]:
     """At most one field of each form."""
-    for form in struct.model.FORMS:
+    for form in model_shape.model.FORMS:
         rivals = [name for name in picked if name in form.keys]
         picked = [name for name in picked if name not in rivals[1:]]
     return picked

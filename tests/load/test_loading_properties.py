@@ -18,7 +18,7 @@ from monitorgen.load.leaves import FILES, Leaves
 from monitorgen.load.typed import check, shape_at
 from monitorgen.raw import Raw, resolve
 from monitorgen.spec.shape import MapOf
-from monitorgen.spec.stub import structs
+from monitorgen.spec.stub import model_shapes
 from monitorgen.spec.system import COLLECTIONS
 from tests.load.generated import keys, nodes, texts, valid
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from monitorgen.spec.shape import ModelOf
 
-STRUCTS = structs()
+MODEL_SHAPES = model_shapes()
 roots: SearchStrategy[dict[str, Raw]] = st.dictionaries(
     st.sampled_from([*SYSTEM.fields, "environments", "slos", "x-note"]) | keys,
     nodes | st.dictionaries(keys, nodes, max_size=3),
@@ -50,11 +50,11 @@ def test_nonsense_gives_findings_and_nothing_else(files: list[dict[str, Raw]], c
 
 
 @lenient
-@given(st.sampled_from(sorted(STRUCTS)), nodes)
+@given(st.sampled_from(sorted(MODEL_SHAPES)), nodes)
 def test_any_node_in_any_place_gives_findings_and_nothing_else(name: str, node: Raw) -> None:
     findings = Findings()
-    made, patches = expand(node, STRUCTS[name], Origin("a", (name,)), findings)
-    check(made, STRUCTS[name], Origin("a", (name,)), findings)
+    made, patches = expand(node, MODEL_SHAPES[name], Origin("a", (name,)), findings)
+    check(made, MODEL_SHAPES[name], Origin("a", (name,)), findings)
     for patch in patches:
         assert patch.origin.path[-1] == patch.environment
 
@@ -64,17 +64,17 @@ def test_any_node_in_any_place_gives_findings_and_nothing_else(name: str, node: 
 def test_what_expansion_says_of_a_node_is_what_checks_and_documents_find(
     data: st.DataObject,
 ) -> None:
-    struct = STRUCTS[data.draw(st.sampled_from(sorted(STRUCTS)))]
+    model_shape = MODEL_SHAPES[data.draw(st.sampled_from(sorted(MODEL_SHAPES)))]
     odd = data.draw(st.none() | texts)
-    node = data.draw(valid(struct) | valid(struct).map(lambda made: _with(made, odd)) | nodes)
-    made, patches, readable, names_files = attempt(node, struct, Origin("a"), Findings())
+    node = data.draw(valid(model_shape) | valid(model_shape).map(lambda made: _with(made, odd)) | nodes)
+    made, patches, readable, names_files = attempt(node, model_shape, Origin("a"), Findings())
     faults = Findings()
-    check({} if made is None else made, struct, Origin("a"), faults)
+    check({} if made is None else made, model_shape, Origin("a"), faults)
     for patch in patches:
-        check(patch.node, cast("ModelOf", shape_at(struct, patch.at)), patch.origin, faults)
+        check(patch.node, cast("ModelOf", shape_at(model_shape, patch.at)), patch.origin, faults)
     assert not (readable and list(faults))
-    leaves = [Leaves(FILES).of(each.node, shape_at(struct, each.at)) for each in patches]
-    assert names_files or not any([Leaves(FILES).of(made or {}, struct), *leaves])
+    leaves = [Leaves(FILES).of(each.node, shape_at(model_shape, each.at)) for each in patches]
+    assert names_files or not any([Leaves(FILES).of(made or {}, model_shape), *leaves])
 
 
 def _with(node: Raw, odd: Raw | None) -> Raw:
@@ -90,16 +90,18 @@ def _with(node: Raw, odd: Raw | None) -> Raw:
 @lenient
 @given(st.data())
 def test_what_the_shape_allows_has_nothing_wrong_and_is_expanded_once_for_all(data: st.DataObject) -> None:
-    struct = STRUCTS[data.draw(st.sampled_from([name for name in sorted(STRUCTS) if name != "Environment"]))]
-    node = data.draw(valid(struct))
+    model_shape = MODEL_SHAPES[
+        data.draw(st.sampled_from([name for name in sorted(MODEL_SHAPES) if name != "Environment"]))
+    ]
+    node = data.draw(valid(model_shape))
     findings = Findings()
-    made, patches, readable, _ = attempt(node, struct, Origin("a"), findings)
+    made, patches, readable, _ = attempt(node, model_shape, Origin("a"), findings)
     assert made is not None
-    check(made, struct, Origin("a"), findings)
+    check(made, model_shape, Origin("a"), findings)
     assert not list(findings)
     assert readable
     assert patches == ()
-    again, _ = expand(made, struct, Origin("a"), findings)
+    again, _ = expand(made, model_shape, Origin("a"), findings)
     assert again == made
     assert not list(findings)
 
@@ -107,12 +109,14 @@ def test_what_the_shape_allows_has_nothing_wrong_and_is_expanded_once_for_all(da
 @lenient
 @given(st.data())
 def test_a_patch_is_expanded_like_what_it_patches(data: st.DataObject) -> None:
-    struct = STRUCTS[data.draw(st.sampled_from([name for name, each in sorted(STRUCTS.items()) if each.is_entry]))]
-    node = data.draw(valid(struct).filter(lambda each: isinstance(each, dict)))
+    model_shape = MODEL_SHAPES[
+        data.draw(st.sampled_from([name for name, each in sorted(MODEL_SHAPES.items()) if each.is_entry]))
+    ]
+    node = data.draw(valid(model_shape).filter(lambda each: isinstance(each, dict)))
     assert isinstance(node, dict)
     findings = Findings()
-    alone, _ = expand(node, struct, Origin("a"), findings)
-    around, (patch,) = expand({"environments": {"staging": node}}, struct, Origin("a"), findings)
+    alone, _ = expand(node, model_shape, Origin("a"), findings)
+    around, (patch,) = expand({"environments": {"staging": node}}, model_shape, Origin("a"), findings)
     assert not list(findings)
     assert around == {}
     assert patch.node == alone

@@ -9,7 +9,7 @@ from monitorgen.spec.scalars import DOCUMENT, QUANTITY, RUNBOOK, Scalar
 from monitorgen.spec.secret_ref import SecretRef
 from monitorgen.spec.service import Service
 from monitorgen.spec.shape import Choice, Leading, ListOf, MapOf, ModelOf, Shape, model_of
-from monitorgen.spec.stub import structs
+from monitorgen.spec.stub import model_shapes
 
 
 def reachable(shape: Shape) -> list[Shape]:
@@ -42,9 +42,9 @@ def is_secret(shape: Shape) -> bool:
 def test_a_field_leads_to_what_can_be_reached_from_it(is_wanted: object) -> None:
     assert callable(is_wanted)
     leading = Leading(is_wanted)
-    for struct in structs().values():
-        expected = [name for name, shape in struct.fields.items() if any(map(is_wanted, reachable(shape)))]
-        assert list(leading.fields(struct)) == expected, struct.model
+    for model_shape in model_shapes().values():
+        expected = [name for name, shape in model_shape.fields.items() if any(map(is_wanted, reachable(shape)))]
+        assert list(leading.fields(model_shape)) == expected, model_shape.model
 
 
 def test_most_fields_of_a_service_lead_to_no_document() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import monitorgen
 from monitorgen.spec import python
-from monitorgen.spec.stub import package_stub, python_stub, structs
+from monitorgen.spec.stub import model_shapes, package_stub, python_stub
 
 PACKAGE = Path(monitorgen.__file__).parent
 
@@ -28,7 +28,7 @@ Spec(services={"shop": slow})
 
 
 def test_every_model_of_the_language_is_a_word() -> None:
-    assert {*python.CLASSES, "System"} == set(structs()), "put the model into CLASSES of spec/python.py"
+    assert {*python.CLASSES, "System"} == set(model_shapes()), "put the model into CLASSES of spec/python.py"
 
 
 def test_the_published_stubs_are_those_of_the_models() -> None:

@@ -24,27 +24,27 @@ TEXTS = (TEXT, LINE, NAME, TEMPLATE, DOCUMENT, RUNBOOK)
 _SWITCHES = frozenset({"enabled", "enable", "disabled", "disable", "active"})
 
 
-def unknown_key(key: str, struct: ModelOf, origin: Origin) -> Diagnostic:
+def unknown_key(key: str, model_shape: ModelOf, origin: Origin) -> Diagnostic:
     """The answer to a key that a map doesn't have; `origin` is that of the key, or of a scalar in the map's place."""
-    model = struct.model
-    what = noun(struct, origin.path[:-1] if origin.path[-1:] == (key,) else origin.path)
+    model = model_shape.model
+    what = noun(model_shape, origin.path[:-1] if origin.path[-1:] == (key,) else origin.path)
     redact = model is SecretRef
     if key in model.NOT_YET:
         message = f"`{key}` is known, but not compiled by this version yet"
         hint = "leave it out for now, or keep it as a note under a key that begins with `x-`"
         return Diagnostic("MG141", message, origin, part="key", hint=hint)
-    hint = model.HINTS.get(key) or _place_hint(key, struct)
+    hint = model.HINTS.get(key) or _place_hint(key, model_shape)
     if not hint:
-        blocks = ("environments",) if struct.is_entry or model.__name__ == "System" else ()
-        near = nearest(key, (*struct.fields, *model.NOT_YET, *blocks))
-        hint = f"did you mean `{near}`?" if near else _known(struct, origin)
+        blocks = ("environments",) if model_shape.is_entry or model.__name__ == "System" else ()
+        near = nearest(key, (*model_shape.fields, *model.NOT_YET, *blocks))
+        hint = f"did you mean `{near}`?" if near else _known(model_shape, origin)
     return Diagnostic("MG140", f"{what} has no field {shown(key)}", origin, part="key", hint=hint, redact=redact)
 
 
-def _known(struct: ModelOf, origin: Origin) -> str:
+def _known(model_shape: ModelOf, origin: Origin) -> str:
     """What may stand in a map that has no word like the one that was written."""
-    if struct.fields:
-        return f"known here: {known_words(_own_first(struct))}"
+    if model_shape.fields:
+        return f"known here: {known_words(_own_first(model_shape))}"
     match origin.path:
         case (*_, environment, "regions", region, _):
             return f"write it under `environments: {{{environment}/{region}: ...}}`, beside the environment itself"
@@ -52,24 +52,24 @@ def _known(struct: ModelOf, origin: Origin) -> str:
             return "write {}: nothing can be said here"
 
 
-def _place_hint(key: str, struct: ModelOf) -> str:
+def _place_hint(key: str, model_shape: ModelOf) -> str:
     """What to write for a key that is right in another place."""
     if key == "environments":
         return "only entries and the root take `environments:`; write it in the entry around this"
-    if key in _SWITCHES and struct.is_entry:
+    if key in _SWITCHES and model_shape.is_entry:
         return f"`<name>: none` drops an inherited entry; {NONE_IS_THE_WAY}"
-    if same_word(key, struct.fields):
+    if same_word(key, model_shape.fields):
         return ""
-    for name, shape in struct.fields.items():
+    for name, shape in model_shape.fields.items():
         inner = shape.forms.get("map") if isinstance(shape, Choice) else shape
-        if isinstance(inner, ModelOf) and inner is not struct and key in inner.fields:
+        if isinstance(inner, ModelOf) and inner is not model_shape and key in inner.fields:
             return f"write it inside `{name}:`"
     return ""
 
 
-def _own_first(struct: ModelOf) -> list[str]:
+def _own_first(model_shape: ModelOf) -> list[str]:
     """The fields of a map, those that every entry has at the end."""
-    return sorted(struct.fields, key=lambda name: name in Entry.model_fields)
+    return sorted(model_shape.fields, key=lambda name: name in Entry.model_fields)
 
 
 def wrong_shape(raw: Raw, shape: Shape, origin: Origin) -> Diagnostic:
@@ -93,9 +93,9 @@ def _shape_hint(raw: Raw, shape: Shape) -> str:
         return "this field takes no secret"
     if isinstance(raw, dict) and MATCHERS in forms:
         return f"write {_as_matchers(raw)}"
-    struct = next((form for form in forms if isinstance(form, ModelOf)), None)
-    if isinstance(raw, str) and struct is not None and struct.fields:
-        return f"write its fields: {known_words(_own_first(struct))}"
+    model_shape = next((form for form in forms if isinstance(form, ModelOf)), None)
+    if isinstance(raw, str) and model_shape is not None and model_shape.fields:
+        return f"write its fields: {known_words(_own_first(model_shape))}"
     return ""
 
 

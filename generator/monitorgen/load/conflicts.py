@@ -57,17 +57,17 @@ class _Meeting:
         if isinstance(shape, ModelOf):
             self._forms(one, other, shape, path)
 
-    def _forms(self, one: dict[str, Raw], other: dict[str, Raw], struct: ModelOf, path: Path) -> None:
+    def _forms(self, one: dict[str, Raw], other: dict[str, Raw], model_shape: ModelOf, path: Path) -> None:
         """Whether one of them names a form of the thing, and the other something of another form."""
-        for word, gone in _displaced(one, other, struct) or _displaced(other, one, struct):
+        for word, gone in _displaced(one, other, model_shape) or _displaced(other, one, model_shape):
             in_first, in_second = (word, gone) if word in one else (gone, word)
             said = _at(self.second, (*path, in_second)), _at(self.first, (*path, in_first))
             self.findings.add(root_answers.patches_exclude(in_second, in_first, self.first.environment, *said))
 
 
-def _displaced(one: dict[str, Raw], other: dict[str, Raw], struct: ModelOf) -> list[tuple[str, str]]:
+def _displaced(one: dict[str, Raw], other: dict[str, Raw], model_shape: ModelOf) -> list[tuple[str, str]]:
     """The first word of `one` that drops a word of `other` which it doesn't say itself, with that word."""
-    pairs = ((word, struct.model.displaced({word: value})) for word, value in one.items())
+    pairs = ((word, model_shape.model.displaced({word: value})) for word, value in one.items())
     found = [(word, key) for word, gone in pairs for key in other if key in gone and key not in one]
     return found[:1]
 

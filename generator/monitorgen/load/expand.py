@@ -122,7 +122,7 @@ class _Walk(Struct):
         if isinstance(shape, Scalar):
             return self._scalar(raw, shape, path)
         if isinstance(shape, ModelOf):
-            return self._struct(raw, shape, path) if isinstance(raw, dict) else self._short(raw, shape, path)
+            return self._model(raw, shape, path) if isinstance(raw, dict) else self._short(raw, shape, path)
         if isinstance(shape, Choice):
             return self._text_form(raw, shape, path) if isinstance(raw, str) else self._form(raw, shape, path)
         if isinstance(shape, MapOf):
@@ -157,13 +157,13 @@ class _Walk(Struct):
         if shape in FILES:
             self.names_files = True
 
-    def _struct(self, raw: dict[str, Raw], struct: ModelOf, path: Path) -> Raw:
-        fields = struct.fields
+    def _model(self, raw: dict[str, Raw], model_shape: ModelOf, path: Path) -> Raw:
+        fields = model_shape.fields
         changed: dict[str, Raw] | None = None
         for key, written in raw.items():
             shape = fields.get(key)
             if shape is None:
-                self._unknown(key, written, struct, path)
+                self._unknown(key, written, model_shape, path)
                 node = None
             elif isinstance(shape, Scalar) and _is_usual(written) and key not in _PINNED:
                 self._read(written, shape)
@@ -177,16 +177,16 @@ class _Walk(Struct):
             if node is not written:
                 changed = dict(raw) if changed is None else changed
                 _put(changed, key, node)
-        for form in struct.model.FORMS:
+        for form in model_shape.model.FORMS:
             if not form.keys.isdisjoint(raw):
                 self._check_form([key for key in raw if key in form.keys], path)
         return raw if changed is None else changed
 
-    def _unknown(self, key: str, written: Raw, struct: ModelOf, path: Path) -> None:
-        if key == "environments" and struct.is_entry:
-            self._hoist(written, struct, path)
+    def _unknown(self, key: str, written: Raw, model_shape: ModelOf, path: Path) -> None:
+        if key == "environments" and model_shape.is_entry:
+            self._hoist(written, model_shape, path)
         elif not key.startswith("x-"):
-            self.findings.add(answers.unknown_key(key, struct, self._at((*path, key))))
+            self.findings.add(answers.unknown_key(key, model_shape, self._at((*path, key))))
 
     def _check_form(self, present: list[str], path: Path) -> None:
         for other in present[1:]:
@@ -278,21 +278,21 @@ class _Walk(Struct):
                 named[name] = {}
         return named
 
-    def _short(self, raw: Raw, struct: ModelOf, path: Path) -> Raw:
+    def _short(self, raw: Raw, model_shape: ModelOf, path: Path) -> Raw:
         """A scalar in place of a map: `retention: 15d`, `deploy: compose`."""
-        model = struct.model
+        model = model_shape.model
         if model in _SECRETS and isinstance(raw, str):
             raise Refused(answers.secret_literal(self._at(path)))
         if isinstance(raw, str) and model.SHORT:
             key = model.SHORT_PATH if model.SHORT_PATH and raw.startswith("/") else model.SHORT
-            return {key: self._scalar(raw, _scalar_of(struct, key), (*path, key))}
+            return {key: self._scalar(raw, _scalar_of(model_shape, key), (*path, key))}
         if isinstance(raw, str) and model.SCALAR_IS_KEY and raw not in _MEANINGLESS:
-            if raw in struct.fields:
+            if raw in model_shape.fields:
                 return {str(raw): {}}
-            raise Refused(answers.unknown_key(raw, struct, self._at(path)))
-        raise self._misshapen(raw, struct, path)
+            raise Refused(answers.unknown_key(raw, model_shape, self._at(path)))
+        raise self._misshapen(raw, model_shape, path)
 
-    def _hoist(self, raw: Raw, struct: ModelOf, path: Path) -> None:
+    def _hoist(self, raw: Raw, model_shape: ModelOf, path: Path) -> None:
         """Take out the patches of an `environments:` block of the entry at `path`."""
         where = (*path, "environments")
         if self.environment is not None:
@@ -304,7 +304,7 @@ class _Walk(Struct):
         for name, written in raw.items():
             origin = Origin(self.origin.file, (*self.origin.path, *where, name), f"env:{name}")
             if check_name(name, ENVIRONMENT, origin, self.findings):
-                made = attempt(written, struct, origin, self.findings, environment=name, mentions=self.mentions)
+                made = attempt(written, model_shape, origin, self.findings, environment=name, mentions=self.mentions)
                 self.readable = self.readable and made.readable
                 self.names_files = self.names_files or made.names_files
                 if made.node is not None:
@@ -339,8 +339,8 @@ def _is_pinned(key: str | int, text: str) -> bool:
     return "@" in text or text.rpartition("/")[2].partition(":")[2] not in ("", "latest")
 
 
-def _scalar_of(struct: ModelOf, key: str) -> Scalar:
-    shape = struct.fields[key]
+def _scalar_of(model_shape: ModelOf, key: str) -> Scalar:
+    shape = model_shape.fields[key]
     if not isinstance(shape, Scalar):
-        raise TypeError(f"{struct.model.__name__}.SHORT must name a scalar, not {key!r}")
+        raise TypeError(f"{model_shape.model.__name__}.SHORT must name a scalar, not {key!r}")
     return shape

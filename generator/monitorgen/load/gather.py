@@ -118,10 +118,10 @@ class _Gathering(Struct):
         if "environments" in root:
             self._declare(root["environments"], top.at("environments"))
 
-    def _parts(self, root: dict[str, Raw], struct: ModelOf, top: Origin) -> Iterator[_Part]:
+    def _parts(self, root: dict[str, Raw], model_shape: ModelOf, top: Origin) -> Iterator[_Part]:
         """What stands in the root of a file, or of an environment; what has no place there is told."""
         for key, raw in root.items():
-            shape = struct.fields.get(key)
+            shape = model_shape.fields.get(key)
             origin = top.at(key)
             if key in COLLECTIONS and shape is not None:
                 yield from self._named(key, raw, shape, origin)
@@ -130,7 +130,7 @@ class _Gathering(Struct):
             elif shape is not None:
                 yield _Part("", key, shape, raw, origin)
             elif key != "environments" and not key.startswith("x-"):
-                self.findings.add(answers.unknown_key(key, struct, origin))
+                self.findings.add(answers.unknown_key(key, model_shape, origin))
 
     def _named(self, collection: str, raw: Raw, shape: Shape, origin: Origin) -> Iterator[_Part]:
         if not isinstance(raw, dict):

@@ -21,16 +21,16 @@ def check_classes(file: str, calls: Iterable[tuple[Sequence[str | int], str, obj
     A class with some of the fields will do: a `Service` in `types`, a `Condition` in `alerts`.
     """
     for path, name, _ in calls:
-        struct = _struct_at(path)
-        if struct is None:
+        model_shape = _model_at(path)
+        if model_shape is None:
             continue
-        wanted = "Spec" if struct is SYSTEM else struct.model.__name__
-        if wanted != name and all(base.__name__ != name for base in struct.model.__mro__):
+        wanted = "Spec" if model_shape is SYSTEM else model_shape.model.__name__
+        if wanted != name and all(base.__name__ != name for base in model_shape.model.__mro__):
             message = f"expected {wanted}(...), got {name}(...)"
             findings.add(Diagnostic("MG188", message, Origin(file, tuple(path))))
 
 
-def _struct_at(path: Sequence[str | int]) -> ModelOf | None:
+def _model_at(path: Sequence[str | int]) -> ModelOf | None:
     """The map that stands at a path of a spec, or None where the language has no map."""
     shape: Shape | None = SYSTEM
     for step in path:

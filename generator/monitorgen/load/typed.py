@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 _CODES = {"value": "MG150", "quoted": "MG151"}
 
 
-def check(node: Raw, struct: ModelOf, origin: Origin, findings: Findings) -> None:
+def check(node: Raw, model_shape: ModelOf, origin: Origin, findings: Findings) -> None:
     """Tell of every value of an expanded node that its field can't take."""
     if node is NONE:
         return
     try:
-        struct.model.model_validate(node)
+        model_shape.model.model_validate(node)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             # An entry that `none` drops has no fields to look at; pydantic knows nothing of that.
             if fault["input"] is not NONE:
-                findings.add(_diagnostic(fault, struct, origin))
+                findings.add(_diagnostic(fault, model_shape, origin))
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:
@@ -52,11 +52,11 @@ def shape_at(shape: Shape, path: Path) -> Shape:
     return shape
 
 
-def _diagnostic(fault: ErrorDetails, struct: ModelOf, origin: Origin) -> Diagnostic:
+def _diagnostic(fault: ErrorDetails, model_shape: ModelOf, origin: Origin) -> Diagnostic:
     code = _CODES.get(fault["type"])
     if code is None:
         raise RuntimeError(f"expansion let through what pydantic calls {fault['type']!r} at {fault['loc']}")
-    path, part, secret = _walked(fault["loc"], struct)
+    path, part, secret = _walked(fault["loc"], model_shape)
     if secret:
         return answers.secret_name(origin.at(*path))
     hint = str(fault.get("ctx", {}).get("hint", ""))

@@ -26,13 +26,13 @@ _CALLED = {
 _MOST_SHOWN = 40
 
 
-def noun(struct: ModelOf, path: Path) -> str:
+def noun(model_shape: ModelOf, path: Path) -> str:
     """What the map at `path` is called: `an alert`, `the system`, or `scrape` after the field that it stands under."""
-    name = struct.model.__name__
+    name = model_shape.model.__name__
     if name in _CALLED:
         return _CALLED[name]
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    if not struct.is_entry or key == name.lower():
+    if not model_shape.is_entry or key == name.lower():
         return f"`{key}`"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -61,18 +61,18 @@ class _Definitions(Struct):
 
     definitions: dict[str, Schema] = field(default_factory=dict)
 
-    def reference(self, struct: ModelOf) -> Schema:
-        name = struct.model.__name__
+    def reference(self, model_shape: ModelOf) -> Schema:
+        name = model_shape.model.__name__
         if name not in self.definitions:
             self.definitions[name] = {}  # models may hold themselves
-            self.definitions[name] = self._struct(struct)
+            self.definitions[name] = self._model(model_shape)
         return {"$ref": f"#/definitions/{name}"}
 
-    def properties_of(self, struct: ModelOf) -> Schema:
+    def properties_of(self, model_shape: ModelOf) -> Schema:
         properties: Schema = {}
-        for name, shape in struct.fields.items():
-            if name not in struct.model.NOT_YET:
-                properties[name] = _described(self.of(shape), struct.help[name])
+        for name, shape in model_shape.fields.items():
+            if name not in model_shape.model.NOT_YET:
+                properties[name] = _described(self.of(shape), model_shape.help[name])
         return properties
 
     def of(self, shape: Shape) -> Schema:
@@ -88,10 +88,10 @@ class _Definitions(Struct):
             return {"anyOf": [self.of(form) for form in shape.forms.values()]}
         return {} if isinstance(shape, Free) else dict(_NONE)
 
-    def _struct(self, struct: ModelOf) -> Schema:
-        properties = self.properties_of(struct)
-        if struct.is_entry:
-            patch = self._with_short_form(struct)
+    def _model(self, model_shape: ModelOf) -> Schema:
+        properties = self.properties_of(model_shape)
+        if model_shape.is_entry:
+            patch = self._with_short_form(model_shape)
             forms = patch.get("anyOf")
             properties["environments"] = {
                 "description": "What differs in an environment; changes or removes what exists, never creates.",
@@ -105,17 +105,22 @@ class _Definitions(Struct):
             "patternProperties": {"^x-": True},
             "additionalProperties": False,
         }
-        if forms := [form for each in struct.model.FORMS if (form := _at_most_one(each, properties))]:
+        if forms := [form for each in model_shape.model.FORMS if (form := _at_most_one(each, properties))]:
             made["allOf"] = forms
         return made
 
-    def _with_short_form(self, struct: ModelOf) -> Schema:
-        long = self.reference(struct)
-        if struct.model.SHORT:
-            short = [key for key in (struct.model.SHORT, struct.model.SHORT_PATH) if key]
-            return {"anyOf": [*(self.of(struct.fields[key]) for key in short), long]}
-        if struct.model.SCALAR_IS_KEY:
-            return {"anyOf": [{"enum": [name for name in struct.fields if name not in struct.model.NOT_YET]}, long]}
+    def _with_short_form(self, model_shape: ModelOf) -> Schema:
+        long = self.reference(model_shape)
+        if model_shape.model.SHORT:
+            short = [key for key in (model_shape.model.SHORT, model_shape.model.SHORT_PATH) if key]
+            return {"anyOf": [*(self.of(model_shape.fields[key]) for key in short), long]}
+        if model_shape.model.SCALAR_IS_KEY:
+            return {
+                "anyOf": [
+                    {"enum": [name for name in model_shape.fields if name not in model_shape.model.NOT_YET]},
+                    long,
+                ]
+            }
         return long
 
     def _map(self, shape: MapOf) -> Schema:

@@ -73,14 +73,14 @@ Shape = Scalar | ListOf | MapOf | Choice | ModelOf | Free | NoneWord
 @cache
 def model_of(model: type[Node]) -> ModelOf:
     """The shape of a model; the same object for the same model, recursion included."""
-    struct = _MODELS.get(model)
-    if struct is None:
-        struct = _MODELS[model] = ModelOf(model)
+    model_shape = _MODELS.get(model)
+    if model_shape is None:
+        model_shape = _MODELS[model] = ModelOf(model)
         for name, info in model.model_fields.items():
             written = info.alias or name
-            struct.fields[written] = _of_field(info)
-            struct.help[written] = info.description or ""
-    return struct
+            model_shape.fields[written] = _of_field(info)
+            model_shape.help[written] = info.description or ""
+    return model_shape
 
 
 _MODELS: dict[type[Node], ModelOf] = {}
@@ -148,12 +148,12 @@ class Leading:
         self._is_wanted = is_wanted
         self._fields: dict[type[Node], dict[str, Shape]] = {}
 
-    def fields(self, struct: ModelOf) -> dict[str, Shape]:
+    def fields(self, model_shape: ModelOf) -> dict[str, Shape]:
         """The fields of a map whose shape is wanted, or something inside it."""
-        found = self._fields.get(struct.model)
+        found = self._fields.get(model_shape.model)
         if found is None:
-            found = {name: shape for name, shape in struct.fields.items() if self._leads(shape, set())}
-            self._fields[struct.model] = found
+            found = {name: shape for name, shape in model_shape.fields.items() if self._leads(shape, set())}
+            self._fields[model_shape.model] = found
         return found
 
     def _leads(self, shape: Shape, seen: set[type[Node]]) -> bool:

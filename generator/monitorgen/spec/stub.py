@@ -45,7 +45,7 @@ _PACKAGE_HEAD = '''"""The words of a Python spec. Generated from the models; see
 '''
 
 
-def structs() -> dict[str, ModelOf]:
+def model_shapes() -> dict[str, ModelOf]:
     """The shapes of all models that a spec can hold, by the name of the model, sorted."""
     found: dict[str, ModelOf] = {}
     open_shapes: list[Shape] = [model_of(System), model_of(Environment)]
@@ -64,7 +64,7 @@ def structs() -> dict[str, ModelOf]:
 
 def python_stub() -> str:
     """The text of `spec/python.pyi`."""
-    known = structs()
+    known = model_shapes()
     classes = [_class("Spec", known["System"]), *(_class(name, known[name]) for name in python.CLASSES)]
     return "\n".join([_HEAD, *classes])
 
@@ -75,14 +75,14 @@ def package_stub() -> str:
     return "\n".join([_PACKAGE_HEAD, *lines, ""])
 
 
-def _class(name: str, struct: ModelOf) -> str:
-    fields = {_keyword(field): shape for field, shape in struct.fields.items() if field not in _NOT_SAID}
+def _class(name: str, model_shape: ModelOf) -> str:
+    fields = {_keyword(field): shape for field, shape in model_shape.fields.items() if field not in _NOT_SAID}
     said = [f"{field}: {_type(shape)} = ...," for field, shape in sorted(fields.items())]
-    if struct.model is System:
+    if model_shape.model is System:
         said.append("environments: Mapping[str, Environment | Map] = ...,")
-    elif struct.is_entry:
+    elif model_shape.is_entry:
         said.append(f"environments: Mapping[str, {name} | Map | Nothing] = ...,")
-    head = [f"class {name}(Recorded):", *_docstring(struct)]
+    head = [f"class {name}(Recorded):", *_docstring(model_shape)]
     if not said:
         return "\n".join([*head, "    def __init__(self) -> None: ...", ""])
     opening = ["    def __init__(", "        self,", "        *,"]
@@ -93,10 +93,12 @@ def _class(name: str, struct: ModelOf) -> str:
 _NOT_SAID = frozenset({"monitorgen", "python"})
 
 
-def _docstring(struct: ModelOf) -> list[str]:
+def _docstring(model_shape: ModelOf) -> list[str]:
     """What the model is, and what each field is for."""
-    lines = inspect.cleandoc(struct.model.__doc__ or "").splitlines()
-    helps = sorted((_keyword(field), text) for field, text in struct.help.items() if text and field not in _NOT_SAID)
+    lines = inspect.cleandoc(model_shape.model.__doc__ or "").splitlines()
+    helps = sorted(
+        (_keyword(field), text) for field, text in model_shape.help.items() if text and field not in _NOT_SAID
+    )
     if helps:
         lines.append("")
     for keyword, text in helps:
@@ -114,7 +116,7 @@ def _type(shape: Shape) -> str:
     if isinstance(shape, Scalar):
         return _scalar(shape)
     if isinstance(shape, ModelOf):
-        return " | ".join(_struct(shape))
+        return " | ".join(_model(shape))
     if isinstance(shape, ListOf):
         return f"Sequence[{_type(shape.item)}]"
     if isinstance(shape, MapOf):
@@ -125,12 +127,12 @@ def _type(shape: Shape) -> str:
     return "Json" if isinstance(shape, Free) else "Nothing"
 
 
-def _struct(struct: ModelOf) -> list[str]:
-    types = [struct.model.__name__, "Map"]
-    if struct.model.SHORT:
-        types.append(_type(struct.fields[struct.model.SHORT]))
-    elif struct.model.SCALAR_IS_KEY:
-        words = ", ".join(f'"{field}"' for field in struct.fields)
+def _model(model_shape: ModelOf) -> list[str]:
+    types = [model_shape.model.__name__, "Map"]
+    if model_shape.model.SHORT:
+        types.append(_type(model_shape.fields[model_shape.model.SHORT]))
+    elif model_shape.model.SCALAR_IS_KEY:
+        words = ", ".join(f'"{field}"' for field in model_shape.fields)
         types.append(f"Literal[{words}]")
     return types
 
