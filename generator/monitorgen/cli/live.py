@@ -33,7 +33,7 @@ _SECONDS = 10.0
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 
 
-class Live(Struct, dict=True):
+class Live(Struct):
     """A Prometheus at `url`. `chosen` are values of the dashboard's variables, `scrape` the seconds between scrapes.
 
     `failed` collects what a query was answered with where that was no result.

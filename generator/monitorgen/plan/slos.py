@@ -71,6 +71,11 @@ def identity(profile: Profile, service: str | None, name: str) -> Labels:
     return {**({"service": service} if service is not None else {}), "slo": name}
 
 
+def remaining_series(profile: Profile) -> str:
+    """The series of what is left of a budget."""
+    return SLOTH_REMAINING if profile == "sloth" else REMAINING
+
+
 def events_series(window: Duration) -> str:
     """The series of the number of events in a window, recorded where an alert asks for a least number of them."""
     return f"slo:events:sum{window}"
@@ -84,6 +89,10 @@ class BurnPair(Struct, frozen=True):
     factor: Decimal
     hold: Duration
     severity: str
+
+    def threshold(self, budget: Decimal) -> Decimal:
+        """The error ratio above which its windows burn too fast."""
+        return rounded(self.factor * budget)
 
 
 class Slo(Struct, frozen=True):
@@ -116,7 +125,7 @@ class Slo(Struct, frozen=True):
 
     def threshold(self, pair: BurnPair) -> Decimal:
         """The error ratio above which a pair's windows burn too fast."""
-        return rounded(pair.factor * self.budget)
+        return pair.threshold(self.budget)
 
     def ratio(self, window: Duration) -> str:
         """The series of its error ratio over a window."""
@@ -130,7 +139,7 @@ class Slo(Struct, frozen=True):
     @property
     def remaining(self) -> str:
         """The series of what is left of its budget; `period_labels` tell of which period."""
-        return SLOTH_REMAINING if self.profile == "sloth" else REMAINING
+        return remaining_series(self.profile)
 
     @property
     def period_labels(self) -> Labels:

@@ -37,7 +37,7 @@ _SORTED = re.compile(r"(?:topk|sort_desc)\(")
 _NONE = re.compile(r"== 0\b|\bunless\b")
 
 
-class Sample(Struct, frozen=True, dict=True):
+class Sample(Struct, frozen=True):
     """Made values for a dashboard: `names` of labels, `targets` of jobs, the labels of alerts (`alerted`)."""
 
     key: str

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from monitorgen.targets.alertmanager.layout import laid_out
 from monitorgen.targets.alertmanager.templates import folder as kept_in
 from monitorgen.targets.alertmanager.templates import templates
 from tests.support.notifications import amtool
 from tests.support.policies import alert, routed
+from tests.support.tools import ROOT
+
+sys.path.append(str(ROOT / "scripts"))
+
+from notification_layout import laid_out
 
 if TYPE_CHECKING:
     from monitorgen.plan.routing import Routing

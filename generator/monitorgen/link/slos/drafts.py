@@ -18,8 +18,6 @@ from monitorgen.plan.slos import (
     FORECAST_BASE,
     NO_DATA_AFTER,
     NO_DATA_BASE,
-    REMAINING,
-    SLOTH_REMAINING,
     Burn,
     BurnPair,
     Forecast,
@@ -27,6 +25,7 @@ from monitorgen.plan.slos import (
     Spent,
     events_series,
     ratio_series,
+    remaining_series,
     rounded,
 )
 from monitorgen.promql import build
@@ -87,16 +86,15 @@ class Terms(Struct, frozen=True, cache_hash=True):
         return f"error budget of {self.name} ({plain(self.objective * 100)}% in {self.period})"
 
     @property
-    def of_period(self) -> Labels:
+    def period_label(self) -> Labels:
         """The label of alerts that look at a whole period."""
         return {"period": str(self.period)}
 
     @property
     def left(self) -> str:
         """What is left of the budget, of any objective."""
-        if self.profile == "sloth":
-            return any_series(SLOTH_REMAINING)
-        return any_series(REMAINING, Matcher("period", "=", str(self.period)))
+        of_period = () if self.profile == "sloth" else (Matcher("period", "=", str(self.period)),)
+        return any_series(remaining_series(self.profile), *of_period)
 
 
 class Draft(Struct, frozen=True):
@@ -155,7 +153,7 @@ def _burning(terms: Terms, pairs: tuple[BurnPair, ...]) -> Draft:
 
 
 def _pair(terms: Terms, pair: BurnPair) -> str:
-    limit = build.number(rounded(pair.factor * terms.budget))
+    limit = build.number(pair.threshold(terms.budget))
     long, short = (any_series(ratio_series(window, terms.profile)) for window in (pair.long, pair.short))
     text = f"{long} > {limit} and {short} > {limit}"
     if terms.min_events:
@@ -171,7 +169,7 @@ def spent(terms: Terms, share: Decimal, severity: str) -> Draft:
     expr = f"{terms.left} <= {build.number(1 - share)}"
     guide = guides.of_spent(terms, title, share)
     means = partial(Spent, share=share)
-    return Draft(":budget", terms.alerts.spent, severity, title, text, expr, terms.of_period, guide, means)
+    return Draft(":budget", terms.alerts.spent, severity, title, text, expr, terms.period_label, guide, means)
 
 
 @lru_cache(_KEPT)
@@ -182,7 +180,7 @@ def forecast(terms: Terms, ahead: Duration, severity: str) -> Draft:
     expr = f"predict_linear({terms.left}[{FORECAST_BASE}], {build.number(ahead.seconds)}) <= 0 and {terms.left} > 0"
     guide = guides.of_forecast(terms, title)
     means = partial(Forecast, ahead=ahead)
-    return Draft(":budget", terms.alerts.forecast, severity, title, text, expr, terms.of_period, guide, means)
+    return Draft(":budget", terms.alerts.forecast, severity, title, text, expr, terms.period_label, guide, means)
 
 
 @lru_cache(_KEPT)

@@ -1,6 +1,6 @@
 """Notification templates: Go templates of Alertmanager, only those that a system's receivers use.
 
-They are the same for all systems (`layout` makes them), but for what a system's severities stand for.
+They are the same for all systems, laid out by `scripts/write-templates`, but for what a system's severities stand for.
 """
 
 from __future__ import annotations

@@ -36,5 +36,5 @@ def _jinja() -> Environment:
         comment_start_string="[#",
         comment_end_string="#]",
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - Go templates, not HTML, and nothing of anybody's is put in
+        autoescape=False,
     )
